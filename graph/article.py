@@ -1,0 +1,34 @@
+"""The article: a normalised text and what its source says about it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article as read; every offset in caregraph counts code points of ``text``.
+
+    ``published`` is an ISO 8601 date as the *source* gives it (metadata), else ``None``.
+    ``source`` names where it was read from, for messages only: it is never stored.
+    """
+
+    text: str
+    title: str | None = None
+    published: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    url: str | None = None
+    source: str = ""
+
+    @cached_property
+    def key(self) -> str:
+        """The first 16 hex digits of the SHA-256 of the normalised text: the article's identity."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:16]
+
+
+def normalise(text: str) -> str:
+    """The text as caregraph keeps it: no byte-order mark, one kind of line end, no outer blank lines."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").strip("\n")

@@ -1,0 +1,48 @@
+"""What can go wrong in caregraph, as one tree.
+
+CaregraphError
+├── InputError          what the user gave can't be used (a path, a file, a name, a query)
+│   ├── ReadingError    an article that can't be read
+│   ├── QueryError      a SPARQL query that can't be run; carries line and column when known
+│   └── UnknownName     a name that is not known, with what was probably meant
+└── StoreError          the store can't be opened, read or written
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class CaregraphError(Exception):
+    """Root of all errors that caregraph raises on purpose; the message is one sentence for the user."""
+
+
+class InputError(CaregraphError):
+    """What the user gave can't be used."""
+
+
+class ReadingError(InputError):
+    """An article that can't be read; a batch reports it and goes on."""
+
+
+class QueryError(InputError):
+    """A SPARQL query that can't be run."""
+
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
+class UnknownName(InputError):  # noqa: N818 - reads as what happened
+    """A name that is not among the known ones; the message offers the nearest."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        near = get_close_matches(name, sorted(known), n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        super().__init__(f"no {kind} named {name!r}{hint}")
+
+
+class StoreError(CaregraphError):
+    """The store can't be opened, read or written."""
