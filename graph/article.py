@@ -30,5 +30,5 @@ class Article:
 
 
 def normalise(text: str) -> str:
-    """The text as caregraph keeps it: no byte-order mark, one kind of line end, no outer blank lines."""
+    """The text as kept: no byte-order mark, one kind of line end, no outer blank lines."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").strip("\n")

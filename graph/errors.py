@@ -15,7 +15,7 @@ from difflib import get_close_matches
 
 
 class CaregraphError(Exception):
-    """Root of all errors that caregraph raises on purpose; the message is one sentence for the user."""
+    """Root of all errors raised on purpose; the message is one sentence for the user."""
 
 
 class InputError(CaregraphError):

@@ -44,7 +44,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who says it: the narrator, the regulator, the provider or another person, by name if known."""
+    """Who says it: narrator, regulator, provider or another person, by name if known."""
 
     voice: Voice = "narration"
     speaker: str | None = None
@@ -52,7 +52,7 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """What every fact carries: at least one evidence span (the most telling first), rule, confidence 0–1."""
+    """What every fact carries: evidence spans (the most telling first), rule, confidence 0–1."""
 
     evidence: tuple[Span, ...]
     rule: str
@@ -96,7 +96,7 @@ class Person(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection(Fact):
-    """One visit or set of visits; dates are ISO 8601 cut to what is known, ``--05`` without a year."""
+    """One visit or set of visits; ISO 8601 dates cut to what is known, ``--05`` without a year."""
 
     of: str
     sites: tuple[str, ...] = ()

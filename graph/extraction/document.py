@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Literal
 
 from ..facts import Span
+from .lexicon import table
 
 BlockKind = Literal["headline", "heading", "paragraph", "bullet", "row"]
 
@@ -21,18 +22,16 @@ FOLDS = {
     "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"', "«": '"', "»": '"',
     "–": "-", "—": "-", "‐": "-", "‑": "-", "‒": "-", "―": "-", "−": "-",
     "\u00a0": " ", "\u2007": " ", "\u2009": " ", "\u200a": " ", "\u202f": " ", "\u3000": " ",
-    "\t": " ", "\u000b": " ", "\u000c": " ", "…": ".", "\u2028": "\n", "\u2029": "\n", "\u0085": "\n",
+    "\t": " ", "\u000b": " ", "\u000c": " ", "…": ".", "\u2028": "\n", "\u2029": "\n",
+    "\u0085": "\n",
 }  # fmt: skip
 _FOLD = str.maketrans(FOLDS)
 
 _BULLET = re.compile(r"[ ]*(?:[-*•·▪‣◦o]|\d{1,2}[.)])[ ]+")
-_ROW = re.compile(r"\|.*\||\S(?:.*\S)?(?:[ ]{3,}|\t)\S")
-_TERMINAL = re.compile(r"[.!?]+[\"')\]]*(?=\s|$)")
-# A full stop after these ends no sentence.
-ABBREVIATIONS = frozenset(
-    "mr mrs ms miss dr prof sir st rev cllr no vs etc approx dept jan feb mar apr jun jul aug sep sept"
-    " oct nov dec inc ltd co e.g i.e p.m a.m pp fig para hon rt lt col gen sgt".split()
-)
+_ROW = re.compile(r"\|[^|\n]*\||\S {3,}\S")
+_TERMINAL = re.compile(r"(?<![.!?])[.!?]++[\"')\]]*+(?=\s|$)")
+ABBREVIATIONS = frozenset(row["wording"] for row in table("abbreviations"))
+"""A full stop after these ends no sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Block:
 
 
 def lower_fold(folded: str) -> str:
-    """Lower case, one character for one: the few letters whose lower case is longer stay as they are."""
+    """Lower case, one character for one: a letter whose lower case is longer stays as it is."""
     lowered = folded.lower()
     if len(lowered) == len(folded):
         return lowered
@@ -101,7 +100,7 @@ class Document:
 
 
 def _blocks(folded: str) -> list[Block]:
-    """Blank lines part blocks; so does a bullet or a table row; a wrapped line goes on with its block."""
+    """Blank lines, bullets and table rows part blocks; a wrapped line goes on with its block."""
     lines: list[tuple[int, int]] = []
     position = 0
     for line in folded.split("\n"):
@@ -191,7 +190,7 @@ def _sentences(folded: str, start: int, end: int) -> list[Span]:
 
 
 def _ends_sentence(folded: str, left: int, dot: int, stop: int, end: int) -> bool:
-    """A full stop ends a sentence unless an abbreviation, an initial or a lower-case word says otherwise."""
+    """Whether a full stop ends the sentence: not after an abbreviation, not before lower case."""
     word_start = dot
     while word_start > left and not folded[word_start - 1].isspace():
         word_start -= 1

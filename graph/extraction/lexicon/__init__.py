@@ -1,6 +1,6 @@
 """The wordings that rules look for, in tables that someone who knows CQC but no Python can extend.
 
-A table is a ``.tsv`` file in this folder: a header row, tab between cells, ``#`` opens a comment line.
+A table is a ``.tsv`` file here: a header row, tab between cells, ``#`` opens a comment line.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def table(name: str) -> tuple[dict[str, str], ...]:
 
 
 class Lexicon:
-    """Finds wordings in one pass: whole words only, the leftmost and longest first, none overlapping."""
+    """Finds wordings in one pass: whole words, the leftmost and longest first, none overlapping."""
 
     def __init__(self, wordings: Iterable[tuple[str, str]]) -> None:
         """``wordings``: pairs of lower-case folded wording and payload."""

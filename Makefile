@@ -1,0 +1,34 @@
+# make demo: install, build the graph from examples/articles, serve it. make test: install, run the tests.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+DEMO_STORE := build/demo-store
+SOURCES := $(shell find api graph ontology queries -type f -not -name '*.pyc' 2>/dev/null)
+
+.PHONY: demo test lint install expected clean
+
+demo: install
+	$(BIN)/caregraph --store $(DEMO_STORE) build examples/articles
+	$(BIN)/caregraph --store $(DEMO_STORE) serve --host 127.0.0.1 --port 8000
+
+test: install
+	$(BIN)/python -m pytest
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+install: $(VENV)/installed
+
+# A strict editable install links each file, so it is laid anew when one is added or removed.
+$(VENV)/installed: pyproject.toml $(SOURCES)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $@
+
+clean:
+	rm -rf $(VENV) build *.egg-info
