@@ -1,0 +1,255 @@
+"""The embedded store: one named graph per article, on disk or in memory.
+
+Every change to a graph is one transaction, so an interrupted build leaves each article's graph
+either as it was or as it should be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import pyoxigraph as ox
+
+from .errors import QueryError, StoreError
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+Term = ox.NamedNode | ox.Literal
+Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+_POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+class Store:
+    """The graph that caregraph keeps, with queries that see all its named graphs as one."""
+
+    def __init__(self, engine: ox.Store | None = None, path: Path | None = None) -> None:
+        self._engine = engine if engine is not None else ox.Store()
+        self.path = path
+
+    @classmethod
+    def open(cls, path: str | Path | None = None, *, read_only: bool = False) -> Self:
+        """The store in the folder, made if absent; without a path one in memory, gone when closed.
+
+        ``read_only`` asks for no lock and expects the store to exist.
+        """
+        if path is None:
+            return cls()
+        folder = Path(path)
+        with _opening(folder):
+            _check_folder(folder, must_exist=read_only)
+            if read_only:
+                return cls(ox.Store.read_only(str(folder)), folder)
+            folder.mkdir(parents=True, exist_ok=True)
+            return cls(ox.Store(str(folder)), folder)
+
+    @property
+    def engine(self) -> ox.Store:
+        """The Oxigraph store beneath, for what this class doesn't offer."""
+        return self._engine
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the folder's lock; the store is empty and in memory from then on."""
+        self._engine = ox.Store()
+
+    def __len__(self) -> int:
+        """How many quads there are."""
+        return len(self._engine)
+
+    def graphs(self) -> list[str]:
+        """The IRIs of the named graphs, sorted."""
+        return sorted(graph.value for graph in self._engine.named_graphs() if _named(graph))
+
+    def has_graph(self, iri: str) -> bool:
+        """Whether the named graph is there."""
+        return self._engine.contains_named_graph(ox.NamedNode(iri))
+
+    def graph(self, iri: str) -> Iterable[ox.Quad]:
+        """The quads of one named graph, lazily and in the store's order."""
+        return self._engine.quads_for_pattern(None, None, None, ox.NamedNode(iri))
+
+    def replace_graph(self, iri: str, statements: Iterable[ox.Quad | ox.Triple]) -> bool:
+        """Make the graph hold exactly these statements, in one transaction; true if it changed.
+
+        Only the difference is written. For an article's graph; see ``refill_graph`` for large ones.
+        """
+        name = ox.NamedNode(iri)
+        wanted = set(_in_graph(statements, name))
+        present = set(self.graph(iri))
+        gone, new = present - wanted, wanted - present
+        with _writing():
+            if any(_blank(quad) for quad in gone):
+                self._engine.remove_graph(name)
+                self._engine.extend(wanted)
+            elif gone:
+                self._engine.update(_update(gone, new))
+            else:
+                self._engine.extend(new)
+        return bool(gone or new)
+
+    def refill_graph(self, iri: str, statements: Iterable[ox.Quad | ox.Triple]) -> None:
+        """Empty the graph and fill it from a stream, however long: for what can be derived anew."""
+        name = ox.NamedNode(iri)
+        with _writing():
+            self._engine.remove_graph(name)
+            self._engine.bulk_extend(_in_graph(statements, name))
+
+    def add_graphs(self, nquads: bytes) -> None:
+        """Store whole new graphs given as N-Quads, all or none: the quick way for many articles."""
+        with _writing():
+            self._engine.bulk_load(nquads, ox.RdfFormat.N_QUADS, lenient=True)
+
+    def remove_graph(self, iri: str) -> bool:
+        """Take the graph out, if it is there; whether it was."""
+        present = self.has_graph(iri)
+        with _writing():
+            self._engine.remove_graph(ox.NamedNode(iri))
+        return present
+
+    def flush(self) -> None:
+        """Bring everything written so far safely to disk."""
+        with _writing():
+            self._engine.flush()
+
+    def query(
+        self,
+        sparql: str,
+        *,
+        bindings: Mapping[str, Term] | None = None,
+        prefixes: Mapping[str, str] | None = None,
+        base: str | None = None,
+        default_graphs: Iterable[str] | None = None,
+        named_graphs: Iterable[str] | None = None,
+    ) -> Results:
+        """Run a SPARQL query over the union of all named graphs, or over the graphs named.
+
+        The union keeps a statement once per graph that holds it: ask with DISTINCT.
+        ``bindings`` fixes variables of the query, by name. An error says line and column.
+        """
+        try:
+            return self._engine.query(
+                sparql,
+                base_iri=base,
+                prefixes=dict(prefixes) if prefixes else None,
+                use_default_graph_as_union=default_graphs is None,
+                default_graph=_nodes(default_graphs),
+                named_graphs=_nodes(named_graphs),
+                substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
+            )
+        except SyntaxError as error:
+            raise _query_error(str(error)) from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryError(f"the query can't be run: {error}") from error
+
+    def dataset(self) -> Dataset:
+        """The same data as an rdflib ``Dataset`` whose default graph is the union of all graphs."""
+        from oxrdflib import OxigraphStore
+        from rdflib import Dataset
+
+        from .vocabulary import bind
+
+        dataset = Dataset(store=OxigraphStore(store=self._engine), default_union=True)
+        bind(dataset)
+        return dataset
+
+
+def _query_error(message: str) -> QueryError:
+    found = _POSITION.match(message)
+    if not found:
+        return QueryError(f"the query can't be read: {message}")
+    line, column = int(found[1]), int(found[2])
+    text = f"the query can't be read at line {line}, column {column}: {found[3]}"
+    return QueryError(text, line=line, column=column)
+
+
+def _check_folder(folder: Path, *, must_exist: bool) -> None:
+    """Refuse what is no store before the engine would write its files into it."""
+    if folder.exists() and not folder.is_dir():
+        raise StoreError(f"the store {str(folder)!r} is a file; name a folder")
+    present = folder.is_dir() and any(folder.iterdir())
+    if must_exist and not present:
+        raise StoreError(f"there is no store at {str(folder)!r}; 'caregraph build' makes one")
+    if present and not (folder / "CURRENT").is_file():
+        raise StoreError(
+            f"the folder {str(folder)!r} holds other files and no store; name an empty folder"
+        )
+
+
+@contextmanager
+def _opening(folder: Path) -> Generator[None]:
+    """The engine's errors on opening, each as one sentence that names the folder."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        raise StoreError(_why_closed(folder, error)) from error
+
+
+def _why_closed(folder: Path, error: OSError | RuntimeError) -> str:
+    message, name = str(error), repr(str(folder))
+    if isinstance(error, PermissionError) or "Permission denied" in message:
+        return f"no permission to open the store {name}"
+    if "LOCK" in message:
+        return f"the store {name} is in use by another process; wait for it, or name another store"
+    if "orruption" in message or isinstance(error, RuntimeError):
+        return f"the store {name} is damaged ({message}); delete the folder and build it again"
+    return f"the store {name} can't be opened: {message}"
+
+
+@contextmanager
+def _writing() -> Generator[None]:
+    """The engine's errors on writing as a StoreError."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        message = str(error)
+        if "No space left" in message:
+            message = "no space is left on the disk"
+        elif "read only" in message.lower() or "read-only" in message.lower():
+            message = "it was opened for reading only"
+        raise StoreError(f"the store can't be written: {message}") from error
+
+
+def _in_graph(statements: Iterable[ox.Quad | ox.Triple], name: ox.NamedNode) -> Generator[ox.Quad]:
+    for statement in statements:
+        yield ox.Quad(statement.subject, statement.predicate, statement.object, name)
+
+
+def _update(gone: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> str:
+    """One SPARQL update, which the engine runs as one transaction."""
+    return f"DELETE DATA {{ {_data(gone)} }} ;\nINSERT DATA {{ {_data(new)} }}"
+
+
+def _data(quads: Iterable[ox.Quad]) -> str:
+    return "\n".join(
+        f"GRAPH {quad.graph_name} {{ {quad.subject} {quad.predicate} {quad.object} }}"
+        for quad in quads
+    )
+
+
+def _blank(quad: ox.Quad) -> bool:
+    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
+
+
+def _named(graph: ox.NamedNode | ox.BlankNode) -> bool:
+    return isinstance(graph, ox.NamedNode)
+
+
+def _nodes(iris: Iterable[str] | None) -> list[Any] | None:
+    return None if iris is None else [ox.NamedNode(iri) for iri in iris]
