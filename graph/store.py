@@ -77,20 +77,22 @@ class Store:
         """The IRIs of the named graphs, sorted."""
         return sorted(graph.value for graph in self._engine.named_graphs() if _named(graph))
 
-    def has_graph(self, iri: str) -> bool:
+    def has_graph(self, iri: str | ox.NamedNode) -> bool:
         """Whether the named graph is there."""
-        return self._engine.contains_named_graph(ox.NamedNode(iri))
+        return self._engine.contains_named_graph(_node(iri))
 
-    def graph(self, iri: str) -> Iterable[ox.Quad]:
+    def graph(self, iri: str | ox.NamedNode) -> Iterable[ox.Quad]:
         """The quads of one named graph, lazily and in the store's order."""
-        return self._engine.quads_for_pattern(None, None, None, ox.NamedNode(iri))
+        return self._engine.quads_for_pattern(None, None, None, _node(iri))
 
-    def replace_graph(self, iri: str, statements: Iterable[ox.Quad | ox.Triple]) -> bool:
+    def replace_graph(
+        self, iri: str | ox.NamedNode, statements: Iterable[ox.Quad | ox.Triple]
+    ) -> bool:
         """Make the graph hold exactly these statements, in one transaction; true if it changed.
 
         Only the difference is written. For an article's graph; see ``refill_graph`` for large ones.
         """
-        name = ox.NamedNode(iri)
+        name = _node(iri)
         wanted = set(_in_graph(statements, name))
         present = set(self.graph(iri))
         gone, new = present - wanted, wanted - present
@@ -104,9 +106,11 @@ class Store:
                 self._engine.extend(new)
         return bool(gone or new)
 
-    def refill_graph(self, iri: str, statements: Iterable[ox.Quad | ox.Triple]) -> None:
+    def refill_graph(
+        self, iri: str | ox.NamedNode, statements: Iterable[ox.Quad | ox.Triple]
+    ) -> None:
         """Empty the graph and fill it from a stream, however long: for what can be derived anew."""
-        name = ox.NamedNode(iri)
+        name = _node(iri)
         with _writing():
             self._engine.remove_graph(name)
             self._engine.bulk_extend(_in_graph(statements, name))
@@ -116,11 +120,11 @@ class Store:
         with _writing():
             self._engine.bulk_load(nquads, ox.RdfFormat.N_QUADS, lenient=True)
 
-    def remove_graph(self, iri: str) -> bool:
+    def remove_graph(self, iri: str | ox.NamedNode) -> bool:
         """Take the graph out, if it is there; whether it was."""
         present = self.has_graph(iri)
         with _writing():
-            self._engine.remove_graph(ox.NamedNode(iri))
+            self._engine.remove_graph(_node(iri))
         return present
 
     def flush(self) -> None:
@@ -135,8 +139,8 @@ class Store:
         bindings: Mapping[str, Term] | None = None,
         prefixes: Mapping[str, str] | None = None,
         base: str | None = None,
-        default_graphs: Iterable[str] | None = None,
-        named_graphs: Iterable[str] | None = None,
+        default_graphs: Iterable[str | ox.NamedNode] | None = None,
+        named_graphs: Iterable[str | ox.NamedNode] | None = None,
     ) -> Results:
         """Run a SPARQL query over the union of all named graphs, or over the graphs named.
 
@@ -251,5 +255,9 @@ def _named(graph: ox.NamedNode | ox.BlankNode) -> bool:
     return isinstance(graph, ox.NamedNode)
 
 
-def _nodes(iris: Iterable[str] | None) -> list[Any] | None:
-    return None if iris is None else [ox.NamedNode(iri) for iri in iris]
+def _nodes(iris: Iterable[str | ox.NamedNode] | None) -> list[Any] | None:
+    return None if iris is None else [_node(iri) for iri in iris]
+
+
+def _node(iri: str | ox.NamedNode) -> ox.NamedNode:
+    return ox.NamedNode(iri) if isinstance(iri, str) else iri

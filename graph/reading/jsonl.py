@@ -25,9 +25,7 @@ def read_jsonl(
             source = f"{path}:{number}"
             try:
                 if len(line) > limit:
-                    raise ReadingError(
-                        f"{source!r} has more than the {limit:,} bytes that are read"
-                    )
+                    raise ReadingError(f"{source!r} has more than {limit:,} bytes")
                 if line.strip():
                     yield _article(line, source, note)
             except ReadingError as error:

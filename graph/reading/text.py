@@ -18,7 +18,7 @@ _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def decode(data: bytes, source: str, note: Note) -> str:
-    """The bytes as text: UTF-8, marked UTF-16, or plausible Windows-1252 with a note; else refused."""
+    """The bytes as text: UTF-8, marked UTF-16 or plausible Windows-1252 (noted); else refused."""
     if data.startswith(_WIDE_MARKS):
         return _decode_wide(data, source)
     refuse_binary(data, source)
