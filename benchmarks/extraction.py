@@ -1,8 +1,8 @@
 """Scores of extraction per kind of fact and corpus folder, and what changed since the accepted run.
 
 Run ``python -m benchmarks.extraction`` in a checkout that has the corpus at ``../shared/corpus``;
-``--accept`` keeps the run as the one to compare with. Folders named in ``HELD_OUT`` are only scored:
-nobody reads their texts or errors while writing rules, so they show the fall on the unseen.
+``--accept`` keeps the run as the one to compare with. Folders named in ``HELD_OUT`` are only
+scored: nobody reads their texts or errors while writing rules, so they show the fall on the unseen.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ Outcome = tuple[str, str, str, str, str]
 def scorer() -> ModuleType:
     """The corpus's own scoring script as a module."""
     spec = importlib.util.spec_from_file_location("corpus_score", CORPUS / "score.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules["corpus_score"] = module
     spec.loader.exec_module(module)

@@ -6,12 +6,13 @@ import random
 
 import pyoxigraph as ox
 import pytest
-from caregraph.graph.errors import InputError
-from caregraph.graph.reasoning.rules import LANGUAGE, compile_rules
-from caregraph.graph.reasoning.worklist import closure
 from owlrl import DeductiveClosure, OWLRL_Semantics
 from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
+
+from caregraph.graph.errors import InputError
+from caregraph.graph.reasoning.rules import LANGUAGE, compile_rules
+from caregraph.graph.reasoning.worklist import closure
 
 EX = Namespace("http://example.org/")
 
@@ -24,10 +25,13 @@ SCHEMA = """
 :runs owl:inverseOf :runBy . :sister a owl:SymmetricProperty . :within a owl:TransitiveProperty .
 :worksFor owl:propertyChainAxiom ( :holds :postIn ) .
 :answersTo owl:propertyChainAxiom ( :holds :postIn :within ) .
-:Failing owl:equivalentClass [ a owl:Restriction ; owl:onProperty :grade ; owl:hasValue :inadequate ] .
-:Runner owl:equivalentClass [ a owl:Restriction ; owl:onProperty :runs ; owl:someValuesFrom owl:Thing ] .
+:Failing owl:equivalentClass [
+    a owl:Restriction ; owl:onProperty :grade ; owl:hasValue :inadequate ] .
+:Runner owl:equivalentClass [
+    a owl:Restriction ; owl:onProperty :runs ; owl:someValuesFrom owl:Thing ] .
 :FailingRunner owl:equivalentClass [ owl:intersectionOf ( :Failing :Runner ) ] .
-:Host owl:equivalentClass [ a owl:Restriction ; owl:onProperty :runs ; owl:someValuesFrom :Failing ] .
+:Host owl:equivalentClass [
+    a owl:Restriction ; owl:onProperty :runs ; owl:someValuesFrom :Failing ] .
 :Trust rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :runs ; owl:allValuesFrom :Site ] .
 :Either owl:unionOf ( :Failing :Site ) .
 """
@@ -95,7 +99,7 @@ def theirs(facts: Graph) -> set[str]:
 
 
 def left_out(subject: Node, predicate: Node, object_: Node) -> bool:
-    """Blank nodes, literal subjects, typings by the language itself, and what is the same as itself."""
+    """Blank nodes, literal subjects, typings by the language, and what is the same as itself."""
     return (
         isinstance(subject, BNode | Literal)
         or isinstance(object_, BNode)

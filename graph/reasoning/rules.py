@@ -40,8 +40,8 @@ LANGUAGE = (str(OWL), str(RDF), str(RDFS))
 class Rules:
     """What each property or class entails, in the terms of the store.
 
-    ``classes``, ``properties``: all that is above; ``domains``, ``ranges``: the classes of subject and
-    object; ``inverses``: the properties that hold the other way round (a symmetric one is its own);
+    ``classes``, ``properties``: all that is above; ``domains``, ``ranges``: the classes of subject
+    and object; ``inverses``: what holds the other way round (a symmetric property is its own);
     ``chains``: first link, second link, conclusion (a longer chain passes through blank nodes);
     ``values``: (property, value) → classes, and ``filled`` the same way back; ``somes``: property →
     (filler or ``None`` for anything, class); ``alls``: class → (property, filler of all values);

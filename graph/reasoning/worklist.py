@@ -1,7 +1,7 @@
 """Runs compiled rules over triples until nothing new follows.
 
-Terms become small integers, each triple is looked at once, and only the properties that take part in
-a rule with two premises are indexed: time grows with what is asserted and what follows from it.
+Terms become small integers, each triple is looked at once, and only the properties that take part
+in a rule with two premises are indexed: time grows with what is asserted and what follows from it.
 """
 
 from __future__ import annotations
@@ -107,9 +107,9 @@ class _Worklist:
 
     def _leaving(self, triple: Triple) -> Iterator[ox.Triple]:
         subject, predicate, object_ = (self.numbers.terms[number] for number in triple)
-        if isinstance(predicate, ox.NamedNode) and isinstance(subject, ox.NamedNode):
-            if not isinstance(object_, ox.BlankNode):
-                yield ox.Triple(subject, predicate, object_)
+        resources = isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode)
+        if resources and not isinstance(object_, ox.BlankNode):
+            yield ox.Triple(subject, predicate, object_)
 
     def _conclude(self, subject: int, predicate: int, object_: int) -> None:
         triple = (subject, predicate, object_)
