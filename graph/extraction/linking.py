@@ -1,0 +1,205 @@
+"""Names in full, former names and aliases → organisations and sites of the tables."""
+
+from __future__ import annotations
+
+import re
+
+from ..facts import Span
+from ..reference import OrganisationRecord, SiteRecord, fold_name
+from .names import Handle, Strength
+from .register import Register, Token
+
+_TRUST = re.compile(
+    r"(?:'s)?,?(?: university)?(?: teaching)?(?: hospitals?)?(?: nhs)?(?: foundation)? trust\b"
+)
+_JOIN = re.compile(r"(?:,| in| at|, in|, at| \(|, near| near)(?: the)? ?")
+_ACRONYM = re.compile(r" \(\"?(?:the )?([A-Z][A-Za-z&]{1,9})\"?\)")
+_NOT_A_HOSPITAL = re.compile(
+    r" (?:road|street|lane|arms|radio|fc|avenue|close|cup|charity|school|roundabout)\b"
+)
+# A head as long as this, and with such a word, is a name even where nothing else supports it.
+_TELLING = re.compile(r"\b(?:hospitals?|services|royal|university|women's|children's|queen|king)\b")
+
+SURE = {
+    Strength.OFFICIAL: 0.99,
+    Strength.FORMER: 0.97,
+    Strength.ALIAS: 0.95,
+    Strength.HEAD: 0.85,
+    Strength.PLACE: 0.7,
+    Strength.TOWN: 0.6,
+}
+RULES = {
+    Strength.OFFICIAL: "entities.official-name",
+    Strength.FORMER: "entities.former-name",
+    Strength.ALIAS: "entities.alias",
+    Strength.HEAD: "entities.head-of-name",
+    Strength.PLACE: "entities.place",
+    Strength.TOWN: "entities.town",
+}
+
+
+def link_organisations(register: Register) -> None:
+    """Names that can only be an organisation's; then those that another mention settles."""
+    later = []
+    for index, token in enumerate(register.tokens):
+        handles = [handle for handle in token.handles if not handle.site]
+        if not handles or register.token_taken(index):
+            continue
+        after = _TRUST.match(register.document.lower, token.end)
+        best = _best_organisation(register, handles)
+        if best.strength >= Strength.ALIAS and (after or not _may_be_site(token, best)):
+            _name_organisation(register, index, best, after.end() if after else token.end)
+        elif best.strength >= Strength.HEAD:
+            later.append((index, best, after))
+    for index, best, after in later:
+        token = register.tokens[index]
+        if _head_counts(register, token, best, named_trust=after is not None):
+            _name_organisation(register, index, best, after.end() if after else token.end)
+
+
+def _may_be_site(token: Token, best: Handle) -> bool:
+    """Whether a site bears the same name, so that more must be known."""
+    return best.strength <= Strength.ALIAS and any(
+        handle.site and handle.strength >= Strength.ALIAS for handle in token.handles
+    )
+
+
+def _head_counts(register: Register, token: Token, best: Handle, *, named_trust: bool) -> bool:
+    if any(h.site and h.strength >= Strength.HEAD for h in token.handles) and not named_trust:
+        return False
+    if register.active(f"organisation:{best.code}") or named_trust:
+        return True
+    alone = sum(not handle.site for handle in token.handles) == 1
+    return alone and best.strength == Strength.HEAD and _TELLING.search(token.wording) is not None
+
+
+def _best_organisation(register: Register, handles: list[Handle]) -> Handle:
+    """The strongest handle; among equals one that the article names already, then one still open."""
+
+    def rank(handle: Handle) -> tuple[int, bool, bool]:
+        record = register.reference.organisations[handle.code]
+        return (
+            handle.strength,
+            register.active(f"organisation:{handle.code}"),
+            not record.closed,
+        )
+
+    return max(handles, key=rank)
+
+
+def _name_organisation(register: Register, index: int, handle: Handle, end: int) -> None:
+    token = register.tokens[index]
+    key = f"organisation:{handle.code}"
+    register.add(key, Span(token.start, end), RULES[handle.strength], SURE[handle.strength])
+    register.take(index, end)
+    _define_acronym(register, key, end)
+
+
+def _define_acronym(register: Register, key: str, end: int) -> None:
+    if match := _ACRONYM.match(register.document.folded, end):
+        register.acronyms.setdefault(match[1], key)
+
+
+def link_sites(register: Register) -> None:
+    """Names of hospitals, clinics and centres, told apart by operator and town where several share one."""
+    for index, token in enumerate(register.tokens):
+        if register.token_taken(index):
+            continue
+        handles = [h for h in token.handles if h.site and h.strength >= Strength.ALIAS]
+        if not handles or _NOT_A_HOSPITAL.match(register.document.lower, token.end):
+            continue
+        link_site(register, index, handles)
+
+
+def link_heads(register: Register) -> None:
+    """Heads of names ("Russells Hall", "the Royal Devon") once the names in full are known."""
+    for index, token in enumerate(register.tokens):
+        if register.token_taken(index):
+            continue
+        handles = [h for h in token.handles if h.site and h.strength == Strength.HEAD]
+        if not handles or _NOT_A_HOSPITAL.match(register.document.lower, token.end):
+            continue
+        held = [h for h in handles if _head_at_home(register, h)]
+        if held or (len(handles) == 1 and " " in token.wording and _unmistakable(token)):
+            link_site(register, index, held or handles)
+
+
+def _unmistakable(token: Token) -> bool:
+    return not any(not handle.site for handle in token.handles)
+
+
+def _head_at_home(register: Register, handle: Handle) -> bool:
+    return register.active(f"site:{handle.code}") or register.at_home(
+        register.reference.sites[handle.code]
+    )
+
+
+def link_site(register: Register, index: int, handles: list[Handle]) -> bool:
+    """Put down the site (or the trust with one hospital of that name) that the token names."""
+    token = register.tokens[index]
+    scored = sorted(
+        ((_site_score(register, token, handle), handle) for handle in handles),
+        key=lambda pair: -pair[0],
+    )
+    score, best = scored[0]
+    if len(scored) > 1 and score < 2:
+        return False
+    if score < 0:
+        return False
+    site = register.reference.sites[best.code]
+    trust = namesake(register, site, token)
+    register.take(index, token.end)
+    span = Span(token.start, token.end)
+    if trust and not register.active(trust):
+        register.add(trust, span, "entities.trust-of-one-hospital", 0.85)
+    else:
+        register.add(f"site:{best.code}", span, RULES[best.strength], SURE[best.strength])
+    return True
+
+
+def _site_score(register: Register, token: Token, handle: Handle) -> float:
+    """How well a site fits the article: its operator or town named here counts most."""
+    site = register.reference.sites[handle.code]
+    score = handle.strength * 0.2 + (0.5 if site.kind == "hospital" else 0.0)
+    if register.active(f"site:{handle.code}"):
+        score += 4
+    if register.at_home(site):
+        score += 6
+    beside = town_beside(register, token)
+    town = (site.town or "").lower()
+    if beside and (town == beside or beside in site.name.lower().split(", ")[-1]):
+        return score + 5
+    if town and town in register.places:
+        score += 2
+    if beside and town and not register.at_home(site):
+        score -= 4
+    return score
+
+
+def town_beside(register: Register, token: Token) -> str | None:
+    """The town that follows a name: "Queen's Hospital in Romford", "St Mary's, Newport"."""
+    following = register.token_after(token.end)
+    if following is None or following.strength > Strength.PLACE or not following.handles:
+        return None
+    if following.start - token.end > 12:
+        return None
+    between = register.document.lower[token.end : following.start]
+    return following.wording if _JOIN.fullmatch(between) else None
+
+
+def namesake(register: Register, site: SiteRecord, token: Token) -> str | None:
+    """The trust that has one hospital and bears its name."""
+    for handle in token.handles:
+        if handle.site or handle.strength < Strength.HEAD:
+            continue
+        record = register.reference.organisations[handle.code]
+        if record.code == site.operator and one_hospital(register, record, site):
+            return f"organisation:{record.code}"
+    return None
+
+
+def one_hospital(register: Register, record: OrganisationRecord, site: SiteRecord) -> bool:
+    """Whether the trust's name is that of the one hospital it runs."""
+    hospitals = [s for s in register.reference.sites_of(record.code) if s.kind == "hospital"]
+    named = fold_name(record.name).startswith(fold_name(site.name).split(",")[0])
+    return len(hospitals) <= 1 and named

@@ -1,0 +1,192 @@
+"""The entity register of one article: which organisations and sites it names, and where.
+
+Stages add to it from the surest handle to the weakest; what stands in it already decides what a
+weaker handle means.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from functools import cache
+
+from ..facts import OrganisationKind, Span
+from ..reference import OrganisationRecord, Reference, SiteRecord, load_reference
+from .document import Document
+from .lexicon import Wording, table
+from .names import Handle, Strength, load_handles
+
+# Words of a name that newspapers also write small.
+_SMALL = frozenset({"hospital", "hospitals", "trust", "unit", "centre", "clinic", "ward", "union"})
+_ACRONYM = re.compile(r"(?=\w*[A-Z]\w*[A-Z])[\w&]{2,10}")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One place in the text that names an entity: by which handle, and how sure."""
+
+    span: Span
+    key: str
+    rule: str
+    confidence: float
+    generic: bool = False
+
+
+@dataclass(slots=True)
+class Entry:
+    """One organisation or site in the article; ``record`` is None when no table lists it."""
+
+    key: str
+    name: str
+    site: bool
+    kind: OrganisationKind | None = None
+    record: OrganisationRecord | SiteRecord | None = None
+    operator: str | None = None
+    named: list[Named] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A wording found: what it may stand for, or the noun that it is."""
+
+    start: int
+    end: int
+    wording: str
+    handles: tuple[Handle, ...]
+    noun: tuple[str, str] | None
+
+    @property
+    def strength(self) -> Strength:
+        """The strongest of its handles."""
+        return max((handle.strength for handle in self.handles), default=Strength.TOWN)
+
+
+class Register:
+    """What the article names, filled stage by stage."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.reference: Reference = load_reference()
+        self.entries: dict[str, Entry] = {}
+        self.tokens = tuple(scan(document))
+        self.starts = [token.start for token in self.tokens]
+        self.acronyms: dict[str, str] = {}
+        self._taken: set[int] = set()
+        self.places = {token.wording for token in self.tokens if token.strength <= Strength.PLACE}
+
+    def add(
+        self, key: str, span: Span, rule: str, confidence: float, *, new: Entry | None = None
+    ) -> Entry:
+        """Put down that the words at ``span`` name the entity ``key``."""
+        entry = self.entries.get(key)
+        if entry is None:
+            entry = self.entries[key] = new or self._entry(key)
+        entry.named.append(Named(span, key, rule, confidence))
+        return entry
+
+    def _entry(self, key: str) -> Entry:
+        kind, _, code = key.partition(":")
+        if kind == "site":
+            site = self.reference.sites[code]
+            operator = f"organisation:{site.operator}" if site.operator else None
+            return Entry(key, site.name, True, None, site, operator)
+        organisation = self.reference.organisations[code]
+        return Entry(key, organisation.name, False, organisation.kind, organisation)
+
+    def active(self, key: str | None) -> bool:
+        """Whether the article names it (so far)."""
+        return key in self.entries
+
+    def at_home(self, site: SiteRecord) -> bool:
+        """Whether the article names the site's operator, or one whose services it took over."""
+        return self.operator_of(site) is not None
+
+    def operator_of(self, site: SiteRecord) -> str | None:
+        """The organisation in the article that runs the site, or ran it until it closed."""
+        if site.operator is None:
+            return None
+        if (key := f"organisation:{site.operator}") in self.entries:
+            return key
+        for entry in self.entries.values():
+            record = entry.record
+            if isinstance(record, OrganisationRecord) and site.operator in record.successors:
+                return entry.key
+        return None
+
+    def operator_entry(self, entry: Entry) -> Entry | None:
+        """The organisation in the article that runs the site."""
+        if isinstance(entry.record, SiteRecord):
+            return self.entries.get(self.operator_of(entry.record) or "")
+        return self.entries.get(entry.operator or "")
+
+    def organisations(self) -> list[Entry]:
+        """The organisations so far."""
+        return [entry for entry in self.entries.values() if not entry.site]
+
+    def sites(self) -> list[Entry]:
+        """The sites so far."""
+        return [entry for entry in self.entries.values() if entry.site]
+
+    def take(self, index: int, end: int) -> None:
+        """The token, and those that ``end`` reaches over, are settled."""
+        self._taken.add(index)
+        while index + 1 < len(self.tokens) and self.tokens[index + 1].start < end:
+            index += 1
+            self._taken.add(index)
+
+    def token_taken(self, index: int) -> bool:
+        """Whether the token is settled."""
+        return index in self._taken
+
+    def token_after(self, offset: int) -> Token | None:
+        """The first token that starts at or after the offset."""
+        index = bisect_left(self.starts, offset)
+        return self.tokens[index] if index < len(self.tokens) else None
+
+
+def scan(document: Document) -> list[Token]:
+    """The tokens of the text in order; handles whose capitals don't fit the text are left out."""
+    handles = load_handles()
+    tokens = []
+    for found in handles.lexicon.find(document.lower):
+        wording = found.values[0]
+        held = tuple(
+            handle
+            for handle in handles.by_wording.get(wording, ())
+            if _proper(document, found, handle)
+        )
+        noun = handles.nouns.get(wording)
+        if held or noun:
+            tokens.append(Token(found.start, found.end, wording, held, noun))
+    return tokens
+
+
+def _proper(document: Document, found: Wording, handle: Handle) -> bool:
+    """Whether the text writes the name with the capitals that make it one."""
+    written, spelling = document.folded[found.start : found.end], handle.spelling
+    if written == spelling:
+        return not (found.values[0] in _plain_words() and _at_start(document, found))
+    if _ACRONYM.fullmatch(spelling) or found.values[0] in _plain_words():
+        return False
+    return all(
+        word[0].isupper() or not model[0].isupper() or word in _SMALL
+        for word, model in zip(written.split(), spelling.split(), strict=False)
+    )
+
+
+_SAYING = re.compile(
+    r" (?:said|says|has|have|is|also|told|added|called|general|regional|union)\b|,"
+)
+
+
+def _at_start(document: Document, found: Wording) -> bool:
+    """Whether a plain word has its capital only from opening a sentence."""
+    before = document.lower[max(0, found.start - 2) : found.start].strip()
+    opens = not before or before[-1] in ".!?\"'|:\n"
+    return opens and not _SAYING.match(document.lower, found.end)
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    return frozenset(row["wording"] for row in table("plain_word_names"))
