@@ -1,0 +1,75 @@
+"""Article and facts → RDF: everything that one article says, in a graph of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, Quad
+
+from .. import identifiers
+from ..article import Article
+from ..facts import ArticleFacts
+from ..vocabulary import CG, DCTERMS, PROV, RDF, RDFS, SCHEMA
+from .claims import Claims
+from .entities import map_entities
+from .evidence import Evidence
+from .inspections import Inspections, map_inspections
+from .literals import dated
+from .names import Names, Triple
+from .run import describe_run, extraction_run
+from .statements import map_statements
+
+__all__ = ["map_article"]
+
+_LONGEST_TITLE = 120
+
+
+def map_article(article: Article, facts: ArticleFacts) -> Iterator[Quad]:
+    """The article's graph: no blank nodes, no repeats, the same order each time."""
+    graph = identifiers.article(article.key)
+    for subject, predicate, value in dict.fromkeys(_triples(article, facts)):
+        yield Quad(subject, predicate, value, graph)
+
+
+def _triples(article: Article, facts: ArticleFacts) -> Iterator[Triple]:
+    names = Names(facts)
+    evidence = Evidence(article, facts)
+    claims = Claims(article, names, evidence, extraction_run())
+    inspections = Inspections(article, facts, names)
+    yield from _article(article, facts, names)
+    yield from map_entities(facts, names, claims)
+    yield from map_inspections(facts, inspections, names, claims)
+    yield from map_statements(article, facts, inspections, names, claims)
+    yield from claims.triples()
+    yield from evidence.triples()
+    yield from names.strays()
+    yield from describe_run()
+
+
+def _article(article: Article, facts: ArticleFacts, names: Names) -> Iterator[Triple]:
+    node = identifiers.article(article.key)
+    title = article.title or facts.title
+    yield node, RDF.type, CG.Article
+    yield node, RDF.type, SCHEMA.NewsArticle
+    yield node, RDFS.label, Literal(title or _opening(article.text))
+    for term, words in (
+        (DCTERMS.title, title),
+        (DCTERMS.publisher, article.publisher or facts.publisher),
+        (DCTERMS.creator, article.author),
+    ):
+        if words:
+            yield node, term, Literal(words)
+    if (issued := dated(facts.published or article.published)) is not None:
+        yield node, DCTERMS.issued, issued
+    if (address := identifiers.web(article.url or facts.url)) is not None:
+        yield node, DCTERMS.source, address
+        yield node, PROV.wasDerivedFrom, address
+    yield node, SCHEMA.articleBody, Literal(article.text)
+    for mentioned in names.mentioned():
+        yield node, CG.mentions, mentioned
+
+
+def _opening(text: str) -> str:
+    """The article's first line, cut: how to call an article without a title."""
+    line = text.strip().partition("\n")[0].strip()
+    return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1].rstrip()}…"

@@ -1,0 +1,58 @@
+"""Values as typed literals: dates keep the precision they were given with."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+from decimal import Decimal
+
+from pyoxigraph import Literal, NamedNode
+
+from ..vocabulary import XSD
+
+# What the text gives → its type; the groups are year, month, day.
+_PRECISIONS: tuple[tuple[re.Pattern[str], NamedNode], ...] = tuple(
+    (re.compile(pattern), datatype)
+    for pattern, datatype in (
+        (r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", XSD.date),
+        (r"(?P<year>\d{4})-(?P<month>\d{2})", XSD.gYearMonth),
+        (r"(?P<year>\d{4})", XSD.gYear),
+        (r"--(?P<month>\d{2})-(?P<day>\d{2})", XSD.gMonthDay),
+        (r"--(?P<month>\d{2})", XSD.gMonth),
+    )
+)
+_LEAP_YEAR = 2000
+
+
+def dated(iso: str | None) -> Literal | None:
+    """An ISO 8601 date as ``xsd:date``, ``gYearMonth``, ``gYear``, ``gMonth`` or ``gMonthDay``.
+
+    A time of day is cut off; what is no date of the calendar gives ``None``.
+    """
+    value = (iso or "").partition("T")[0]
+    for pattern, datatype in _PRECISIONS:
+        if match := pattern.fullmatch(value):
+            parts = {name: int(number) for name, number in match.groupdict().items()}
+            return Literal(value, datatype=datatype) if _exists(**parts) else None
+    return None
+
+
+def _exists(year: int = _LEAP_YEAR, month: int = 1, day: int = 1) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def decimal(value: float) -> Literal | None:
+    """A number as ``xsd:decimal`` without an exponent; ``None`` when it is not finite."""
+    if not math.isfinite(value):
+        return None
+    return Literal(format(Decimal(str(value)), "f"), datatype=XSD.decimal)
+
+
+def count(value: int) -> Literal:
+    """An offset as ``xsd:nonNegativeInteger``."""
+    return Literal(str(value), datatype=XSD.nonNegativeInteger)
