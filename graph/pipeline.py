@@ -1,0 +1,176 @@
+"""The steps in order: articles are read, extracted, mapped, stored; then what follows is derived.
+
+Read this first. ``build`` streams: it holds a few batches of articles and a few thousand quads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from . import derivation, identifiers
+from .article import Article
+from .batches import Outcome, outcomes
+from .errors import InputError, UnknownName
+from .mapping.run import extraction_run
+from .reading import DEFAULT_LIMIT, read
+from .store import Store
+from .summary import Summary, Tally
+from .vocabulary import BASE, CG, DCTERMS, RDF, RDFS
+
+Progress = Callable[[str, int], None]
+"""Hears the name of the step under way and how many articles it has done."""
+
+# How many new graphs, or bytes of them, are stored at once: few would be slow, many a long wait.
+_GRAPHS_AT_ONCE = 100
+_BYTES_AT_ONCE = 16_000_000
+
+
+def _silent(step: str, done: int) -> None:
+    """No progress shown."""
+
+
+def _unheard(message: str) -> None:
+    """What reading had to assume, when nobody asks."""
+
+
+def build(
+    store: Store,
+    sources: Iterable[str | Path],
+    *,
+    reasoning: bool = True,
+    validation: bool = True,
+    jobs: int | None = None,
+    limit: int = DEFAULT_LIMIT,
+    noted: Callable[[str], None] = _unheard,
+    progress: Progress = _silent,
+) -> Summary:
+    """Bring the articles of files and folders into the store, with all that follows from them.
+
+    An article is left as it is when the same rules made its graph. One that can't be read or fails
+    is named in the summary, and the rest goes on. ``jobs`` is the number of processes.
+    """
+    tally = Tally()
+    derivation.load_background(store)
+    articles = read(sources, tally.failed, noted=noted, limit=limit)
+    _store(store, outcomes(_due(store, articles, tally), jobs), tally, progress)
+    inferred = derivation.derive(store, reasoning=reasoning, progress=progress)
+    violations = derivation.check(store, progress=progress) if validation else None
+    store.flush()
+    return tally.summary(inferred, violations)
+
+
+def _due(store: Store, articles: Iterable[Article], tally: Tally) -> Iterator[Article]:
+    """The articles whose graph is missing or not what it would become now; each text once."""
+    seen: set[str] = set()
+    for article in articles:
+        if article.key in seen:
+            tally.repeated += 1
+        elif _up_to_date(store, article):
+            tally.unchanged += 1
+        else:
+            yield article
+        seen.add(article.key)
+
+
+def _up_to_date(store: Store, article: Article) -> bool:
+    """Whether these rules made the article's graph, and from what its source says today."""
+    node = identifiers.article(article.key)
+    made_by = ox.Quad(extraction_run(), RDF.type, CG.ExtractionRun, node)
+    if made_by not in store.engine:
+        return False
+    stated = (
+        (DCTERMS.title, article.title),
+        (DCTERMS.publisher, article.publisher),
+        (DCTERMS.creator, article.author),
+    )
+    return all(
+        ox.Quad(node, term, ox.Literal(words), node) in store.engine
+        for term, words in stated
+        if words
+    )
+
+
+def _store(store: Store, made: Iterable[Outcome], tally: Tally, progress: Progress) -> None:
+    """Each graph as it comes: new ones by the hundred, a changed one by itself."""
+    waiting: list[bytes] = []
+    for done, outcome in enumerate(made, start=1):
+        if done == 1:
+            derivation.forget(store)
+        progress("articles", done)
+        if outcome.error is not None:
+            tally.failed(outcome.source, outcome.error)
+            continue
+        node = identifiers.article(outcome.key)
+        renewed = store.has_graph(node)
+        if renewed:
+            store.replace_graph(node, ox.parse(outcome.nquads, ox.RdfFormat.N_QUADS))
+        else:
+            waiting.append(outcome.nquads)
+        tally.stored(outcome, renewed=renewed)
+        if len(waiting) >= _GRAPHS_AT_ONCE or sum(map(len, waiting)) >= _BYTES_AT_ONCE:
+            _store_new(store, waiting)
+    _store_new(store, waiting)
+
+
+def _store_new(store: Store, waiting: list[bytes]) -> None:
+    if waiting:
+        store.add_graphs(b"".join(waiting))
+        waiting.clear()
+
+
+def retract(store: Store, article: str, *, progress: Progress = _silent) -> list[str]:
+    """Take articles out, named by key, IRI, file or start of title, and what followed from them.
+
+    Returns the IRIs of the articles taken out: more than one only for a file that holds several.
+    """
+    nodes = [ox.NamedNode(iri) for iri in _named(store, article)]
+    reasoned = store.has_graph(identifiers.graph("inferred"))
+    derivation.forget(store)
+    for node in nodes:
+        store.remove_graph(node)
+    derivation.derive(store, reasoning=reasoned, progress=progress)
+    store.flush()
+    return [node.value for node in nodes]
+
+
+def _named(store: Store, article: str) -> list[str]:
+    present = [iri for iri in store.graphs() if iri.startswith(f"{BASE}article/")]
+    for iri in (article, identifiers.article(article).value if article.isalnum() else article):
+        if iri in present:
+            return [iri]
+    if Path(article).exists():
+        return _of_file(article, set(present))
+    return [_by_title(store, article, present)]
+
+
+def _of_file(path: str, present: set[str]) -> list[str]:
+    messages: list[str] = []
+    articles = read([path], lambda _, message: messages.append(message))
+    found = [iri for each in articles if (iri := identifiers.article(each.key).value) in present]
+    if found:
+        return found
+    raise InputError(messages[0] if messages else f"no article of {path!r} is in the store")
+
+
+def _by_title(store: Store, start: str, present: list[str]) -> str:
+    titles = {iri: _title(store, iri) for iri in present}
+    matching = [iri for iri in present if titles[iri].casefold().startswith(start.casefold())]
+    if len(matching) == 1 and start:
+        return matching[0]
+    if matching and start:
+        keys = ", ".join(iri.rpartition("/")[2] for iri in matching[:5])
+        raise InputError(
+            f"{len(matching)} articles have a title that starts with {start!r}; give a key: {keys}"
+        )
+    raise UnknownName("article", start, titles.values())
+
+
+def _title(store: Store, iri: str) -> str:
+    node = ox.NamedNode(iri)
+    for quad in store.engine.quads_for_pattern(node, RDFS.label, None, node):
+        if isinstance(quad.object, ox.Literal):
+            return quad.object.value
+    return ""
