@@ -39,10 +39,10 @@ _ANCHORS = Lexicon((row["wording"], f"{row['kind']}:{row['value']}") for row in 
 _WEEKDAYS = {row["wording"]: int(row["value"]) for row in _ROWS if row["kind"] == "weekday"}
 _WEEKDAY = rf"(?:{'|'.join(_WEEKDAYS)})"
 _YEAR = re.compile(
-    r"(?<![\d.,£$/-])(?:19[4-9]\d|20[0-4]\d)(?![\d%]|[.,]\d)(?:[/-](\d\d|20\d\d)(?![\d/-]))?"
+    r"(?<![\d.,£$/-])(?:19[4-9]\d|20[0-4]\d)(?![\d%]|[.,]\d|'?s\b)(?:[/-](\d\d|20\d\d)(?![\d/-]))?"
 )
 _DAY = (
-    r"(?<![\d.,£])(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d%:/]|[.,]\d|\w)"
+    r"(?<![\d.,£])(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d%/]|[.,:]\d|\w)"
     r"(?!\s(?:per|patients|people|staff|beds|nurses|out\sof|hours|minutes|years|weeks|days))"
 )
 _SEPARATOR = (
@@ -77,7 +77,7 @@ def read_parts(document: Document) -> Iterator[Part]:
     reached = 0
     weekday: Part | None = None
     for start, end, kind, value in _anchors(document):
-        if start < reached:
+        if start < reached or (kind == "weekday" and _DAY_FOLLOWS.match(document.lower, end)):
             continue
         part = _read(document, start, end, kind, value, reached)
         if part is None:
@@ -95,6 +95,7 @@ def read_parts(document: Document) -> Iterator[Part]:
         yield weekday
 
 
+_DAY_FOLLOWS = re.compile(r",?\s+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\b(?!\s(?:people|patients|staff))")
 _WEEKDAY_GAP = re.compile(r"[,\s]{1,3}\Z")
 
 
@@ -229,9 +230,10 @@ def _belong(lower: str, held: Range, part: Part) -> bool:
         return False
     if not gap.strip() or not _JOIN.match(gap) or left.until or part.until:
         return False
-    opened = bool(_BETWEEN.search(lower, max(0, held.first.start - 14), held.first.start))
+    spanned = gap.strip() in ("to", "-", "until", "through")
+    opened = spanned or bool(_BETWEEN.search(lower, max(0, held.first.start - 14), held.first.start))
     if left.grain == "year":
-        return opened or gap.strip() in ("to", "-", "until")
+        return opened
     if left.year and part.year and not opened:
         return 0 <= (part.year - left.year) * 12 + (part.month or 0) - (left.month or 0) <= 2
     return True

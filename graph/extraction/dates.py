@@ -43,8 +43,8 @@ class _Moment:
 def find_dates(document: Document, published: str | None) -> tuple[DateMention, ...]:
     """All dates in text order; years follow from ``published``, else from the text's latest day."""
     parts = list(read_parts(document))
-    now = _parse(published) if published else _latest_day(parts)
-    return tuple(_resolve(document, join_parts(document, parts), now))
+    now = _parse(published) if published else _latest_day(document, parts)
+    return tuple(_resolve(document, join_parts(document, parts), now, published))
 
 
 def article_date(document: Document) -> str | None:
@@ -63,33 +63,49 @@ def _parse(published: str) -> _Moment | None:
     return _Moment(year, month, day)
 
 
-def _latest_day(parts: list[Part]) -> _Moment | None:
+def _latest_day(document: Document, parts: list[Part]) -> _Moment | None:
     """The latest full date, when the text tells of nothing later: the article is of about then."""
-    full = [(p.year, p.month or 0, p.last or 0) for p in parts if p.year and p.grain == "day"]
+    told = [p for p in parts if p.year and not _is_future(document, p)]
+    full = [(p.year or 0, p.month or 0, p.last or 0) for p in told if p.grain == "day"]
     if not full:
-        return None
+        return _counted_year(document, parts)
     latest = max(full)
-    if any(p.year and (p.year, p.month or 0) > latest[:2] for p in parts):
+    if any((p.year or 0, p.month or 0) > latest[:2] for p in told):
         return None
     return _Moment(*latest)
+
+
+def _counted_year(document: Document, parts: list[Part]) -> _Moment | None:
+    """ "Four years ago, in 2015" tells that the article is of 2019."""
+    for left, right in zip(parts, parts[1:], strict=False):
+        kind, _, value = left.relation.partition(":")
+        gap = document.lower[left.end : right.start]
+        if kind == "year-shift" and right.grain == "year" and gap in (", in ", " in ", " (in ", " ("):
+            return _Moment((right.year or 0) - int(value))
+    return None
 
 
 # --- years ---------------------------------------------------------------------------------------
 
 _FUTURE = re.compile(
-    r"\b(?:by|until|due|next|will|opens?|starts?|before|ready|planned|in post)\b[^.]{0,24}\Z"
+    r"(?:\b(?:by|until|before)\s+(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?"
+    r"(?:early\s+|mid\s+|late\s+|spring\s+|summer\s+|autumn\s+|winter\s+|start\s+of\s+)?"
+    r"|\b(?:due|next|will|opens?|starts?|ready|planned|in post|aims? to|promised)\b[^.;:]{0,24})\Z"
 )
+_RELEASED = re.compile(r"\b(?:published|released|issued|came out|out|made public)\s+(?:on|in)\s+\Z")
 _SHIFTS = {"last": -1, "previous": -1, "following": 1, "next": 1, "this": 0, "that": 0, "same": 0}
 
 
 def _resolve(
-    document: Document, ranges: Iterator[Range], now: _Moment | None
+    document: Document, ranges: Iterator[Range], now: _Moment | None, published: str | None
 ) -> Iterator[DateMention]:
     told = _Moment()
     for item in ranges:
-        future = bool(_FUTURE.search(document.lower, max(0, item.first.start - 32), item.first.start))
+        future = _is_future(document, item.first)
         timeline = _timeline(document, item.first)
-        ends = _moments(item, timeline or now, told, future=future, timeline=timeline is not None)
+        if published is None and not future:
+            future = bool(_RELEASED.search(document.lower, max(0, item.first.start - 24), item.first.start))
+        ends = _moments(item, timeline or now, told, future=future)
         if ends is None:
             continue
         start, end = ends[0].iso(), ends[1].iso()
@@ -97,6 +113,11 @@ def _resolve(
             yield DateMention(Span(item.first.start, item.last.end), start, end)
             if ends[1].year:
                 told = ends[1] if ends[1].month or not told.month else replace(ends[1], month=None)
+
+
+def _is_future(document: Document, part: Part) -> bool:
+    """Whether the words before tell of something still to come."""
+    return bool(_FUTURE.search(document.lower, max(0, part.start - 32), part.start))
 
 
 def _timeline(document: Document, part: Part) -> _Moment | None:
@@ -112,7 +133,7 @@ _ENTRY = re.compile(r"(?:[-*•]\s*)?(?:\w+\s+){0,2}(?P<year>(?:19|20)\d\d)\s*(?
 
 
 def _moments(
-    item: Range, now: _Moment | None, told: _Moment, *, future: bool, timeline: bool
+    item: Range, now: _Moment | None, told: _Moment, *, future: bool
 ) -> tuple[_Moment, _Moment] | None:
     """First and last day (month, year) of a range; each end lends the other its year."""
     first, last = item.first, item.last
@@ -121,21 +142,23 @@ def _moments(
     if known is None:
         return None
     if first is last:
-        return replace(known, day=first.first), _until(known, first)
+        opened = replace(known, day=first.first) if first.month else known
+        return opened, _until(known, first)
     if anchor is last:
-        start = _moment(first, now, told, future=future) if first.year else None
-        return start or _beside(first, known, -1), known
+        return _beside(first, known, -1), known
     return replace(known, day=first.first), _beside(last, known, 1)
 
 
 def _until(moment: _Moment, part: Part) -> _Moment:
-    return replace(moment, year=part.until) if part.until else replace(moment, day=part.last)
+    return replace(moment, year=part.until) if part.until else moment
 
 
 def _beside(part: Part, other: _Moment, sign: int) -> _Moment:
     """The other end of a range: in the same year, or over the turn of the year."""
     day = part.first if sign < 0 else part.last
-    if part.year or other.year is None or part.month is None or other.month is None:
+    if part.month is None:
+        return _Moment(part.year or other.year)
+    if part.year or other.year is None or other.month is None:
         return _Moment(part.year or other.year, part.month, day)
     crosses = (part.month - other.month) * sign < 0
     return _Moment(other.year + sign * crosses, part.month, day)
@@ -199,7 +222,7 @@ def _year_of(
     if words and words[-1] in ("that", "same", "previous", "following") and told.year:
         return told.year + _turn(words[-1], month, told.month)
     if now is None or now.year is None or now.month is None:
-        return None
+        return now.year if now else None
     later = (month, part.last or 0) > (now.month, (now.day or 31) if part.last else 0)
     if future and words[-1:] != ["last"]:
         return now.year + (month < now.month)

@@ -1,0 +1,45 @@
+"""Who a fact is about: the provider that the nearest context names.
+
+The sentence's own provider first, then the one last named shortly before, then the article's lead.
+"""
+
+from __future__ import annotations
+
+from .document import Document
+from .entities import Entities, Mention
+
+_REACH = 700  # how far back, in characters, an earlier mention still holds
+
+
+class Holders:
+    """Finds the provider or trust that a place in the text speaks of."""
+
+    def __init__(self, document: Document, entities: Entities) -> None:
+        self._document = document
+        self._entities = entities
+
+    def provider(self, mention: Mention) -> str | None:
+        """The provider of care behind a mention: itself, or the operator of a site."""
+        if mention.kind == "site":
+            return self._entities.operator(mention.name)
+        return mention.name if self._entities.kind(mention.name) in ("trust", "provider") else None
+
+    def at(self, offset: int) -> str | None:
+        """The provider that the words at ``offset`` are about; ``None`` when the text names none."""
+        sentence = self._document.sentence_at(offset)
+        before = self._last(sentence.start, offset)
+        if before is not None:
+            return before
+        after = self._first(offset, sentence.end)
+        if after is not None:
+            return after
+        earlier = self._last(max(0, sentence.start - _REACH), sentence.start)
+        return earlier or self._entities.lead
+
+    def _last(self, start: int, end: int) -> str | None:
+        names = (self.provider(m) for m in reversed(self._entities.within(start, end)))
+        return next((name for name in names if name), None)
+
+    def _first(self, start: int, end: int) -> str | None:
+        names = (self.provider(m) for m in self._entities.within(start, end))
+        return next((name for name in names if name), None)

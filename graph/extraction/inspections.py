@@ -1,0 +1,306 @@
+"""Inspections: the visits that the text tells of, each with who, where, when and how.
+
+A visit is told by a word of ``lexicon/visits.tsv``; the dates of its sentence that no other word
+(a rating, a report) claims are its dates. What is told twice is one visit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from ..facts import Inspection, Manner, Span
+from .dates import DateMention
+from .document import Document
+from .entities import Entities
+from .holders import Holders
+from .lexicon import Lexicon, Wording, table
+from .services import ServiceMention
+
+_INSPECTORS = re.compile(
+    r"\b(?:inspectors?|inspection teams?|cqc(?:'s)?|care quality commission|commission|watchdogs?|regulators?"
+    r"|teams? of inspectors|its teams?|a team|assessors)\b"
+)
+_OTHERS = re.compile(
+    r"\b(?:ofsted|estyn|healthcare inspectorate wales|hiw|hse|health and safety executive|hmp"
+    r"|fire (?:service|inspectors)|royal college|coroner|ofgem|human tissue authority|general medical council)\b"
+)
+_UNTOLD = re.compile(  # before the word: a visit that did not happen, or not yet
+    r"\b(?:if|would|will|next|due|planned|expected|future|unless|could|may|might|any|until|await\w*"
+    r"|did not|didn't|to be|further|own)\b[^.;:]{0,40}\Z"
+)
+_BESIDE = re.compile(
+    r"\b(?:not (?:part of|included|inspected|looked at|visited|covered)|no inspection)\b"
+)
+_STOPPED = re.compile(r"\s+(?:stop|stopped|paused?|suspended|were (?:paused|suspended)|teams?|reports?\s+on)\b")
+# Between a visit and its date these give the date to something else.
+_CLAIMS_DATE = re.compile(
+    r"\b(?:rat(?:ed|ing|ings)|grade[sd]?|report|published|released|issued|appointed|opened|joined|became"
+    r"|received|given|since|said|whose|verdict|told|had been|warning notice|special measures)\b"
+)
+_REPORT_DATE = re.compile(
+    r"\b(?:publish\w*|released|issued|came out|out|report|reports|verdict|findings|website|made public"
+    r"|announced|appeared)\b[^.;]{0,60}\Z"
+)
+_NOT_SINCE = re.compile(r"\b(?:not|never|n't)\b[^.;]{0,40}\bsince(?:\s+\w+)?\s+\Z")
+_SINCE = re.compile(r"\bsince(?:\s+the)?(?:\s+(?:spring|summer|autumn|winter)\s+of)?\s+\Z")
+_QUALIFIED = re.compile(
+    r"\b(?:surprise|follow-up|unannounced|announced|last|latest|return|first|second|third|focused|routine"
+    r"|recent|earlier|previous|report|based on|rated|our)\b"
+)
+_PRONOUN = re.compile(r"\b(?:they|it|we)\s+(?:had\s+|then\s+|were\s+|was\s+|last\s+)*\Z")
+_PERSON = re.compile(r"\b(?:chief executive|mp|minister|chair|director|he|she|mother|father|who (?:became|took))\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """One telling of a visit."""
+
+    of: str
+    span: Span
+    sentence: int
+    rule: str
+    start: str | None = None
+    end: str | None = None
+    date: Span | None = None
+
+
+@cache
+def _visits() -> Lexicon:
+    return Lexicon((row["wording"], row["kind"]) for row in table("visits"))
+
+
+@cache
+def _manners() -> tuple[tuple[str, Manner], ...]:
+    return tuple((row["wording"], row["manner"]) for row in table("manners"))  # type: ignore[misc]
+
+
+def find_inspections(
+    document: Document,
+    entities: Entities,
+    dates: Sequence[DateMention],
+    services: Sequence[ServiceMention],
+) -> tuple[Inspection, ...]:
+    """The inspections of the article, the chief one of each provider before its earlier ones."""
+    holders = Holders(document, entities)
+    told = list(_tellings(document, holders, dates))
+    visits = _merge(told)
+    published = _report_date(document, dates)
+    return tuple(
+        _inspection(document, entities, services, visit, published if index == 0 else None)
+        for index, visit in enumerate(visits)
+    )
+
+
+# --- tellings ------------------------------------------------------------------------------------
+
+
+def _tellings(
+    document: Document, holders: Holders, dates: Sequence[DateMention]
+) -> Iterator[_Visit]:
+    for index, words in _by_sentence(document, _visits().find(document.lower)):
+        sentence = document.sentences[index]
+        words = [word for word in words if _counts(document, sentence, word)]
+        if not words:
+            continue
+        inside = [date for date in dates if sentence.start <= date.span.start < sentence.end]
+        dated = [
+            (date, word)
+            for date in inside
+            if (word := _governing(document, sentence, date, words)) is not None
+        ]
+        yield from _told_in(holders, index, words, dated)
+
+
+def _by_sentence(
+    document: Document, words: Iterable[Wording]
+) -> Iterator[tuple[int, list[Wording]]]:
+    held: list[Wording] = []
+    current = -1
+    for word in words:
+        index = document.sentence_index(word.start)
+        if index != current and held:
+            yield current, held
+            held = []
+        current = index
+        held.append(word)
+    if held:
+        yield current, held
+
+
+def _told_in(
+    holders: Holders,
+    index: int,
+    words: list[Wording],
+    dated: list[tuple[DateMention, Wording]],
+) -> Iterator[_Visit]:
+    if not dated:
+        firm = [word for word in words if word.values[0] != "verb"] or words
+        of = holders.at(firm[0].start)
+        if of is not None:
+            span = Span(firm[0].start, firm[0].end)
+            yield _Visit(of, span, index, f"inspections.{firm[0].values[0]}")
+    for date, word in dated:
+        of = holders.at(word.start)
+        if of is not None:
+            yield _Visit(
+                of, Span(word.start, word.end), index, f"inspections.{word.values[0]}-dated",
+                date.start, date.end, date.span,
+            )  # fmt: skip
+
+
+def _counts(document: Document, sentence: Span, word: Wording) -> bool:
+    """Whether the word tells of a visit by the inspectors that took place."""
+    lower = document.lower
+    before = lower[sentence.start : word.start]
+    if document.block_at(word.start).kind == "headline" or _UNTOLD.search(before[-70:]):
+        return False
+    whole = lower[sentence.start : sentence.end]
+    if _OTHERS.search(whole) and not _INSPECTORS.search(whole):
+        return False
+    kind = word.values[0]
+    if kind in ("noun", "inspect", "passive"):
+        return not _STOPPED.match(lower, word.end)
+    if kind == "visit-noun":
+        return bool(_INSPECTORS.search(whole) or _QUALIFIED.search(whole))
+    return _came(document, sentence, before, word)
+
+
+def _came(document: Document, sentence: Span, before: str, word: Wording) -> bool:
+    """Whether those who came were the inspectors: named before the verb, or "they" after them."""
+    subject = None
+    for match in _INSPECTORS.finditer(before):
+        subject = match
+    if subject is not None:
+        return not _PERSON.search(before, subject.end())
+    if not _PRONOUN.search(before):
+        return False
+    left = document.lower[max(0, sentence.start - 500) : sentence.start] + before
+    return bool(_INSPECTORS.search(left)) and not _PERSON.search(before)
+
+
+def _governing(
+    document: Document, sentence: Span, date: DateMention, words: list[Wording]
+) -> Wording | None:
+    """The visit word that the date belongs to, if any."""
+    lower = document.lower
+    start, end = date.span
+    opening = lower[sentence.start : start]
+    if _SINCE.search(opening) and not _NOT_SINCE.search(opening):
+        return None
+    before = [word for word in words if word.end <= start]
+    if before:
+        gap = lower[before[-1].end : start]
+        blocked = _CLAIMS_DATE.search(gap) and not _NOT_SINCE.search(opening)
+        return None if blocked or len(gap) > 220 else before[-1]
+    after = words[0]
+    gap = lower[end : after.start]
+    adjacent = len(gap) <= 1 or gap.strip() in ("cqc", "report", "full")
+    leads = len(opening.strip(" -*•\"'(").split()) <= 2
+    if adjacent or (leads and not _CLAIMS_DATE.search(gap)):
+        return after
+    return None
+
+
+# --- visits --------------------------------------------------------------------------------------
+
+
+def _merge(told: list[_Visit]) -> list[_Visit]:
+    """One visit for what is told of it in several places; an undated telling adds none to a dated."""
+    visits: list[_Visit] = []
+    for visit in told:
+        if visit.start is None:
+            continue
+        index = next((i for i, held in enumerate(visits) if _same(held, visit)), None)
+        if index is None:
+            visits.append(visit)
+        else:
+            visits[index] = _joined(visits[index], visit)
+    named = {visit.of for visit in visits}
+    for visit in told:
+        if visit.start is None and not named:
+            visits.append(visit)
+            named.add(visit.of)
+    return visits
+
+
+def _same(held: _Visit, visit: _Visit) -> bool:
+    """Whether two dated tellings are of one visit: the same days, or told in one breath."""
+    if held.of != visit.of or held.start is None or visit.start is None:
+        return False
+    if (held.start, held.end) == (visit.start, visit.end):
+        return True
+    if _covers(held, visit) or _covers(visit, held):
+        return True
+    return (
+        held.sentence == visit.sentence and len(held.start) > 4 and len(visit.start) > 4
+        and _near(held, visit)
+    )  # fmt: skip
+
+
+def _covers(wide: _Visit, narrow: _Visit) -> bool:
+    """Whether the narrower date lies within a date told more loosely."""
+    assert wide.start and narrow.start and wide.end and narrow.end
+    return len(wide.start) <= len(narrow.start) and (
+        narrow.start.startswith(wide.start) or narrow.end.startswith(wide.end)
+    )
+
+
+def _near(held: _Visit, visit: _Visit) -> bool:
+    """Whether two visits of one sentence lie within the same few months."""
+    assert held.start and visit.start
+    months = [int(s[:4]) * 12 + int(s[5:7]) if s[0] != "-" else int(s[2:4]) for s in (held.start, visit.start)]
+    return abs(months[0] - months[1]) <= 4
+
+
+def _joined(held: _Visit, visit: _Visit) -> _Visit:
+    assert held.start and visit.start and held.end and visit.end
+    if _covers(held, visit):
+        return replace(held, start=visit.start, end=visit.end, date=visit.date)
+    if _covers(visit, held) or held.sentence != visit.sentence:
+        return held
+    return replace(held, start=min(held.start, visit.start), end=max(held.end, visit.end))
+
+
+def _report_date(document: Document, dates: Sequence[DateMention]) -> str | None:
+    """When the report came out: the first full date (or month) that a word of publishing claims."""
+    for date in dates:
+        sentence = document.sentence_at(date.span.start)
+        opening = document.lower[sentence.start : date.span.start]
+        if date.start == date.end and len(date.start) >= 7 and _REPORT_DATE.search(opening[-90:]):
+            return date.start
+    return None
+
+
+def _inspection(
+    document: Document,
+    entities: Entities,
+    services: Sequence[ServiceMention],
+    visit: _Visit,
+    published: str | None,
+) -> Inspection:
+    sentence = document.sentences[visit.sentence]
+    sites = (m.name for m in entities.within(*sentence) if m.kind == "site")
+    inside = (s.service for s in services if sentence.start <= s.span.start < sentence.end)
+    evidence = (visit.span,) if visit.date is None else (visit.span, visit.date)
+    return Inspection(
+        of=visit.of,
+        sites=tuple(dict.fromkeys(s for s in sites if entities.operator(s) in (visit.of, None))),
+        services=tuple(dict.fromkeys(inside)),
+        start=visit.start,
+        end=visit.end,
+        published=published,
+        manner=_manner(document.lower[sentence.start : sentence.end]),
+        evidence=evidence,
+        rule=visit.rule,
+        confidence=0.85 if visit.start else 0.7,
+    )
+
+
+def _manner(sentence: str) -> Manner | None:
+    for wording, manner in _manners():
+        if wording in sentence and not (manner == "announced" and f"un{wording}" in sentence):
+            return manner
+    return None
