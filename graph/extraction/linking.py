@@ -6,7 +6,7 @@ import re
 
 from ..facts import Span
 from ..reference import OrganisationRecord, SiteRecord, fold_name
-from .names import Handle, Strength
+from .handles import Handle, Strength
 from .register import Register, Token
 
 _TRUST = re.compile(
@@ -101,34 +101,38 @@ def _define_acronym(register: Register, key: str, end: int) -> None:
 
 
 def link_sites(register: Register) -> None:
-    """Names of hospitals, clinics and centres, told apart by operator and town where several share one."""
+    """Hospitals, clinics and centres by name or alias; operator and town tell namesakes apart."""
     for index, token in enumerate(register.tokens):
-        if register.token_taken(index):
-            continue
-        handles = [h for h in token.handles if h.site and h.strength >= Strength.ALIAS]
-        if not handles or _NOT_A_HOSPITAL.match(register.document.lower, token.end):
-            continue
-        link_site(register, index, handles)
+        if token.strength >= Strength.ALIAS and not register.token_taken(index):
+            _link_site_token(register, index)
 
 
 def link_heads(register: Register) -> None:
     """Heads of names ("Russells Hall", "the Royal Devon") once the names in full are known."""
     for index, token in enumerate(register.tokens):
-        if register.token_taken(index):
-            continue
-        handles = [h for h in token.handles if h.site and h.strength == Strength.HEAD]
-        if not handles or _NOT_A_HOSPITAL.match(register.document.lower, token.end):
-            continue
-        held = [h for h in handles if _head_at_home(register, h)]
-        if held or (len(handles) == 1 and " " in token.wording and _unmistakable(token)):
-            link_site(register, index, held or handles)
+        if token.strength >= Strength.HEAD and not register.token_taken(index):
+            _link_site_token(register, index)
 
 
-def _unmistakable(token: Token) -> bool:
-    return not any(not handle.site for handle in token.handles)
+def _link_site_token(register: Register, index: int) -> bool:
+    token = register.tokens[index]
+    handles = [h for h in token.handles if h.site and h.strength >= Strength.HEAD]
+    if not handles or _NOT_A_HOSPITAL.match(register.document.lower, token.end):
+        return False
+    held = [handle for handle in handles if _at_home(register, handle)]
+    return bool(held or _tells_alone(token)) and link_site(register, index, held or handles)
 
 
-def _head_at_home(register: Register, handle: Handle) -> bool:
+def _tells_alone(token: Token) -> bool:
+    """Whether the name says enough where nothing else in the article points to its operator."""
+    if " " not in token.wording.removeprefix("the "):
+        return False
+    if token.strength >= Strength.ALIAS:
+        return True
+    return len(token.handles) == 1
+
+
+def _at_home(register: Register, handle: Handle) -> bool:
     return register.active(f"site:{handle.code}") or register.at_home(
         register.reference.sites[handle.code]
     )

@@ -15,10 +15,10 @@ from ..facts import OrganisationKind, Span
 from ..reference import OrganisationRecord, Reference, SiteRecord, load_reference
 from .document import Document
 from .lexicon import Wording, table
-from .names import Handle, Strength, load_handles
+from .handles import Handle, Strength, load_handles
 
 # Words of a name that newspapers also write small.
-_SMALL = frozenset({"hospital", "hospitals", "trust", "unit", "centre", "clinic", "ward", "union"})
+_SMALL = frozenset({"the", "hospital", "hospitals", "trust", "unit", "centre", "clinic", "ward", "union"})
 _ACRONYM = re.compile(r"(?=\w*[A-Z]\w*[A-Z])[\w&]{2,10}")
 
 

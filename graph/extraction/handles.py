@@ -1,0 +1,149 @@
+"""Every handle by which the reference tables' organisations and sites may be named.
+
+A handle is a wording with what it may stand for; how much it says on its own is its ``strength``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache, cached_property
+
+from ..reference import OrganisationRecord, SiteRecord, load_reference
+from .document import Document
+from .lexicon import Lexicon, table
+
+_COMMA = re.compile(r"^(.+?), [^,]+$")
+_BRACKET = re.compile(r"^(.+?) \([^)]+\)$")
+
+
+class Strength(IntEnum):
+    """How much a handle says: from the official name down to a mere place."""
+
+    OFFICIAL = 5
+    FORMER = 4
+    ALIAS = 3
+    HEAD = 2  # "Russells Hall", "Royal Devon": enough where the entity is at home in the article
+    PLACE = 1  # "Scarborough" for Scarborough Hospital: where the words around ask for a hospital
+    TOWN = 0  # the town where the site stands
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """One thing that a wording may stand for."""
+
+    code: str
+    site: bool
+    strength: Strength
+    spelling: str
+
+    @property
+    def key(self) -> str:
+        """The key of what it stands for in an article's register."""
+        return f"{'site' if self.site else 'organisation'}:{self.code}"
+
+
+@dataclass(frozen=True)
+class Handles:
+    """All handles by wording, and the automaton that finds them with the nouns that mark names."""
+
+    by_wording: dict[str, tuple[Handle, ...]]
+    nouns: dict[str, tuple[str, str]]
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Finds every wording, handle or noun."""
+        return Lexicon((wording, wording) for wording in (*self.by_wording, *self.nouns))
+
+
+@cache
+def load_handles() -> Handles:
+    """The handles of all tables, built once per process."""
+    held: dict[str, dict[tuple[str, bool], Handle]] = {}
+    for handle in _all_handles():
+        wording = Document(handle.spelling).lower.strip()
+        if len(wording) < 2:
+            continue
+        bearers = held.setdefault(wording, {})
+        known = bearers.get((handle.code, handle.site))
+        if known is None or known.strength < handle.strength:
+            bearers[handle.code, handle.site] = handle
+    nouns = {row["wording"]: (row["means"], row["generic"]) for row in table("entity_nouns")}
+    return Handles({wording: tuple(found.values()) for wording, found in held.items()}, nouns)
+
+
+def _all_handles() -> Iterator[Handle]:
+    reference = load_reference()
+    records = (*reference.organisations.values(), *reference.sites.values())
+    places = {place.lower() for record in records if (place := record.town)}
+    for record in records:
+        site = isinstance(record, SiteRecord)
+        names = (
+            _site_names(record, places)
+            if isinstance(record, SiteRecord)
+            else _organisation_names(record, places)
+        )
+        for strength, name in names:
+            for spelling in _spellings(name):
+                yield Handle(record.code, site, strength, spelling)
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """The name without its article, with "&" and "and"; a lone word keeps its article."""
+    name = name.replace("’", "'")
+    bare = name.removeprefix("The ")
+    yield bare if " " in bare else name
+    if " & " in bare:
+        yield bare.replace(" & ", " and ")
+    elif " and " in bare:
+        yield bare.replace(" and ", " & ")
+
+
+def _organisation_names(
+    record: OrganisationRecord, places: set[str]
+) -> Iterator[tuple[Strength, str]]:
+    yield Strength.OFFICIAL, record.name
+    for name in record.former_names:
+        yield Strength.FORMER, name
+    for name in record.aliases:
+        yield Strength.ALIAS, name
+    if record.kind == "trust":
+        for name in (record.name, *record.former_names):
+            for short in _without_suffix(name, _suffixes("organisation")):
+                yield _head_strength(short, places), short
+
+
+def _site_names(record: SiteRecord, places: set[str]) -> Iterator[tuple[Strength, str]]:
+    yield Strength.OFFICIAL, record.name
+    for name in record.aliases:
+        yield Strength.ALIAS, name
+    for name in (record.name, *record.aliases):
+        base = name
+        for cut in (_COMMA, _BRACKET):
+            if match := cut.match(base):
+                base = match[1]
+                yield Strength.ALIAS, base
+        for short in _without_suffix(base, _suffixes("site")):
+            yield _head_strength(short, places), short
+    if record.town and record.kind != "unit":
+        yield Strength.TOWN, record.town
+
+
+def _head_strength(name: str, places: set[str]) -> Strength:
+    """A name's head that is a place says no more than the place."""
+    return Strength.PLACE if name.lower() in places else Strength.HEAD
+
+
+@cache
+def _suffixes(of: str) -> tuple[str, ...]:
+    rows = [row["wording"] for row in table("entity_suffixes") if row["of"] == of]
+    return tuple(sorted(rows, key=len, reverse=True))
+
+
+def _without_suffix(name: str, suffixes: tuple[str, ...]) -> Iterator[str]:
+    lower = name.lower()
+    for suffix in suffixes:
+        if lower.endswith(" " + suffix) and len(lower) > len(suffix) + 3:
+            yield name[: -len(suffix) - 1]
