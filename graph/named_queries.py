@@ -3,11 +3,11 @@
 A query file opens with its sentence and its parameters, and runs as it stands with their examples:
 
     # The ratings of an organisation that still stand.
-    # param organisation (organisation-name, required): a code, an IRI or the start of a word of its name
+    # param organisation (organisation-name, required): its code, IRI or part of its name
     SELECT … WHERE { VALUES ?organisation { <https://w3id.org/caregraph/organisation/RNA> } … }
 
-Filling replaces the block ``VALUES ?organisation { … }`` by the value given, as an escaped term; where
-a parameter is left out and its default is ``any``, the block goes and with it the restriction.
+Filling replaces the block ``VALUES ?organisation { … }`` by the value given, as an escaped term;
+where a parameter is left out and its default is ``any``, the block goes, the restriction with it.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from importlib.resources import files
 
 from .errors import InputError, UnknownName
 from .parameters import pattern
+from .vocabulary import rebase
 
 _SENTENCE = re.compile(r"# (?P<text>.+)")
 _PARAMETER = re.compile(
-    r"# param (?P<name>\w+) \((?P<type>[\w-]+), (?:(?P<required>required)|default (?P<default>[^)]+))\): (?P<text>.+)"
+    r"# param (?P<name>\w+) \((?P<type>[\w-]+), (?:required|default (?P<default>[^)]+))\): "
+    r"(?P<text>.+)"
 )
 _CONTINUED = re.compile(r"#  +(?P<text>.+)")
 _BLOCK = re.compile(r"VALUES \?(\w+) \{([^}]*)\}")
@@ -57,7 +59,7 @@ class NamedQuery:
     text: str
 
     def fill(self, **params: str | int) -> str:
-        """The SPARQL text with the values bound; raises ``InputError`` for a missing, unknown or unfit one."""
+        """The SPARQL text with the values bound, or ``InputError`` for a missing or unfit one."""
         known = {parameter.name: parameter for parameter in self.parameters}
         for name in params:
             if name not in known:
@@ -70,14 +72,15 @@ class NamedQuery:
         return _BLOCK.sub(lambda block: patterns.get(block[1], block[0]), self.text)
 
     def _pattern(self, parameter: Parameter, value: str | int | None) -> str:
-        given = parameter.default if value is None or value == "" else str(value)
-        if given is None:
+        given = "" if value is None else str(value).strip()
+        chosen = given or parameter.default
+        if chosen is None:
             raise InputError(
                 f"the query {self.name!r} needs a value for {parameter.name!r}: {parameter.text}"
             )
-        if given == ANY == parameter.default:
+        if chosen == ANY == parameter.default:
             return ""
-        return pattern(parameter.name, parameter.type, given)
+        return pattern(parameter.name, parameter.type, chosen)
 
 
 @lru_cache(maxsize=1)
@@ -105,11 +108,12 @@ def parse(name: str, text: str) -> NamedQuery:
     first = _SENTENCE.fullmatch(header[0]) if header else None
     if first is None or header[0].startswith("# param"):
         raise InputError(f"the query {name!r} opens with no '# sentence that says what it answers'")
-    return NamedQuery(name, first["text"], tuple(_parameter(name, line) for line in header[1:]), text)
+    parameters = tuple(_parameter(name, line) for line in header[1:])
+    return NamedQuery(name, first["text"], parameters, rebase(text))
 
 
 def _header(lines: Iterable[str]) -> Iterator[str]:
-    """The comment lines at the top, each with its continuation lines (indented by two or more) joined."""
+    """The comment lines at the top, each joined with the further indented lines below it."""
     entry = ""
     for line in lines:
         if not line.startswith("#"):

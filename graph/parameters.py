@@ -1,4 +1,4 @@
-"""The types of query parameters, and how a value of each becomes a piece of SPARQL that can hold nothing else."""
+"""The types of query parameters, and how a value of each becomes SPARQL that holds no more."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ import pyoxigraph as ox
 
 from .errors import InputError, UnknownName
 from .facts import GRADES, ActionKind, Polarity, Question, Trend
+from .vocabulary import BASE, RDFS, SKOS, XSD
 
-_BASE = "https://w3id.org/caregraph/"
-_XSD = "http://www.w3.org/2001/XMLSchema#"
 _IRI = re.compile(r"(?i)https?://|urn:")
 
 _CONCEPTS: dict[str, tuple[str, ...]] = {
@@ -27,22 +26,27 @@ _CONCEPTS: dict[str, tuple[str, ...]] = {
 }
 """Concept schemes by parameter type, with the members that are known here; none means any slug."""
 
-_NAMED = {"organisation-name": "organisation/", "site-name": "site/", "person-name": "person/"}
+_NAMED = {
+    "organisation-name": "organisation",
+    "person-name": "person",
+    "agent-name": "organisation|person",
+    "subject-name": "organisation|site|person",
+}
 """Parameter types that look an entity up by key, IRI or part of its name."""
 
-# Every part of a name is compared in lower case and from the start of a word, so that "rna" finds
-# the code but not "international". The IRI's own start keeps claims' labels out.
+# A name is compared in lower case and from the start of a word, so that "rna" finds the code but
+# not "international". The kind in the IRI keeps the labels of claims out.
 _BY_NAME = """{{ SELECT DISTINCT ?{name} WHERE {{
     VALUES ?{name}_wanted {{ {wanted} }}
-    ?{name} <http://www.w3.org/2000/01/rdf-schema#label>|<http://www.w3.org/2004/02/skos/core#altLabel> ?{name}_handle
-    FILTER(STRSTARTS(STR(?{name}), "{start}"))
-    FILTER(LCASE(STRAFTER(STR(?{name}), "{start}")) = ?{name}_wanted
+    ?{name} {label}|{alternative} ?{name}_handle
+    FILTER(REGEX(STR(?{name}), "^{base}({kinds})/"))
+    FILTER(LCASE(REPLACE(STR(?{name}), "^{base}[a-z]+/", "")) = ?{name}_wanted
         || CONTAINS(CONCAT(" ", LCASE(STR(?{name}_handle))), CONCAT(" ", ?{name}_wanted)))
   }} }}"""
 
 
 def pattern(name: str, kind: str, value: str) -> str:
-    """The graph pattern that binds ``?name`` to ``value`` read as ``kind``; raises ``InputError`` for an unfit value."""
+    """The pattern that binds ``?name`` to the value read as its kind; ``InputError`` if unfit."""
     if kind in _NAMED:
         return _named(name, kind, value)
     if kind in _CONCEPTS:
@@ -65,7 +69,14 @@ def _named(name: str, kind: str, value: str) -> str:
     if _IRI.match(value):
         return _values(name, _iri(name, value))
     wanted = " ".join(value.lower().split())
-    return _BY_NAME.format(name=name, wanted=_string(name, wanted), start=_BASE + _NAMED[kind])
+    return _BY_NAME.format(
+        name=name,
+        wanted=_string(name, wanted),
+        kinds=_NAMED[kind],
+        base=BASE.replace(".", "[.]"),
+        label=RDFS.label,
+        alternative=SKOS.altLabel,
+    )
 
 
 def _concept(name: str, kind: str, value: str) -> ox.NamedNode:
@@ -75,7 +86,7 @@ def _concept(name: str, kind: str, value: str) -> ox.NamedNode:
     known = _CONCEPTS[kind]
     if not slug or (known and slug not in known):
         raise UnknownName(kind, value, known)
-    return ox.NamedNode(f"{_BASE}{kind}/{slug}")
+    return ox.NamedNode(f"{BASE}{kind}/{slug}")
 
 
 def _iri(name: str, value: str) -> ox.NamedNode:
@@ -97,7 +108,7 @@ def _date(name: str, value: str) -> ox.Literal:
         day = date.fromisoformat(value)
     except ValueError as error:
         raise InputError(f"{value!r} is no date for {name!r}; write it as 2019-07-12") from error
-    return ox.Literal(day.isoformat(), datatype=ox.NamedNode(_XSD + "date"))
+    return ox.Literal(day.isoformat(), datatype=XSD.date)
 
 
 def _integer(name: str, value: str) -> ox.Literal:
@@ -109,7 +120,7 @@ def _integer(name: str, value: str) -> ox.Literal:
 def _decimal(name: str, value: str) -> ox.Literal:
     if not re.fullmatch(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?", value):
         raise InputError(f"{value!r} is no number for {name!r}; write it as 0.8")
-    return ox.Literal(value, datatype=ox.NamedNode(_XSD + "decimal"))
+    return ox.Literal(value, datatype=XSD.decimal)
 
 
 def _article(name: str, value: str) -> ox.NamedNode:
@@ -118,8 +129,10 @@ def _article(name: str, value: str) -> ox.NamedNode:
         return _iri(name, value)
     key = value.lower()
     if not re.fullmatch(r"[0-9a-f]{16}", key):
-        raise InputError(f"{value!r} is no article for {name!r}; write its IRI or its key of 16 hex digits")
-    return ox.NamedNode(f"{_BASE}article/{key}")
+        raise InputError(
+            f"{value!r} is no article for {name!r}; write its IRI or its key of 16 hex digits"
+        )
+    return ox.NamedNode(f"{BASE}article/{key}")
 
 
 _TERMS: dict[str, Callable[[str, str], ox.NamedNode | ox.Literal]] = {
