@@ -15,6 +15,7 @@ from ..facts import Organisation, OrganisationKind, Site, Span
 from ..reference import OrganisationRecord
 from .document import Document
 from .linking import link_heads, link_organisations, link_sites
+from .unlisted import name_unlisted
 from .register import Entry, Register
 
 MentionKind = Literal["organisation", "site"]
@@ -74,6 +75,7 @@ def find_entities(document: Document) -> Entities:
     link_organisations(register)
     link_sites(register)
     link_heads(register)
+    name_unlisted(register)
     organisations = tuple(_organisation(entry) for entry in _in_order(register.organisations()))
     sites = tuple(_site(register, entry) for entry in _in_order(register.sites()))
     return Entities(organisations, sites, _mentions(register), None)

@@ -38,6 +38,7 @@ class Handle:
     site: bool
     strength: Strength
     spelling: str
+    article: bool = False  # counts only after "the"
 
     @property
     def key(self) -> str:
@@ -50,7 +51,7 @@ class Handles:
     """All handles by wording, and the automaton that finds them with the nouns that mark names."""
 
     by_wording: dict[str, tuple[Handle, ...]]
-    nouns: dict[str, tuple[str, str]]
+    nouns: dict[str, tuple[str, str, str]]
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -70,7 +71,9 @@ def load_handles() -> Handles:
         known = bearers.get((handle.code, handle.site))
         if known is None or known.strength < handle.strength:
             bearers[handle.code, handle.site] = handle
-    nouns = {row["wording"]: (row["means"], row["generic"]) for row in table("entity_nouns")}
+    nouns = {
+        row["wording"]: (row["means"], row["kind"], row["generic"]) for row in table("entity_nouns")
+    }
     return Handles({wording: tuple(found.values()) for wording, found in held.items()}, nouns)
 
 
@@ -86,19 +89,19 @@ def _all_handles() -> Iterator[Handle]:
             else _organisation_names(record, places)
         )
         for strength, name in names:
-            for spelling in _spellings(name):
-                yield Handle(record.code, site, strength, spelling)
+            for spelling, article in _spellings(name):
+                yield Handle(record.code, site, strength, spelling, article)
 
 
-def _spellings(name: str) -> Iterator[str]:
-    """The name without its article, with "&" and "and"; a lone word keeps its article."""
+def _spellings(name: str) -> Iterator[tuple[str, bool]]:
+    """The name without its article (a lone word needs it), with "&" and "and"."""
     name = name.replace("’", "'")
     bare = name.removeprefix("The ")
-    yield bare if " " in bare else name
+    yield bare, bare != name and " " not in bare
     if " & " in bare:
-        yield bare.replace(" & ", " and ")
+        yield bare.replace(" & ", " and "), False
     elif " and " in bare:
-        yield bare.replace(" and ", " & ")
+        yield bare.replace(" and ", " & "), False
 
 
 def _organisation_names(

@@ -20,6 +20,8 @@ _NOT_A_HOSPITAL = re.compile(
 # A head as long as this, and with such a word, is a name even where nothing else supports it.
 _TELLING = re.compile(r"\b(?:hospitals?|services|royal|university|women's|children's|queen|king)\b")
 
+_FEW = 2  # hospitals of a trust that is still spoken of as one hospital
+
 SURE = {
     Strength.OFFICIAL: 0.99,
     Strength.FORMER: 0.97,
@@ -45,6 +47,8 @@ def link_organisations(register: Register) -> None:
         handles = [handle for handle in token.handles if not handle.site]
         if not handles or register.token_taken(index):
             continue
+        if _goes_on(register, token):
+            continue
         after = _TRUST.match(register.document.lower, token.end)
         best = _best_organisation(register, handles)
         if best.strength >= Strength.ALIAS and (after or not _may_be_site(token, best)):
@@ -55,6 +59,22 @@ def link_organisations(register: Register) -> None:
         token = register.tokens[index]
         if _head_counts(register, token, best, named_trust=after is not None):
             _name_organisation(register, index, best, after.end() if after else token.end)
+
+
+def _goes_on(register: Register, token: Token) -> bool:
+    """Whether a noun makes another name of it: "NHS Dorset Clinical Commissioning Group"."""
+    if token.strength > Strength.ALIAS:
+        return False
+    if token.noun and token.noun[0] == "head":
+        return register.document.folded[token.end + 1 : token.end + 2].isupper()
+    following = register.token_after(token.end)
+    return (
+        following is not None
+        and following.start == token.end + 1
+        and following.noun is not None
+        and following.noun[0] not in ("", "trust", "hospital")
+        and register.document.folded[following.start].isupper()
+    )
 
 
 def _may_be_site(token: Token, best: Handle) -> bool:
@@ -150,14 +170,13 @@ def link_site(register: Register, index: int, handles: list[Handle]) -> bool:
         return False
     if score < 0:
         return False
-    site = register.reference.sites[best.code]
-    trust = namesake(register, site, token)
-    register.take(index, token.end)
     span = Span(token.start, token.end)
-    if trust and not register.active(trust):
+    register.take(index, token.end)
+    trust = namesake(register, best, token)
+    if trust:
         register.add(trust, span, "entities.trust-of-one-hospital", 0.85)
     else:
-        register.add(f"site:{best.code}", span, RULES[best.strength], SURE[best.strength])
+        register.add(best.key, span, RULES[best.strength], SURE[best.strength])
     return True
 
 
@@ -191,14 +210,20 @@ def town_beside(register: Register, token: Token) -> str | None:
     return following.wording if _JOIN.fullmatch(between) else None
 
 
-def namesake(register: Register, site: SiteRecord, token: Token) -> str | None:
-    """The trust that has one hospital and bears its name."""
+def namesake(register: Register, best: Handle, token: Token) -> str | None:
+    """The trust meant by the name it shares with its one hospital, rather than the hospital."""
+    site = register.reference.sites[best.code]
     for handle in token.handles:
-        if handle.site or handle.strength < Strength.HEAD:
+        if handle.site or handle.code != site.operator or handle.strength < Strength.HEAD:
             continue
-        record = register.reference.organisations[handle.code]
-        if record.code == site.operator and one_hospital(register, record, site):
-            return f"organisation:{record.code}"
+        if register.active(best.key):
+            return None
+        if handle.strength > best.strength and "hospital" not in token.wording:
+            return handle.key
+        if one_hospital(register, register.reference.organisations[handle.code], site) and not (
+            register.active(handle.key) and "hospital" in token.wording
+        ):
+            return handle.key
     return None
 
 
@@ -206,4 +231,4 @@ def one_hospital(register: Register, record: OrganisationRecord, site: SiteRecor
     """Whether the trust's name is that of the one hospital it runs."""
     hospitals = [s for s in register.reference.sites_of(record.code) if s.kind == "hospital"]
     named = fold_name(record.name).startswith(fold_name(site.name).split(",")[0])
-    return len(hospitals) <= 1 and named
+    return len(hospitals) <= _FEW and named

@@ -54,7 +54,7 @@ class Token:
     end: int
     wording: str
     handles: tuple[Handle, ...]
-    noun: tuple[str, str] | None
+    noun: tuple[str, str, str] | None
 
     @property
     def strength(self) -> Strength:
@@ -164,6 +164,8 @@ def scan(document: Document) -> list[Token]:
 
 def _proper(document: Document, found: Wording, handle: Handle) -> bool:
     """Whether the text writes the name with the capitals that make it one."""
+    if handle.article and document.lower[max(0, found.start - 4) : found.start] != "the ":
+        return False
     written, spelling = document.folded[found.start : found.end], handle.spelling
     if written == spelling:
         return not (found.values[0] in _plain_words() and _at_start(document, found))

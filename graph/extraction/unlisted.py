@@ -1,0 +1,172 @@
+"""Organisations and sites that no table lists, known by the shape of their names."""
+
+from __future__ import annotations
+
+import re
+
+from ..facts import OrganisationKind, Span
+from .handles import Strength
+from .lexicon import table
+from .linking import link_site
+from .register import Entry, Register, Token
+
+_SURE = 0.75
+_LINKS = frozenset({"of", "and", "the", "&", "for", "upon", "on", "in", "to"})
+_REACH = 80  # characters that a name may stretch
+_CLOSERS = re.compile(r"[.!?;:()\"|\n]|,$")
+_GROUP = re.compile(
+    r"\b(?:campaign(?:ers)?|pressure|action|patients?'?|protest|support|user) (?:from |of )?"
+    r"(?:the )?group,? |\bthe charity |, of the group |\bchair(?:man|woman)? of (?=Save |Keep |Hands )"
+)
+_GROUP_AFTER = re.compile(r", (?:the|a|which) (?:\w+ )?(?:campaign|campaign group|pressure group)\b")
+_WARD = re.compile(r"\b(?:wards?|unit|hospital|clinic|inpatient|beds?)\b")
+_STREET = re.compile(r" (?:road|street|lane|arms|radio|fc|avenue|close|school)\b")
+
+
+def name_unlisted(register: Register) -> None:
+    """Register names whose last (or first) word says what they are."""
+    for index, token in enumerate(register.tokens):
+        if token.noun is None or register.token_taken(index):
+            continue
+        means, kind, _ = token.noun
+        if means and register.document.folded[token.start].isupper():
+            _FORMS[means](register, index, token, kind)
+    _groups(register)
+
+
+def _tail(register: Register, index: int, token: Token, kind: str) -> None:
+    start = name_start(register, token.start)
+    if start < token.start:
+        _put(register, index, Span(start, token.end), kind)
+
+
+def _trust(register: Register, index: int, token: Token, kind: str) -> None:
+    if "nhs" in token.wording:
+        _tail(register, index, token, kind)
+
+
+def _head(register: Register, index: int, token: Token, kind: str) -> None:
+    end = _name_end(register, token.end)
+    if end > token.end:
+        _put(register, index, Span(token.start, end), kind)
+
+
+def _alone(register: Register, index: int, token: Token, kind: str) -> None:
+    _put(register, index, Span(token.start, token.end), kind)
+
+
+def _site(register: Register, index: int, token: Token, kind: str) -> None:
+    if _STREET.match(register.document.lower, token.end):
+        return
+    start = name_start(register, token.start)
+    if start == token.start:
+        return
+    if index and (before := register.tokens[index - 1]).start >= start:
+        held = [
+            handle
+            for handle in before.handles
+            if handle.site
+            and handle.strength >= Strength.PLACE
+            and register.at_home(register.reference.sites[handle.code])
+        ]
+        if held and before.end + 1 == token.start and link_site(register, index - 1, held):
+            register.take(index, token.end)
+            return
+    _put(register, index, Span(start, token.end), "site")
+
+
+def _site_head(register: Register, index: int, token: Token, kind: str) -> None:
+    _head(register, index, token, "site")
+
+
+def _lodge(register: Register, index: int, token: Token, kind: str) -> None:
+    """ "X House" is a site where a ward, unit or hospital is spoken of just before."""
+    if _WARD.search(register.document.lower, max(0, token.start - 60), token.start):
+        _site(register, index, token, kind)
+
+
+_FORMS = {
+    "site": _site,
+    "site-head": _site_head,
+    "lodge": _lodge,
+    "trust": _trust,
+    "body": _tail,
+    "head": _head,
+    "alone": _alone,
+}
+
+
+def _groups(register: Register) -> None:
+    """Campaigns and charities by what the text calls them: "the campaign group Save Our Ward"."""
+    folded = register.document.folded
+    for match in _GROUP.finditer(folded):
+        end = _name_end(register, match.end() - 1)
+        if end > match.end():
+            _put(register, None, Span(match.end(), end), "body")
+    for match in _GROUP_AFTER.finditer(folded):
+        start = name_start(register, match.start() + 1)
+        if start < match.start():
+            _put(register, None, Span(start, match.start()), "body")
+
+
+def _put(register: Register, index: int | None, span: Span, kind: str) -> None:
+    name = " ".join(register.document.folded[span.start : span.end].split())
+    site = kind == "site"
+    key = f"{'site' if site else 'organisation'}:{name.removeprefix('The ').lower()}"
+    entry = Entry(key, name, site, None if site else _kind(kind))
+    register.add(key, span, f"entities.unlisted-{kind}", _SURE, new=entry)
+    if index is not None:
+        register.take(index, span.end)
+
+
+def _kind(kind: str) -> OrganisationKind:
+    return kind if kind in ("trust", "provider", "regulator") else "body"  # type: ignore[return-value]
+
+
+def name_start(register: Register, end: int) -> int:
+    """Where the run of capitalised words that stops at ``end`` starts; ``end`` when there is none."""
+    folded = register.document.folded
+    start = position = end
+    while position > end - _REACH:
+        left = folded.rfind(" ", 0, position - 1) + 1
+        left = max(left, folded.rfind("\n", 0, position - 1) + 1)
+        word = folded[left : position - 1] if position else ""
+        if not word or _CLOSERS.search(word) and left < position:
+            break
+        if word[0].isupper() and word.lower() not in openers():
+            start = left
+        elif word not in _LINKS:
+            break
+        if left == 0 or folded[left - 1] == "\n":
+            break
+        position = left
+    return start
+
+
+def _name_end(register: Register, start: int) -> int:
+    """Where the run of capitalised words that follows ``start`` ends."""
+    folded = register.document.folded
+    end, position = start, start
+    while position < start + _REACH and folded[position : position + 1] == " ":
+        right = position + 1
+        while right < len(folded) and not folded[right].isspace() and folded[right] not in ",;:()\"":
+            right += 1
+        word = folded[position + 1 : right]
+        bare = word.rstrip(".!?'")
+        bare = bare.removesuffix("'s") if not bare.endswith("s's") else bare
+        if bare and bare[0].isupper():
+            end = position + 1 + len(bare)
+        elif word not in _LINKS:
+            break
+        if bare != word and not word.endswith("'s"):
+            break
+        position = right
+    return end
+
+
+def openers() -> frozenset[str]:
+    """Words that open a sentence with a capital and belong to no name."""
+    return _OPENERS
+
+
+_OPENERS = frozenset(row["wording"] for row in table("sentence_openers"))
