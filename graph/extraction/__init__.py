@@ -42,7 +42,7 @@ def extract(article: Article) -> ArticleFacts:
         organisations=entities.organisations, sites=entities.sites, people=people.people,
         inspections=tell(_stage("inspections", "find_inspections", ())(document, entities, dates, services)),
         ratings=tell(_stage("ratings", "find_ratings", ())(document, entities, services, dates, quotations)),
-        findings=tell(_stage("findings", "find_findings", ())(document, entities, services, quotations)),
+        findings=tell(_stage("findings", "find_findings", ())(document, entities, services, quotes, people)),
         quotes=tell(quotes),
         measures=tell(_stage("measures", "find_measures", ())(document, entities, services, dates)),
         actions=tell(_stage("actions", "find_actions", ())(document, entities, dates)),

@@ -28,7 +28,7 @@ class Scope:
         self._service_starts = [mention.span.start for mention in services]
 
     def holder(self, clause: Span) -> str:
-        """The provider or site last named in the paragraph up to the clause's end, else the lead."""
+        """The provider or site last named in the paragraph up to the clause, else the lead."""
         place = bisect_right(self._holder_starts, clause.end) - 1
         block = self._document.block_at(clause.start)
         if place >= 0 and self._holders[place].span.start >= block.start:
