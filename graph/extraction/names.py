@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 
-from .document import Document
 from .lexicon import table
 
 _UPPER = "".join(
@@ -40,9 +39,8 @@ def given_names() -> dict[str, str]:
     }
 
 
-def find_candidates(document: Document) -> Iterator[tuple[int, int, int]]:
+def find_candidates(folded: str) -> Iterator[tuple[int, int, int]]:
     """Yield (start, end, number of words) of each run of name-like words, in order."""
-    folded = document.folded
     stop = 0
     for match in _FIRST.finditer(folded):
         start = match.start()

@@ -1,0 +1,109 @@
+"""Who says each fact: someone quoted, the regulator, the provider, or the narrator."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from ..facts import Attribution, Fact, Quote, Voice
+from .document import Document
+from .entities import Entities
+from .people import People
+from .roles import CARE_QUALITY_COMMISSION
+
+F = TypeVar("F", bound=Fact)
+
+_REPORTED = (
+    r"(?:said|says|found|reported|noted|wrote|writes|told|added|adds|concluded|warned|praised|criticised|saw|identified"
+    r"|discovered|rated|described|heard|observed|commended|highlighted|judged|raised|states?|gave|felt|were told|singled out)"
+)
+_REGULATOR = re.compile(
+    rf"\b(?:inspectors?|(?:inspection )?report|inspection team|watchdogs?|regulator|commission|cqc|care quality commission)"
+    rf"\b(?:[^.;\"]{{0,60}}?)\b{_REPORTED}\b|according to (?:the )?(?:report|inspectors|cqc|care quality commission|watchdog|regulator)"
+)
+_PROVIDER = re.compile(
+    r"\b(?:trust|hospital|spokes(?:man|woman|person)(?: for the (?:trust|hospital))?|bosses|managers)\b"
+    r"(?:[^.;\"]{0,30}?)\b(?:said|says|admitted|added|insisted|told|stated|claimed|confirmed|apologised)\b"
+)
+
+
+def attribute(
+    facts: Iterable[F],
+    document: Document,
+    quotes: tuple[Quote, ...],
+    people: People,
+    entities: Entities,
+) -> tuple[F, ...]:
+    """The same facts, each with whose words it rests on."""
+    reader = _Reader(document, quotes, people, entities)
+    return tuple(replace(fact, attribution=reader.of(fact)) for fact in facts)
+
+
+class _Reader:
+    def __init__(
+        self, document: Document, quotes: tuple[Quote, ...], people: People, entities: Entities
+    ) -> None:
+        self._document = document
+        self._quotes = sorted(quotes, key=lambda quote: quote.evidence[0])
+        self._starts = [quote.evidence[0].start for quote in self._quotes]
+        self._people = {person.name: person for person in people.people}
+        self._entities = entities
+        self._sentences: dict[int, Attribution] = {}
+
+    def of(self, fact: Fact) -> Attribution:
+        """The speaker of the statement that holds the fact's first evidence, else the sentence's source."""
+        if isinstance(fact, Quote):
+            return self._speaker(fact.speaker)
+        if not fact.evidence:
+            return Attribution()
+        start = fact.evidence[0].start
+        index = bisect_right(self._starts, start) - 1
+        if index >= 0 and self._quotes[index].evidence[0].end > start:
+            return self._speaker(self._quotes[index].speaker)
+        sentence = self._document.sentence_index(start)
+        if sentence not in self._sentences:
+            self._sentences[sentence] = self._narrated(sentence)
+        return self._sentences[sentence]
+
+    def _speaker(self, name: str | None) -> Attribution:
+        person = self._people.get(name) if name else None
+        if person is not None:
+            voice: Voice = {"inspector": "regulator", "executive": "provider"}.get(person.kind, "person")  # type: ignore[assignment]
+            return Attribution(voice, name)
+        return Attribution(self._voice_of(name), name)
+
+    def _voice_of(self, organisation: str | None) -> Voice:
+        if organisation is None:
+            return "person"
+        kind = self._entities.kind(organisation)
+        if kind == "regulator" or organisation == CARE_QUALITY_COMMISSION:
+            return "regulator"
+        return "provider" if kind in ("trust", "provider") else "person"
+
+    def _narrated(self, sentence: int) -> Attribution:
+        """What the narrator tells as someone else's: "inspectors said", "the trust said"."""
+        if not self._document.sentences:
+            return Attribution()
+        span = self._document.sentences[sentence]
+        lower = self._document.lower[span.start : span.end]
+        if _REGULATOR.search(lower):
+            return Attribution("regulator", self._regulator())
+        if _PROVIDER.search(lower):
+            return Attribution("provider", self._provider(span.start, span.end))
+        return Attribution()
+
+    def _regulator(self) -> str:
+        for organisation in self._entities.organisations:
+            if organisation.kind == "regulator":
+                return organisation.name
+        return CARE_QUALITY_COMMISSION
+
+    def _provider(self, start: int, end: int) -> str | None:
+        for mention in self._entities.within(start, end):
+            name = mention.name if mention.kind == "organisation" else self._entities.operator(mention.name)
+            if name and self._entities.kind(name) in ("trust", "provider"):
+                return name
+        return self._entities.lead

@@ -1,0 +1,47 @@
+"""Titles, role words, kinship words and reporting verbs in one pass: what points at a person."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from .document import Document
+from .lexicon import Lexicon, table
+
+
+class Cue(NamedTuple):
+    """A cue word found: where it stands and, by what it can be, what its table says of it.
+
+    Each of ``honorific``, ``role`` and ``relation`` holds the table's value, or "" when the word is none.
+    """
+
+    start: int
+    end: int
+    honorific: str
+    role: str
+    relation: str
+    verb: bool
+
+
+@cache
+def _lexicon() -> Lexicon:
+    wordings: list[tuple[str, str]] = []
+    wordings += [(row["wording"], "h" + row["written"]) for row in table("honorifics")]
+    wordings += [(row["wording"], "r" + row["class"]) for row in table("roles")]
+    wordings += [(row["wording"], "k" + row["gender"]) for row in table("relations")]
+    wordings += [(row["wording"], "v") for row in table("reporting_verbs")]
+    return Lexicon(wordings)
+
+
+@cache
+def _cue_values(values: tuple[str, ...]) -> tuple[str, str, str, bool]:
+    held = {value[0]: value[1:] for value in values}
+    return held.get("h", ""), held.get("r", ""), held.get("k", ""), "v" in held
+
+
+def find_cues(document: Document) -> tuple[Cue, ...]:
+    """All cues in the order of the text."""
+    return tuple(
+        Cue(start, end, *_cue_values(values))
+        for start, end, values in _lexicon().find(document.lower)
+    )

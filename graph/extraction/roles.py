@@ -1,0 +1,157 @@
+"""From the words beside a name to a role without its organisation, and the organisation."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from ..facts import Span
+from .cues import Cue
+from .document import Document
+from .entities import Entities
+
+CARE_QUALITY_COMMISSION = "Care Quality Commission"
+
+# What parts the words that qualify a role from what stands before them.
+_LEFT_STOP = re.compile(
+    r"'s? |\b(?:the|a|an|its|their|his|her|our|my|this|that|one|of|as|by|from|to|with|at|in|on|for|but|and|or|is|was"
+    r"|are|were|be|been|became|becomes|has|had|have|who|which|whose|when|while|local|late|new|then|now|also|current"
+    r"|present|their|said|says|told|tells|trust|hospital|trusts|hospitals|watchdog|regulator|union|charity|however"
+    r"|meanwhile|today|yesterday|[a-z]+ed|[a-z]+ing by|\d+) ",
+    re.IGNORECASE,
+)
+# What ends a role that stands before or after a name.
+_RIGHT_STOP = re.compile(
+    r"[,;:.!?()\"]| - | (?:who|which|that|since|until|when|where|whose|while|as|on|from|has|had|have|is|was|were|are"
+    r"|will|would|during|before|after|there|here|said|says|told|over|about|by|into|but|described|working|based"
+    r"|responsible|leading|because|if|than|not|he|she|it|they|and (?:the|its|a|an|said|has|was)|for (?:\w+ )?(?:most|part"
+    r"|\d+|a|two|three|four|five|six|seven|eight|nine|ten|many|over|more|nearly|almost|the (?:past|last|first))"
+    r"|in (?:both|\d{4}|january|february|march|april|june|july|august|september|october|november|december"
+    r"|a statement|response|charge|its?|their|the (?:report|spring|summer|autumn|winter))|at the time|to)\b",
+    re.IGNORECASE,
+)
+_OF = re.compile(r" (?:of|at|for|with|in|to|from|by)(?: the| its)? $", re.IGNORECASE)
+_ITS_OWN = re.compile(
+    r" (?:of|at|for|with|in) (?:the|its|their|this|our|both) (?:\w+ )?(?:trusts?|hospitals?|regulator|commission"
+    r"|watchdog|organisation|group|union|charity|service|company|provider|sites?|city)\b",
+    re.IGNORECASE,
+)
+_PAST_TRADE = re.compile(r"(?:retired|former|ex-) ?(?:[a-z-]+ ?){1,3}$", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:its|their|whose)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role read from the text: its words, its class (see the table of roles), whose it is said to be."""
+
+    text: str
+    kind: str
+    span: Span
+    organisation: str | None = None
+    borrowed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the readers of people and speakers look at: one line of text, its cues and entities."""
+
+    document: Document
+    flat: str
+    cues: tuple[Cue, ...]
+    cue_starts: list[int]
+    cue_ends: list[int]
+    entities: Entities
+
+    def cues_within(self, start: int, end: int) -> tuple[Cue, ...]:
+        """The cues that begin in the range and end in it."""
+        first = bisect_left(self.cue_starts, start)
+        last = bisect_left(self.cue_starts, end)
+        return tuple(cue for cue in self.cues[first:last] if cue.end <= end)
+
+
+def read_role(scene: Scene, start: int, end: int, head: Cue | None = None) -> Role | None:
+    """The role told between two offsets, around its first head word (or the one given)."""
+    flat = scene.flat
+    if head is None:
+        head = next((cue for cue in scene.cues_within(start, end) if cue.role), None)
+    if head is None:
+        return _past_trade(scene, start, end)
+    left, owner = _left_edge(scene, start, head.start)
+    right = _right_edge(scene, head.end, end)
+    text, member_of = _without_organisation(scene, left, head.end, right)
+    borrowed = bool(_PRONOUN.search(flat, start, head.start))
+    return Role(text, _kind(scene, head), Span(left, right), owner or member_of, borrowed)
+
+
+def _kind(scene: Scene, head: Cue) -> str:
+    return head.role
+
+
+def _past_trade(scene: Scene, start: int, end: int) -> Role | None:
+    match = _PAST_TRADE.search(scene.flat[start:end].rstrip())
+    if match is None:
+        return None
+    span = Span(start + match.start(), start + match.end())
+    return Role(scene.document.text[span.start : span.end].strip(), "public", span)
+
+
+def _left_edge(scene: Scene, start: int, head: int) -> tuple[int, str | None]:
+    """Where the qualifying words begin, and the organisation named right before them."""
+    edge = start
+    for match in _LEFT_STOP.finditer(scene.flat, start, head):
+        edge = match.end()
+    owner = None
+    for mention in scene.entities.within(start, head):
+        name = _organisation_of(scene.entities, mention.name, mention.kind)
+        if name is None:
+            continue
+        owner = name
+        edge = max(edge, mention.span.end + (scene.flat[mention.span.end] == " "))
+    while edge < head and scene.flat[edge] in " ,'":
+        edge += 1
+    return edge, owner
+
+
+def _organisation_of(entities: Entities, name: str, kind: str) -> str | None:
+    return name if kind == "organisation" else entities.operator(name)
+
+
+def _right_edge(scene: Scene, head_end: int, end: int) -> int:
+    match = _RIGHT_STOP.search(scene.flat, head_end, end)
+    right = match.start() if match else end
+    for cue in scene.cues_within(head_end, right):
+        if cue.verb:
+            right = cue.start
+            break
+    while right > head_end and scene.flat[right - 1] == " ":
+        right -= 1
+    return right
+
+
+def _without_organisation(
+    scene: Scene, left: int, head_end: int, right: int
+) -> tuple[str, str | None]:
+    """The role's words with "of the trust", "at NAME" and the like taken out."""
+    flat, text = scene.flat, scene.document.text
+    cuts: list[tuple[int, int]] = [
+        match.span() for match in _ITS_OWN.finditer(flat, head_end, right)
+    ]
+    owner = None
+    for mention in scene.entities.within(head_end, right):
+        name = _organisation_of(scene.entities, mention.name, mention.kind)
+        before = _OF.search(flat, head_end, mention.span.start)
+        if before is None:
+            continue
+        owner = owner or name
+        possessive = flat.startswith("'", mention.span.end)
+        cuts.append((before.start(), right if possessive else mention.span.end))
+        if possessive:
+            break
+    pieces, at = [], left
+    for start, stop in sorted(cuts):
+        if start >= at:
+            pieces.append(text[at:start])
+        at = max(at, stop)
+    pieces.append(text[at:right])
+    return " ".join("".join(pieces).split()), owner
