@@ -1,0 +1,106 @@
+"""Claims → ratings: one value per key and time; previous and trend from the timeline of each key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ...facts import GRADES, Grade, Question, Rating, Span, Trend
+
+_PAST = "past"
+THRESHOLD = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One grade for one key at one time as one place of the text says it."""
+
+    of: str
+    service: str | None
+    question: str
+    grade: str
+    when: str
+    previous: str | None
+    trend: str | None
+    confidence: float
+    rule: str
+    evidence: tuple[Span, ...]
+
+    @property
+    def key(self) -> tuple[str, str | None, str]:
+        return self.of, self.service, self.question
+
+
+def choose(claims: Iterable[Claim]) -> tuple[Rating, ...]:
+    """The ratings, in the order of the text."""
+    timelines: dict[tuple[str, str | None, str], dict[str, Claim]] = {}
+    for claim in claims:
+        times = timelines.setdefault(claim.key, {})
+        when = claim.when if claim.when in ("current", _PAST) else claim.when[:4]
+        held = times.get(when)
+        times[when] = claim if held is None else _merge(held, claim)
+    chosen = [rating for times in timelines.values() for rating in _timeline(times)]
+    chosen.sort(key=lambda r: r.evidence[0])
+    return tuple(chosen)
+
+
+def _merge(held: Claim, fresh: Claim) -> Claim:
+    """Two claims for one key and time: agreement raises confidence, else the surer one stands."""
+    if held.grade == fresh.grade:
+        return replace(
+            held,
+            previous=held.previous or fresh.previous,
+            trend=held.trend or fresh.trend,
+            confidence=1 - (1 - held.confidence) * (1 - fresh.confidence),
+            evidence=held.evidence + tuple(e for e in fresh.evidence if e not in held.evidence),
+        )
+    return fresh if fresh.confidence > held.confidence else held
+
+
+def _timeline(times: dict[str, Claim]) -> Iterable[Rating]:
+    dated = sorted((when, claim) for when, claim in times.items() if when.isdigit())
+    before: Claim | None = None
+    for _, claim in dated:
+        yield _rating(_after(claim, before) if before is not None else claim)
+        before = claim
+    past = times.get(_PAST) or before
+    current = times.get("current")
+    if current is not None:
+        yield _rating(_after(current, past) if past is not None else current)
+
+
+def _after(claim: Claim, before: Claim) -> Claim:
+    """The claim with its previous grade taken from the one before it, when it does not say."""
+    if claim.previous is not None or claim is before:
+        return claim
+    extra = tuple(e for e in before.evidence[:1] if e not in claim.evidence)
+    return replace(claim, previous=before.grade, evidence=claim.evidence + extra)
+
+
+def _rating(claim: Claim) -> Rating:
+    previous, trend = claim.previous, claim.trend
+    if previous is not None:
+        trend = _trend(previous, claim.grade)
+    return Rating(
+        of=claim.of,
+        service=claim.service,
+        question=claim.question,  # type: ignore[arg-type]
+        rating=claim.grade,  # type: ignore[arg-type]
+        previous=previous,  # type: ignore[arg-type]
+        trend=trend,  # type: ignore[arg-type]
+        when=claim.when,
+        evidence=claim.evidence,
+        rule=claim.rule,
+        confidence=round(claim.confidence, 3),
+    )
+
+
+def _trend(previous: str, grade: str) -> Trend:
+    was, now = GRADES.index(previous), GRADES.index(grade)  # type: ignore[arg-type]
+    return "same" if was == now else "up" if now > was else "down"
+
+
+def step(grade: str, by: int) -> str | None:
+    """The grade so many steps away, or ``None`` past either end."""
+    index = GRADES.index(grade) + by  # type: ignore[arg-type]
+    return GRADES[index] if 0 <= index < len(GRADES) else None

@@ -1,0 +1,164 @@
+"""Clauses → frames: whose grade it is (holders × services × questions) as far as the sentence says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from ...facts import Span
+from .clauses import LINK, LIST_GAP, Clause
+from .symbols import QUESTIONS, Symbol
+
+# How far from the grade a cue of a kind may stand, in characters.
+_REACH = {
+    "before": {"same": 90, "maybe": 60, "many": 200, "count": 120, "other": 200, "up": 60, "down": 60},
+    "after": {"same": 50, "maybe": -1, "many": 40, "count": -1, "other": 30, "up": 35, "down": 35},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A grade and what the clause itself says of its holders, services and questions."""
+
+    grade: str
+    holders: tuple[str, ...]
+    services: tuple[str, ...]
+    questions: tuple[str, ...]
+    previous: str | None
+    tags: frozenset[str]
+    grade_span: Span
+    span: Span
+    clause: Span
+    previous_span: Span | None = None
+    placed: bool = False
+    years: tuple[str, ...] = ()
+    extra: tuple[Span, ...] = ()
+    notes: frozenset[str] = field(default=frozenset())
+
+
+def frame(clause: Clause, lower: str, named: set[str]) -> Frame:
+    """The frame of one clause; ``named`` are the questions the sentence named before it."""
+    tags = _tags(clause)
+    before = _without_embedded(clause.before, lower)
+    linked = _linked(clause, lower)
+    questions = _questions(before, linked, clause, lower, named)
+    services = _services(before, linked, lower)
+    holders, placed = _holders(before, linked, clause, lower)
+    ends = [s for s in linked]
+    first = min([s.start for s in before if s.kind != "cue"] or [clause.grade.start])
+    last = max([s.end for s in ends] or [clause.grade.end])
+    return Frame(
+        clause.grade.values[0],
+        holders,
+        services,
+        questions,
+        clause.previous.values[0] if clause.previous else None,
+        tags,
+        Span(clause.grade.start, clause.grade.end),
+        Span(min(first, clause.grade.start), max(last, clause.grade.end)),
+        Span(clause.start, clause.end),
+        Span(clause.previous.start, clause.previous.end) if clause.previous else None,
+        placed,
+    )
+
+
+def _tags(clause: Clause) -> frozenset[str]:
+    """The kinds of the cues that are near enough to the grade to speak of it."""
+    tags: set[str] = set()
+    for side, symbols in (("before", clause.before), ("after", clause.after)):
+        for symbol in symbols:
+            if symbol.kind != "cue":
+                continue
+            far = clause.grade.start - symbol.end if side == "before" else symbol.start - clause.grade.end
+            tags.update(v for v in symbol.values if far <= _REACH[side].get(v, 45))
+    return frozenset(tags)
+
+
+def _without_embedded(symbols: tuple[Symbol, ...], lower: str) -> tuple[Symbol, ...]:
+    """The symbols without the holders of "which runs X", "part of Y"."""
+    kept: list[Symbol] = []
+    skipping: Symbol | None = None
+    for symbol in symbols:
+        if symbol.has("rel"):
+            skipping = symbol
+        elif skipping and symbol.kind == "holder":
+            gap = lower[skipping.end : symbol.start]
+            if len(gap) < 40 or LIST_GAP.fullmatch(gap):
+                skipping = symbol
+                continue
+            skipping = None
+            kept.append(symbol)
+        else:
+            kept.append(symbol)
+    return tuple(kept)
+
+
+def _linked(clause: Clause, lower: str) -> list[Symbol]:
+    """What follows the grade and belongs to it: "good for caring and responsive", "good at both"."""
+    chain: list[Symbol] = []
+    end = clause.grade.end
+    for symbol in clause.after:
+        if symbol.kind == "cue":
+            continue
+        gap = lower[end : symbol.start]
+        if not (LINK.fullmatch(gap) or (chain and LIST_GAP.fullmatch(gap))):
+            break
+        if chain and chain[-1].kind != symbol.kind and "," in gap and not re.search(r"\b(?:at|in|for|of)\b", gap):
+            break
+        chain.append(symbol)
+        end = symbol.end
+    return chain
+
+
+def _last_list(symbols: tuple[Symbol, ...] | list[Symbol], kind: str, lower: str) -> list[Symbol]:
+    """The last run of symbols of this kind that are joined as a list."""
+    run: list[Symbol] = []
+    for symbol in reversed([s for s in symbols if s.kind == kind]):
+        if run:
+            gap = lower[symbol.end : run[0].start]
+            inner = [s for s in symbols if symbol.end <= s.start < run[0].start and s.kind not in ("cue", kind)]
+            for other in inner:
+                gap = gap.replace(lower[other.start : other.end], "", 1)
+            if not LIST_GAP.fullmatch(gap):
+                break
+        run.insert(0, symbol)
+    return run
+
+
+def _questions(
+    before: tuple[Symbol, ...], linked: list[Symbol], clause: Clause, lower: str, named: set[str]
+) -> tuple[str, ...]:
+    after = [v for s in linked if s.kind == "question" for v in s.values]
+    ahead = _last_list(before, "question", lower)
+    if ahead and clause.grade.start - ahead[-1].end > 90:
+        ahead = []
+    first = [v for s in ahead for v in s.values]
+    if [v for v in after if v != "overall"]:
+        chosen = after
+    elif after and first and first != ["overall"]:
+        chosen = first
+    else:
+        chosen = first or after
+    named.update(chosen)
+    if "rest" in chosen:
+        rest = [q for q in QUESTIONS if q not in named]
+        chosen = [v for v in chosen if v != "rest"] + rest
+    return tuple(dict.fromkeys(chosen))
+
+
+def _services(before: tuple[Symbol, ...], linked: list[Symbol], lower: str) -> tuple[str, ...]:
+    run = _last_list(before, "service", lower) or [s for s in linked if s.kind == "service"]
+    return tuple(dict.fromkeys(v for s in run for v in s.values))
+
+
+def _holders(
+    before: tuple[Symbol, ...], linked: list[Symbol], clause: Clause, lower: str
+) -> tuple[tuple[str, ...], bool]:
+    """The holders of the clause, and whether they only say where ("at the Royal")."""
+    after = [s for s in linked if s.kind == "holder"]
+    run = after or _last_list(before, "holder", lower)
+    if not run:
+        return (), False
+    left = lower[max(0, run[0].start - 12) : run[0].start]
+    placed = bool(re.search(r"\b(?:at|in|for) (?:the )?$", left))
+    return tuple(dict.fromkeys(v for s in run for v in s.values)), placed

@@ -1,0 +1,56 @@
+"""Whether a grade's word is a rating at all: plain adjectives, hopes, denials and others' ratings are not."""
+
+from __future__ import annotations
+
+import re
+
+from .symbols import Symbol
+
+# A word after "good" that leaves it a rating; any other word is what the adjective describes.
+_FOLLOWS = frozenset(
+    "rating ratings grade grades score mark marks badge verdict result overall for in at on by and or but across when since to as with "
+    "while whilst too also now again after although though under because from a the its it last then this that both before once twice either "
+    "until if without following previously status in-between one two is was were are has had have however than where which who still all "
+    "having so there elsewhere instead only despite not even within during each just throughout thanks due if according they their category"
+    " time second third up down today yesterday".split()
+)
+_NEXT_WORD = re.compile(r"['\"]?[ ]*([a-z][\w-]*)?")
+# Words before the grade that show a rating is meant.
+_ANCHOR = re.compile(
+    r"\b(?:rat(?:ed|ing|ings|e|es)(?: it| them| the \w+| as| overall| an?| both| all| for \w+)*|re-rated|judged|deemed|graded|marked|scored|branded|ranked|labelled|classed|"
+    r"awarded|given|received?s?|received|handed|an?|its|the|of|to|at|from|as|found(?: to be| it)?|be|been|is|are|was|were|'s|'re|being|remains?|remained|stays?|stayed|kept|keeps?|retains?|"
+    r"retained|still|now|overall|both|all|also|again|previously|once|either|each|came out|had|got|gets|getting|earned|achieved|it|and|or|moved up|became|turned|only|declared|considered|currently|another|with) ['\"]?$"
+)
+_STRONG = re.compile(r"\b(?:rat(?:ed|ing|ings|e)|judged|deemed|graded|marked|scored|branded|ranked|labelled|awarded)\b")
+_ARTICLE = re.compile(r"\b(?:an?|the|its|their|his|this|that|very|so|as|more|most|really|truly|some|any|no|of|such|pretty|just|quite|not|doing|do) ['\"]?$")
+_COPULA = re.compile(r"\b(?:is|are|was|were|be|been|'s|'re|being|remains?|remained|stays?|stayed|still|now|also|again|both|all|and|or) ['\"]?$")
+_NOUN = frozenset({"rating", "ratings", "grade", "grades", "score", "mark", "marks", "badge", "verdict", "overall", "for", "status"})
+_NOT = re.compile(r"(?:\bnot|n't|\bno longer|\bnever|\bneither|\bnor|\bno) (?:been |be |rated |yet |just |quite |a |an |being |judged |actually )*['\"]?$")
+
+
+def is_rating(grade: Symbol, before: tuple[Symbol, ...], lower: str, start: int, *, listed: bool) -> bool:
+    """Whether the grade's word stands for a rating; ``before`` are the symbols of its clause to its left."""
+    value, kind = grade.values
+    left = lower[max(start, grade.start - 40) : grade.start]
+    right = lower[grade.end : grade.end + 25]
+    if _NOT.search(left):
+        return False
+    quoted = left[-1:] in ("'", '"') and right[:1] in ("'", '"')
+    if kind == "rating" or quoted:
+        return True
+    if kind == "told":
+        return any(s.kind in ("question", "service") for s in before)
+    word = (match := _NEXT_WORD.match(right)) and match.group(1) or ""
+    if word and word not in _FOLLOWS and right[:1] in (" ", "'", '"'):
+        return False
+    if listed:
+        return True
+    article = _ARTICLE.search(left)
+    if article and word not in _NOUN:
+        strong = _STRONG.search(lower[max(start, grade.start - 60) : grade.start])
+        return bool(strong)
+    if any(s.kind in ("holder", "service", "question", "reference") for s in before):
+        return True
+    if _STRONG.search(lower[max(start, grade.start - 60) : grade.start]) or word in _NOUN:
+        return True
+    return bool(re.search(r"\b(?:it|they|that|which|this|both|one) (?:\w+ ){0,2}(?:is|are|was|were|been|remains?) (?:\w+ )?['\"]?$|\b(?:it|they)'(?:s|re) ['\"]?$", left))

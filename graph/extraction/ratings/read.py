@@ -1,0 +1,158 @@
+"""The whole way of the ratings: symbols, clauses, frames, discourse, time, choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ...facts import Rating, Span
+from ..dates import DateMention, article_date
+from ..document import Block, Document
+from ..entities import Entities
+from ..quotations import Quotation
+from ..services import ServiceMention, service_at
+from .choose import Claim, choose, step
+from .clauses import clauses
+from .discourse import Discourse
+from .frames import Frame, frame
+from .gate import is_rating
+from .symbols import Symbol, read_symbols
+from .tables import read_table, tables
+from .time import Clock
+
+_BY = {"one-up": -1, "one-down": 1, "two-up": -2, "two-down": 2}
+
+
+def find_ratings(
+    document: Document,
+    entities: Entities,
+    services: Sequence[ServiceMention],
+    dates: Sequence[DateMention],
+    quotations: Sequence[Quotation],
+) -> tuple[Rating, ...]:
+    """The ratings that the text states, each with its evidence, rule and confidence."""
+    reader = _Reader(document, entities, dates)
+    return choose(reader.claims(read_symbols(document, entities, services)))
+
+
+class _Reader:
+    """Goes through the sentences in order and remembers what the text is about."""
+
+    def __init__(
+        self, document: Document, entities: Entities, dates: Sequence[DateMention]
+    ) -> None:
+        self.document = document
+        self.lower = document.lower
+        self.block = -1
+        self.clock = Clock(document, dates, article_date(document))
+        self.discourse = Discourse(
+            entities.lead,
+            frozenset(site.name for site in entities.sites),
+            {site.name: site.operator for site in entities.sites},
+        )
+
+    def claims(self, symbols: list[Symbol]) -> Iterator[Claim]:
+        position = 0
+        rows = {block: run for run in tables(self.document.blocks) for block in range(*run)}
+        for span in self.document.sentences:
+            inside: list[Symbol] = []
+            while position < len(symbols) and symbols[position].start < span.end:
+                if symbols[position].start >= span.start:
+                    inside.append(symbols[position])
+                position += 1
+            index = self.document.block_index(span.start)
+            if index in rows:
+                if rows[index][0] == index:
+                    yield from self._table(rows[index], symbols)
+                continue
+            if index != self.block:
+                self.block = index
+                self._open_block(index)
+            yield from self._sentence(span, inside)
+
+    def _open_block(self, index: int) -> None:
+        """A block that opens with a date and a colon tells of that time throughout."""
+        block = self.document.blocks[index]
+        self.clock.open_block(block.start, block.end)
+
+    def _table(self, run: tuple[int, int], symbols: list[Symbol]) -> Iterator[Claim]:
+        rows = self.document.blocks[run[0] : run[1]]
+        inside = [s for s in symbols if rows[0].start <= s.start < rows[-1].end]
+        for entry in read_table(self.document, rows, inside):
+            holders = entry.holders or self.discourse.holders or ((self.discourse.lead,) if self.discourse.lead else ())
+            services = entry.services or (self.discourse.services if not entry.holders or entry.questions else ())
+            same = entry.movement == "same"
+            for of in holders:
+                for service in services or (None,):
+                    for question in entry.questions or ("overall",):
+                        yield Claim(
+                            of, service_at(service, of) if service else None, question, entry.grade, "current",
+                            entry.grade if same else None, entry.movement, 0.9, "ratings.table", (entry.span, *entry.heads),
+                        )
+
+    def _sentence(self, span: Span, symbols: list[Symbol]) -> Iterator[Claim]:
+        resolved: list[Symbol] = []
+        for symbol in symbols:
+            if symbol.kind == "reference":
+                self.discourse.note_lists(resolved)
+                found = self.discourse.resolve(symbol)
+                if found is not None:
+                    resolved.append(found)
+                continue
+            if symbol.kind == "grade" and not is_rating(symbol, tuple(resolved), self.lower, span.start, listed=False):
+                continue
+            resolved.append(symbol)
+        earlier: Frame | None = None
+        named: set[str] = set()
+        for clause in clauses(resolved, self.lower, span.start, span.end):
+            built = frame(clause, self.lower, named)
+            if built.tags & {"maybe", "many", "count", "other"}:
+                continue
+            settled = self.discourse.settle(built, earlier)
+            self.discourse.enter(settled)
+            earlier = settled
+            yield from self._claim(settled)
+        if earlier is None:
+            self.discourse.glance(resolved, span.start)
+        self.discourse.note_lists(resolved)
+
+    def _claim(self, frame: Frame) -> Iterator[Claim]:
+        standing = self.clock.standing(frame)
+        previous, trend = _change(frame)
+        for of in frame.holders:
+            for service in frame.services or (None,):
+                for question in frame.questions or ("overall",):
+                    claim = Claim(
+                        of,
+                        service_at(service, of) if service else None,
+                        question,
+                        frame.grade,
+                        "current",
+                        previous,
+                        trend,
+                        0.7,
+                        "ratings.frame",
+                        (frame.span,),
+                    )
+                    if standing.now:
+                        yield replace(claim, previous=frame.grade, trend="same") if standing.date else claim
+                    if standing.date:
+                        dated = not standing.now and frame.previous
+                        yield replace(claim, when=standing.date, previous=claim.previous if dated else None, trend=None if standing.now else trend)
+                    if standing.previous_date and frame.previous:
+                        yield replace(claim, grade=frame.previous, when=standing.previous_date, previous=None, trend=None)
+
+
+def _change(frame: Frame) -> tuple[str | None, str | None]:
+    """The previous grade and the trend that the clause gives."""
+    if frame.previous:
+        return frame.previous, None
+    for tag, by in _BY.items():
+        if tag in frame.tags:
+            return step(frame.grade, by), None
+    if "same" in frame.tags:
+        return frame.grade, "same"
+    for tag in ("up", "down"):
+        if tag in frame.tags:
+            return None, tag
+    return None, None

@@ -1,0 +1,116 @@
+"""When a rating held: now, in a year the text gives, or some time before."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..dates import DateMention
+from ..document import Document
+from .frames import Frame
+
+_AHEAD = re.compile(r"\b(?:by|until|next|before|coming|from|due|spring|summer|autumn|winter|open|opens|start|starts) (?:the )?(?:end of )?$")
+_NOT_A_RATING_DATE = re.compile(r"\b(?:published|out|issued|released|report of|appeared)\b[^.;]{0,40}$")
+_PAST_LEFT = re.compile(
+    r"(?:\bhaving been|\bhad been|\bhad|\bpreviously|\bused to be|\bwhich was|\bwhich were|\bformerly|\bonce|\bpreviously (?:rated|received)|\bhad previously been|\buntil then|\bwas previously|"
+    r"\bthen|\bprevious (?:overall )?rating (?:was|of)|\bhad only been|\boriginally|\bhaving (?:previously )?(?:required|been)) (?:been |also |rated |judged |found |to be |as |a |an |its |overall |the |merely |graded |given |branded |their |received |in |under |them )*['\"]?$"
+)
+_PAST_RIGHT = re.compile(
+    r"^['\"]?(?: (?:overall|rating|for \w+|at both|itself))?,? ?\(?(?:last time|the last time|before\b(?! that\b)|previously|at the last (?:two )?inspections?|at its (?:last|previous) |at the previous |when (?:it was |they were |inspectors )?last |"
+    r"beforehand|a year (?:ago|earlier)|(?:two|three|four|five|six|seven|eight|ten) years (?:ago|earlier|before)|the year before|last year|until now|in its (?:last|previous)|on the previous|the time before|until then)"
+)
+_SINCE = re.compile(r"\b(?:since|unchanged from|(?:was|were|been)? ?(?:given|awarded|received|handed|earned|got|gained|won|achieved|held|holds) (?:it |them )?(?:in|back in|since)|(?:which|that) (?:it |they )?(?:dates?|dating) from|dating from|dates from|from|granted in|the last time, in|same as in|as in|as it was in|as they (?:were|had been) in|the same in|as it had (?:been )?in|the grade it had in|where \w+ left it in) (?:[a-z]+ )?$")
+_NOW = re.compile(r"\b(?:now|today|this time|currently|is|are|remains?|has been|have been|keeps?|retains?|stays?|still)\b")
+
+
+_HOLDS = re.compile(r"\b(?:is|are|has been|have been|it's been|been)\b")
+_INSPECTED = re.compile(r"\b(?:merger|merged|opened|closed|founded|elected|born|died|joined|started|appointed|built|formed)\b[^.;,]{0,25}$")
+_SINCE_RATING = re.compile(r"\b(?:been|held|good|outstanding|inadequate|improvement|unchanged|rating|rated|changed)\b[^.;]*$")
+_NEAR = 75
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """``now``: the rating holds today; ``date``: the date told for it, or "past" for an undated past."""
+
+    now: bool
+    date: str | None = None
+    previous_date: str | None = None
+
+
+class Clock:
+    """Dates of one article, and which year is "now" in it."""
+
+    def __init__(self, document: Document, dates: Sequence[DateMention], published: str | None) -> None:
+        self.lower = document.lower
+        self.dates = [d for d in dates if d.start[:2] != "--" and d.start[:4].isdigit()]
+        self.starts = [d.span.start for d in self.dates]
+        self.told: str | None = None
+        self.year = self._year(published)
+
+    def _year(self, published: str | None) -> int:
+        if published and published[:4].isdigit():
+            return int(published[:4])
+        known = [
+            int(d.start[:4])
+            for d in self.dates
+            if not _AHEAD.search(self.lower[max(0, d.span.start - 22) : d.span.start])
+        ]
+        return max(known, default=9999)
+
+    def open_block(self, start: int, end: int) -> None:
+        """A block like "May 2016: …" tells of its date throughout."""
+        self.told = None
+        for date in self._within(start, min(end, start + 30)):
+            if date.span.start - start <= 3 and self.lower[date.span.end : date.span.end + 2] in (": ", " -") and int(date.start[:4]) < self.year:
+                self.told = date.start
+
+    def standing(self, frame: Frame) -> Standing:
+        """What the words around the grade say of its time."""
+        start, end = frame.grade_span
+        left = self.lower[max(frame.clause.start, start - 60) : start]
+        past = bool(_PAST_LEFT.search(left) or _PAST_RIGHT.match(self.lower[end : end + 60]))
+        dates = [d for d in self._within(*frame.clause) if int(d.start[:4]) < self.year]
+        previous_date = None
+        if frame.previous_span is not None:
+            after = [d for d in dates if 0 <= d.span.start - frame.previous_span.end < 45]
+            if after and not (0 <= start - after[0].span.start < 45):
+                previous_date = after[0].start
+            dates = [d for d in dates if d not in after]
+        date = self._nearest(dates, frame)
+        if date is None:
+            if self.told and not past:
+                return Standing(False, self.told, previous_date)
+            return Standing(not past, "past" if past else None, previous_date)
+        return Standing(not past and self._lasts(frame, date), date.start, previous_date)
+
+    def _lasts(self, frame: Frame, date: DateMention) -> bool:
+        """Whether the rating given at the date still holds: "good since 2015", "keeps the good it got in 2015"."""
+        before_date = self.lower[max(frame.clause.start, date.span.start - 40) : date.span.start]
+        before_grade = self.lower[frame.clause.start : frame.grade_span.start]
+        if not _SINCE.search(before_date):
+            return False
+        if "same" in frame.tags:
+            return True
+        return bool(_HOLDS.search(before_grade)) and not re.search(r"\bhad been\b", before_grade)
+
+    def _within(self, start: int, end: int) -> list[DateMention]:
+        low = bisect_left(self.starts, start)
+        return self.dates[low : bisect_left(self.starts, end)]
+
+    def _nearest(self, dates: list[DateMention], frame: Frame) -> DateMention | None:
+        """The date that goes with the grade: near it, or at the head of the clause."""
+        near = []
+        for date in dates:
+            left = self.lower[max(frame.clause.start, date.span.start - 60) : date.span.start]
+            distance = max(date.span.start - frame.grade_span.end, frame.grade_span.start - date.span.end, 0)
+            if _NOT_A_RATING_DATE.search(left) or _INSPECTED.search(left):
+                continue
+            if re.search(r"\bsince (?:\w+ )?$", left) and not _SINCE_RATING.search(left):
+                continue
+            if distance > _NEAR and date.span.start - frame.clause.start > 12:
+                continue
+            near.append((distance, date))
+        return min(near, key=lambda pair: pair[0])[1] if near else None
