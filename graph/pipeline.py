@@ -55,14 +55,17 @@ def build(
     tally = Tally()
     derivation.load_background(store)
     articles = read(sources, tally.failed, noted=noted, limit=limit)
-    _store(store, outcomes(_due(store, articles, tally), jobs), tally, progress)
+    due = _due(store, articles, tally, progress)
+    _store(store, outcomes(due, jobs), tally, progress)
     inferred = derivation.derive(store, reasoning=reasoning, progress=progress)
     violations = derivation.check(store, progress=progress) if validation else None
     store.flush()
     return tally.summary(inferred, violations)
 
 
-def _due(store: Store, articles: Iterable[Article], tally: Tally) -> Iterator[Article]:
+def _due(
+    store: Store, articles: Iterable[Article], tally: Tally, progress: Progress
+) -> Iterator[Article]:
     """The articles whose graph is missing or not what it would become now; each text once."""
     seen: set[str] = set()
     for article in articles:
@@ -73,6 +76,7 @@ def _due(store: Store, articles: Iterable[Article], tally: Tally) -> Iterator[Ar
         else:
             yield article
         seen.add(article.key)
+        progress("articles", tally.done)
 
 
 def _up_to_date(store: Store, article: Article) -> bool:
@@ -86,23 +90,23 @@ def _up_to_date(store: Store, article: Article) -> bool:
         (DCTERMS.publisher, article.publisher),
         (DCTERMS.creator, article.author),
     )
-    return all(
-        ox.Quad(node, term, ox.Literal(words), node) in store.engine
-        for term, words in stated
-        if words
-    )
+    wanted = [(term, ox.Literal(words)) for term, words in stated if words]
+    address = identifiers.web(article.url)
+    quads = [ox.Quad(node, term, words, node) for term, words in wanted]
+    if address is not None:
+        quads.append(ox.Quad(node, DCTERMS.source, address, node))
+    return all(quad in store.engine for quad in quads)
 
 
 def _store(store: Store, made: Iterable[Outcome], tally: Tally, progress: Progress) -> None:
     """Each graph as it comes: new ones by the hundred, a changed one by itself."""
     waiting: list[bytes] = []
-    for done, outcome in enumerate(made, start=1):
-        if done == 1:
-            derivation.forget(store)
-        progress("articles", done)
+    for outcome in made:
         if outcome.error is not None:
             tally.failed(outcome.source, outcome.error)
             continue
+        if not tally.changed:
+            derivation.forget(store)
         node = identifiers.article(outcome.key)
         renewed = store.has_graph(node)
         if renewed:
@@ -110,6 +114,7 @@ def _store(store: Store, made: Iterable[Outcome], tally: Tally, progress: Progre
         else:
             waiting.append(outcome.nquads)
         tally.stored(outcome, renewed=renewed)
+        progress("articles", tally.done)
         if len(waiting) >= _GRAPHS_AT_ONCE or sum(map(len, waiting)) >= _BYTES_AT_ONCE:
             _store_new(store, waiting)
     _store_new(store, waiting)

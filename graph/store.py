@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pyoxigraph as ox
 
 from .errors import QueryError, StoreError
+from .outside import calls_outside
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -24,6 +26,7 @@ Term = ox.NamedNode | ox.Literal
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_CHARACTERS = re.compile(r"\['[^\]]*\]")
 
 
 class Store:
@@ -145,8 +148,11 @@ class Store:
         """Run a SPARQL query over the union of all named graphs, or over the graphs named.
 
         The union keeps a statement once per graph that holds it: ask with DISTINCT.
-        ``bindings`` fixes variables of the query, by name. An error says line and column.
+        ``bindings`` fixes variables of the query, by name. An error says line and column. SERVICE
+        is refused: nothing here calls another machine.
         """
+        if calls_outside(sparql):
+            raise QueryError("the query calls another endpoint (SERVICE); ask this store alone")
         try:
             return self._engine.query(
                 sparql,
@@ -161,6 +167,14 @@ class Store:
             raise _query_error(str(error)) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"the query can't be run: {error}") from error
+
+    def dump(self, form: str = "nquads") -> bytes:
+        """All quads in an RDF form, sorted; ``export.write_rdf`` writes to a stream."""
+        from .export import write_rdf
+
+        output = BytesIO()
+        write_rdf(self, output, form)
+        return output.getvalue()
 
     def dataset(self) -> Dataset:
         """The same data as an rdflib ``Dataset`` whose default graph is the union of all graphs."""
@@ -179,8 +193,14 @@ def _query_error(message: str) -> QueryError:
     if not found:
         return QueryError(f"the query can't be read: {message}")
     line, column = int(found[1]), int(found[2])
-    text = f"the query can't be read at line {line}, column {column}: {found[3]}"
+    text = f"the query can't be read at line {line}, column {column}{_expected(found[3])}"
     return QueryError(text, line=line, column=column)
+
+
+def _expected(message: str) -> str:
+    """What the engine's parser hoped for, without the ranges of characters of its grammar."""
+    hopes = " ".join(_CHARACTERS.sub("a name", message).replace(", [_]", "").split())
+    return "" if "[_]" in hopes else f": {hopes}"
 
 
 def _check_folder(folder: Path, *, must_exist: bool) -> None:

@@ -61,6 +61,12 @@ class Tally:
         self._unlinked.update(set(outcome.unlinked))
 
     @property
+    def done(self) -> int:
+        """How many articles have been dealt with, in whatever way."""
+        known = self.new + self.renewed + self.unchanged + self.repeated
+        return known + len(self._failures)
+
+    @property
     def changed(self) -> bool:
         """Whether any article's graph was written."""
         return bool(self.new or self.renewed)

@@ -45,6 +45,17 @@ def read(
             yield from _read_file(path, failed, noted, limit)
 
 
+def count(sources: Iterable[str | Path]) -> int | None:
+    """How many articles there will be, if that can be told without reading: not of JSON Lines."""
+    number = 0
+    for source in sources:
+        for path in _files(Path(source), lambda _, __: None):
+            if path.suffix.lower() == ".jsonl":
+                return None
+            number += 1
+    return number
+
+
 def _files(path: Path, failed: Failed) -> Iterator[Path]:
     """The files that a source stands for."""
     name = str(path)

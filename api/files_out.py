@@ -1,0 +1,62 @@
+"""The commands that write a file of the graph: whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO
+
+import click
+
+from ..graph.errors import InputError, UnknownName
+from ..graph.export import FORMS, rdf_form, write_rdf
+from ..graph.store import Store
+
+NETWORK_FORMS = ("graphml", "gexf")
+
+
+def export_to(file: str, form: str | None, folder: Path) -> None:
+    """Write the store's graph to the file (``-``: stdout), in the form named or by its suffix."""
+    wanted = (form or Path(file).suffix.removeprefix(".")).lower()
+    if not wanted:
+        raise InputError(f"{file!r} has no suffix that tells the form; add --format, say turtle")
+    if wanted not in NETWORK_FORMS and rdf_form(wanted) is None:
+        raise UnknownName("export form", wanted, (*FORMS, *NETWORK_FORMS))
+    with Store.open(folder, read_only=True) as store, _output(file) as output:
+        if wanted in NETWORK_FORMS:
+            from ..graph.network import write
+
+            write(store, output, wanted)
+        else:
+            write_rdf(store, output, wanted)
+
+
+@contextmanager
+def _output(file: str) -> Generator[IO[bytes]]:
+    """Standard output, or a file that takes its name only when it is whole."""
+    if file == "-":
+        yield click.get_binary_stream("stdout")
+        return
+    path = Path(file)
+    if path.is_dir():
+        raise InputError(f"{file!r} is a folder; name a file")
+    if not path.parent.is_dir():
+        raise InputError(f"there is no folder {str(path.parent)!r} to write {path.name!r} in")
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as part:
+        try:
+            yield part
+            part.flush()
+            os.chmod(part.name, 0o666 & ~_umask())
+            os.replace(part.name, path)
+        except BaseException:
+            Path(part.name).unlink(missing_ok=True)
+            raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,76 @@
+"""Progress on stderr, for work that takes longer than a moment."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import Self
+
+import click
+
+_SILENT_SECONDS = 2.0
+_TERMINAL_SECONDS = 0.1
+_PLAIN_SECONDS = 10.0
+_WIDTH = 24
+
+
+class Progress:
+    """Hears of each step; shows a bar on a terminal, else a plain line now and then.
+
+    ``total`` is the number of articles, if it is known.
+    """
+
+    def __init__(self, total: int | None = None) -> None:
+        self._total = total
+        self._terminal = sys.stderr.isatty()
+        self._started = time.monotonic()
+        self._next = self._started + _SILENT_SECONDS
+        self._step = ""
+        self._drawn = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._wipe()
+
+    def __call__(self, step: str, done: int) -> None:
+        """Say how far the step has come, if it is time to."""
+        now = time.monotonic()
+        if now < self._next and (step == self._step or now < self._started + _SILENT_SECONDS):
+            return
+        self._step = step
+        self._next = now + (_TERMINAL_SECONDS if self._terminal else _PLAIN_SECONDS)
+        line = self._line(step, done, now - self._started)
+        if self._terminal:
+            click.echo(f"\r\x1b[K{line}", err=True, nl=False)
+            self._drawn = True
+        else:
+            click.echo(line, err=True)
+
+    def say(self, message: str) -> None:
+        """Print a message on a line of its own."""
+        self._wipe()
+        click.echo(message, err=True)
+
+    def _line(self, step: str, done: int, seconds: float) -> str:
+        if not done:
+            return f"{step} …"
+        rate = f"{done / seconds:,.0f}/s"
+        if not self._total or done > self._total:
+            return f"{step}: {done:,}, {rate}"
+        full = _WIDTH * done // self._total
+        bar = "#" * full + "-" * (_WIDTH - full)
+        left = round((self._total - done) * seconds / done)
+        return f"{step} [{bar}] {done:,} of {self._total:,}, {rate}, {left} s left"
+
+    def _wipe(self) -> None:
+        if self._drawn:
+            click.echo("\r\x1b[K", err=True, nl=False)
+            self._drawn = False

@@ -1,0 +1,74 @@
+"""What a build did and what the checks found, in lines for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from ..graph.summary import Summary
+    from ..graph.validation import Violation
+
+_NAMES_SHOWN = 10
+_VIOLATIONS_SHOWN = 20
+
+
+def print_summary(summary: Summary) -> None:
+    """The counts on stdout, a line a subject."""
+    click.echo(f"articles: {_articles(summary)}")
+    if summary.new or summary.renewed:
+        click.echo(f"facts: {_counts(summary.facts)}")
+        click.echo(f"names not linked: {_names(summary.unlinked)}")
+    if summary.inferred is not None:
+        click.echo(f"inferred: {summary.inferred:,} statements")
+    if summary.violations is not None:
+        click.echo(f"validation: {len(summary.violations) or 'no'} violations")
+        _list_violations(summary.violations)
+
+
+def _articles(summary: Summary) -> str:
+    counts = {
+        "new": summary.new,
+        "renewed": summary.renewed,
+        "unchanged": summary.unchanged,
+        "repeated": summary.repeated,
+        "failed": len(summary.failures),
+    }
+    always = ("new", "unchanged", "failed")
+    return ", ".join(f"{n:,} {kind}" for kind, n in counts.items() if n or kind in always)
+
+
+def _counts(facts: Mapping[str, int]) -> str:
+    return ", ".join(f"{number:,} {kind}" for kind, number in facts.items())
+
+
+def _names(unlinked: Mapping[str, int]) -> str:
+    if not unlinked:
+        return "none"
+    shown = ", ".join(list(unlinked)[:_NAMES_SHOWN])
+    more = len(unlinked) - _NAMES_SHOWN
+    return f"{len(unlinked):,} ({shown}{f' and {more:,} more' if more > 0 else ''})"
+
+
+def print_failures(summary: Summary) -> None:
+    """Each failure's sentence on stderr."""
+    for failure in summary.failures:
+        click.echo(f"failed: {failure.message}", err=True)
+
+
+def print_violations(violations: tuple[Violation, ...]) -> None:
+    """All violations on stdout, or that there are none."""
+    for violation in violations:
+        click.echo(str(violation))
+    if not violations:
+        click.echo("no violations")
+
+
+def _list_violations(violations: Iterable[Violation]) -> None:
+    for number, violation in enumerate(violations):
+        if number == _VIOLATIONS_SHOWN:
+            click.echo("  … 'caregraph validate' lists them all")
+            return
+        click.echo(f"  {violation}")
