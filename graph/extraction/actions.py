@@ -1,0 +1,217 @@
+"""Actions: enforcement and its end, one fact per event.
+
+Trigger words pick the sentences worth a look; the patterns of ``lexicon/actions.tsv`` read them.
+What might happen, what was feared or denied, and what other regulators do is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ..facts import Action, ActionKind, Span
+from .dates import DateMention
+from .document import Document
+from .entities import Entities
+from .holders import Holders
+from .lexicon import Lexicon, table
+
+_SPECIAL = (
+    r"(?:(?:financial |quality )?special measures|(?:nhs )?recovery support programme"
+    r"|support programme for failing|failure regime)"
+)
+_SPECIAL_WORDS = re.compile(_SPECIAL)
+_TRIGGERS: tuple[tuple[str, str], ...] = (
+    ("special measures", "special"), ("recovery support", "special"), ("out of them", "them"),
+    ("left them", "them"), ("put there", "them"), ("put back", "them"), ("the regime", "them"),
+    ("the programme", "them"),
+    ("notice", "notice"), ("notices", "notice"), ("conditions", "conditions"), ("fined", "fine"),
+    ("fining", "fine"), ("fine of", "fine"), ("prosecution", "prosecution"),
+    ("prosecuted", "prosecution"), ("prosecuting", "prosecution"), ("guilty", "prosecution"),
+    ("suspended", "suspension"), ("suspending", "suspension"), ("suspends", "suspension"),
+    ("admitting", "suspension"), ("admissions", "suspension"), ("barred", "suspension"),
+    ("banned", "suspension"), ("must", "must"), ("must-do", "must"), ("plan", "must"),
+    ("improvements", "must"), ("had to", "must"), ("has to", "must"),
+)  # fmt: skip
+_KINDS: dict[str, tuple[str, ...]] = {
+    "special": ("leaves-special-measures", "special-measures"),
+    "them": ("leaves-special-measures", "special-measures"),
+    "notice": ("warning-notice", "requirement-notice"),
+    "must": ("must-improve",),
+}
+_UNREAL = re.compile(
+    r"\b(?:could|would|may|might|if|fear\w*|risk\w*|threat\w*|avoid\w*|hop\w+|never|not|no|without|unless|nor|denied"
+    r"|rather than|short of|consider\w*|possibility|possible|rul\w+ out|n't|cannot|want\w*|should|calls? for|close to|on the brink)\b"
+    r"[^.;:\"]{0,45}\Z"
+)
+_DENIED = re.compile(r"\b(?:not|never|n't|no longer)\b")
+_OTHERS = re.compile(
+    r"\b(?:ofsted|hse|health and safety executive|monitor|fire (?:service|authority)|environment agency"
+    r"|information commissioner|nursing and midwifery council|general medical council|council|police)\b"
+)
+_OURS = re.compile(r"\b(?:cqc|care quality commission|commission|watchdog|inspectors?)\b")
+_STAY = re.compile(
+    r"\s*,?\s*(?:\w+\s+){0,2}?(?:from|between)\s+(?:the\s+)?(?:\w+\s+of\s+)?(?:\w+\s+)?(?:19|20)\d\d\s*(?:-|to|and|until)"
+)
+_BEFORE_LEAVING = re.compile(r"[^.;]{0,30}\bbefore (?:emerging|leaving|coming out|escaping|being)\b")
+_ON = re.compile(r"[^.;,]{0,60}?\b(?:of|on|against|to|for)\s+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the table with its pattern compiled."""
+
+    kind: ActionKind
+    pattern: re.Pattern[str]
+    sure: bool
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """An action told in one place."""
+
+    kind: ActionKind
+    span: Span
+    row: int
+
+
+@cache
+def _rows() -> tuple[_Row, ...]:
+    return tuple(
+        _Row(
+            row["kind"],  # type: ignore[arg-type]
+            re.compile(row["pattern"].replace("@SM", _SPECIAL)),
+            row["pattern"].startswith("@SM"),
+            number,
+        )
+        for number, row in enumerate(table("actions"), 1)
+    )
+
+
+@cache
+def _rows_for(trigger: str) -> tuple[_Row, ...]:
+    kinds = _KINDS.get(trigger, (trigger,))
+    return tuple(row for row in _rows() if row.kind in kinds)
+
+
+@cache
+def _triggers() -> Lexicon:
+    return Lexicon(_TRIGGERS)
+
+
+def find_actions(
+    document: Document, entities: Entities, dates: Sequence[DateMention]
+) -> tuple[Action, ...]:
+    """The enforcement actions that the text tells of, each once, in the order of the text."""
+    holders = Holders(document, entities)
+    starts = [date.span.start for date in dates]
+    kept: dict[tuple[str, str], list[Action]] = {}
+    for event in _events(document):
+        of = _holder(document, entities, holders, event)
+        if of is None:
+            continue
+        action = _action(document, event, of, _date(document, dates, starts, event))
+        held = kept.setdefault((event.kind, of), [])
+        if not any(_same(other, action) for other in held):
+            held.append(action)
+    actions = (action for held in kept.values() for action in held)
+    return tuple(sorted(actions, key=lambda action: action.evidence[0]))
+
+
+def _same(held: Action, told: Action) -> bool:
+    """Whether a second telling is of the same event: no date of its own that differs."""
+    if held.when is None or told.when is None:
+        return True
+    shorter = min(len(held.when), len(told.when))
+    return held.when[:shorter] == told.when[:shorter]
+
+
+def _events(document: Document) -> Iterator[_Event]:
+    done: set[tuple[int, str]] = set()
+    for word in _triggers().find(document.lower):
+        index = document.sentence_index(word.start)
+        for trigger in word.values:
+            if (index, trigger) in done:
+                continue
+            done.add((index, trigger))
+            yield from _in_sentence(document, document.sentences[index], trigger)
+
+
+def _in_sentence(document: Document, sentence: Span, trigger: str) -> Iterator[_Event]:
+    lower = document.lower
+    if trigger == "them" and not _SPECIAL_WORDS.search(lower, max(0, sentence.start - 400), sentence.end):
+        return
+    whole = lower[sentence.start : sentence.end]
+    if _OTHERS.search(whole) and trigger not in ("special", "them") and not _OURS.search(whole):
+        return
+    taken: list[Span] = []
+    for row in _rows_for(trigger):
+        for match in row.pattern.finditer(lower, *sentence):
+            span = Span(*match.span())
+            if any(span.start < other.end and other.start < span.end for other in taken):
+                continue
+            taken.append(span)
+            if row.sure or _is_real(lower, sentence, span, row.kind):
+                yield _Event(row.kind, span, row.number)
+                yield from _end_of_stay(lower, sentence, span, row)
+
+
+def _is_real(lower: str, sentence: Span, span: Span, kind: ActionKind) -> bool:
+    before = lower[max(sentence.start, span.start - 70) : span.start]
+    if kind == "must-improve":
+        return not re.search(r"\b(?:could|would|if|not|no)\b[^.;:\"]{0,20}\Z", before)
+    return not _UNREAL.search(before) and not _DENIED.search(lower, *span)
+
+
+def _end_of_stay(lower: str, sentence: Span, span: Span, row: _Row) -> Iterator[_Event]:
+    """ "In special measures from 2013 to 2017" tells of the end too."""
+    if row.kind != "special-measures":
+        return
+    stay = _STAY.match(lower, span.end, sentence.end)
+    left = _BEFORE_LEAVING.match(lower, span.end, sentence.end)
+    if stay or left:
+        yield _Event("leaves-special-measures", Span(span.start, (stay or left).end()), row.number)  # type: ignore[union-attr]
+
+
+def _holder(
+    document: Document, entities: Entities, holders: Holders, event: _Event
+) -> str | None:
+    """Who was acted on: named as the object right behind the words, else by the nearest context."""
+    sentence = document.sentence_at(event.span.start)
+    for mention in entities.within(event.span.start, min(sentence.end, event.span.end + 70)):
+        provider = holders.provider(mention)
+        gap = document.lower[event.span.start : mention.span.start]
+        if provider and (mention.span.start < event.span.end or _ON.match(gap[event.span.end - event.span.start :])):
+            return provider
+    return holders.at(event.span.start)
+
+
+def _date(
+    document: Document, dates: Sequence[DateMention], starts: list[int], event: _Event
+) -> DateMention | None:
+    """The date told with the event: the first after it begins in its clause."""
+    sentence = document.sentence_at(event.span.start)
+    at = bisect_left(starts, event.span.start)
+    if at == len(dates) or starts[at] >= sentence.end or starts[at] - event.span.end > 40:
+        return None
+    gap = document.lower[event.span.end : max(starts[at], event.span.end)]
+    return None if ";" in gap or ", and" in gap else dates[at]
+
+
+def _action(document: Document, event: _Event, of: str, date: DateMention | None) -> Action:
+    when = None
+    if date is not None:
+        when = date.end if event.kind == "leaves-special-measures" else date.start
+    return Action(
+        kind=event.kind,
+        of=of,
+        quote=document.text[event.span.start : event.span.end],
+        when=when,
+        evidence=(event.span,) if date is None else (event.span, date.span),
+        rule=f"actions.{event.kind}.{event.row}",
+        confidence=0.75 if event.kind == "must-improve" else 0.85,
+    )
