@@ -1,8 +1,12 @@
-"""A small graph with known answers: three invented articles about two invented trusts."""
+"""Fixtures that tests share: article files, a store, and a small graph with known answers.
+
+The small graph is of three invented articles about two invented trusts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -359,3 +363,25 @@ def small_store() -> Iterator[Store]:
     """The small graph; tests read it and leave it as it is."""
     with Store.open() as store:
         yield fill(store)
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    """An empty store in memory."""
+    with Store.open() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def article_folder() -> Path:
+    """Articles of our own: two plain texts and a saved page."""
+    return Path(__file__).parent / "articles"
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The articles with known facts, which lie beside the project where it is developed."""
+    folder = Path(__file__).parents[1].parent / "shared" / "corpus"
+    if not folder.is_dir():
+        pytest.skip("the corpus isn't here: ../shared/corpus beside the project")
+    return folder

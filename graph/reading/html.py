@@ -18,15 +18,17 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]+)", re.IGN
 _WESTERN = re.compile(r"(?i)iso-?8859-1|latin-?1|us-ascii")
 # A fixed last date keeps the clock out; only stated dates count, none guessed from the prose.
 _DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
+# A page without an article still has a word or two of menu.
+_FEWEST_WORDS = 5
 _LISTED = re.compile(r"[-*|•]")
 
 
 def read_html(path: Path, note: Note) -> Article:
     """The article in an HTML file; its title becomes the first line where the body lacks it."""
     source = str(path)
-    page = _extract(_decode(path.read_bytes(), source, note))
+    page = _extract(clean(_decode(path.read_bytes(), source, note), source))
     body = _paragraphs(page.text or "") if page else ""
-    if page is None or not body:
+    if page is None or len(body.split()) < _FEWEST_WORDS:
         raise ReadingError(f"{source!r} holds no article that can be told from its page")
     title = _one_line(page.title)
     return Article(
