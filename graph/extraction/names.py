@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from functools import cache
 
@@ -21,7 +20,8 @@ _WORD = (
 _INITIAL = rf"[{_UPPER}]\.|(?<= )[{_UPPER}](?= [{_UPPER}])|[^\x00-\x7f](?= [{_UPPER}])"
 _PARTICLE = r"(?:de|da|di|del|van|von|der|den|la|le|bin|al|el|ap|dos|du)(?= )"
 _TOKEN = re.compile(rf"{_WORD}|{_INITIAL}|[dl]'{_WORD}|{_PARTICLE}|\"{_WORD}\"")
-_FIRST = re.compile(rf"(?<![\w'])[{_UPPER}]")
+_FIRST = re.compile(rf"(?<![\w'])[{_UPPER}](?=[\w'. ])")
+_NICKNAME = re.compile(r' "[^"]+"')
 
 
 @cache
@@ -30,33 +30,51 @@ def _no_names() -> frozenset[str]:
 
 
 @cache
+def _place_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in table("place_words"))
+
+
+@cache
 def given_names() -> dict[str, str]:
     """Common given names in lower case, with the gender that they tell (m, f or -)."""
-    return {
-        sys.intern(name): row["gender"]
-        for row in table("given_names")
-        for name in row["names"].split()
-    }
+    return {name: row["gender"] for row in table("given_names") for name in row["names"].split()}
 
 
-def find_candidates(folded: str) -> Iterator[tuple[int, int, int]]:
+def starts_with_given_name(name: str) -> bool:
+    """Whether the first word (or its first half) is a common given name."""
+    first = name.split(" ", 1)[0].lower()
+    return first in given_names() or first.split("-", 1)[0] in given_names()
+
+
+def ends_like_a_place(name: str) -> bool:
+    """Whether the last word ends more names of places than of people."""
+    return name.rsplit(" ", 1)[-1].lower() in _place_words()
+
+
+def written(name: str) -> str:
+    """The name as facts carry it, without a nickname in quotation marks."""
+    return _NICKNAME.sub("", name)
+
+
+def find_candidates(flat: str) -> Iterator[tuple[int, int, int]]:
     """Yield (start, end, number of words) of each run of name-like words, in order."""
     stop = 0
-    for match in _FIRST.finditer(folded):
+    for match in _FIRST.finditer(flat):
         start = match.start()
         if start < stop:
             continue
-        first = _TOKEN.match(folded, start)
+        first = _TOKEN.match(flat, start)
         if first is None or not _is_name_word(first.group()):
             continue
         end, count = first.end(), 1
-        while end < len(folded) and folded[end] == " ":
-            token = _TOKEN.match(folded, end + 1)
-            if token is None or not _is_name_word(token.group()):
+        while flat.startswith(" ", end):
+            token = _TOKEN.match(flat, end + 1)
+            if token is None or not (token.group() == "St" or _is_name_word(token.group())):
                 break
             end, count = token.end(), count + 1
         stop = end
-        end = _without_loose_end(folded, start, end)
+        while count > 1 and _is_loose(last := flat[flat.rfind(" ", start, end) + 1 : end]):
+            end, count = end - len(last) - 1, count - 1
         yield start, end, count
 
 
@@ -64,22 +82,10 @@ def _is_name_word(word: str) -> bool:
     """Neither an acronym nor a word that belongs to places, offices or grammar."""
     if len(word) > 1 and word.isupper() and word[-1] != ".":
         return False
-    return word.lower() not in _no_names()
+    low = word.lower()
+    return low not in _no_names() and low.split("-", 1)[0] not in _no_names()
 
 
-def _without_loose_end(folded: str, start: int, end: int) -> int:
-    """A particle or a nickname that no name follows is not part of the run."""
-    while (space := folded.rfind(" ", start, end)) > start:
-        last = folded[space + 1 : end]
-        if last[0].isupper():
-            break
-        end = space
-    return end
-
-
-_NICKNAME = re.compile(r' "[^"]+"')
-
-
-def written(folded: str) -> str:
-    """The name as facts carry it: straight apostrophes, without a nickname."""
-    return _NICKNAME.sub("", folded)
+def _is_loose(word: str) -> bool:
+    """A particle, a saint's "St" or a nickname that no name follows is not part of the run."""
+    return word == "St" or not (word[0].isupper() or "'" in word[1:])

@@ -31,13 +31,19 @@ _RIGHT_STOP = re.compile(
     r"|a statement|response|charge|its?|their|the (?:report|spring|summer|autumn|winter))|at the time|to)\b",
     re.IGNORECASE,
 )
-_OF = re.compile(r" (?:of|at|for|with|in|to|from|by)(?: the| its)? $", re.IGNORECASE)
+_OF = re.compile(
+    r" (?:of|at|for|with|in|to|from|by|on)(?: the| its| a)?"
+    r"(?: (?:[\w']+ )?(?:group|charity|union|campaign|organisation|body|think tank|watchdog|board))? $",
+    re.IGNORECASE,
+)
 _ITS_OWN = re.compile(
     r" (?:of|at|for|with|in) (?:the|its|their|this|our|both) (?:\w+ )?(?:trusts?|hospitals?|regulator|commission"
     r"|watchdog|organisation|group|union|charity|service|company|provider|sites?|city)\b",
     re.IGNORECASE,
 )
-_PAST_TRADE = re.compile(r"(?:retired|former|ex-) ?(?:[a-z-]+ ?){1,3}$", re.IGNORECASE)
+_PAST_TRADE = re.compile(
+    r"\b(?:retired|former|ex-)(?: (?!is\b|was\b|of\b|and\b|the\b|by\b|in\b|before\b|called\b)[a-z-]+){1,3}$", re.IGNORECASE
+)
 _PRONOUN = re.compile(r"\b(?:its|their|whose)\b", re.IGNORECASE)
 
 
@@ -81,11 +87,7 @@ def read_role(scene: Scene, start: int, end: int, head: Cue | None = None) -> Ro
     right = _right_edge(scene, head.end, end)
     text, member_of = _without_organisation(scene, left, head.end, right)
     borrowed = bool(_PRONOUN.search(flat, start, head.start))
-    return Role(text, _kind(scene, head), Span(left, right), owner or member_of, borrowed)
-
-
-def _kind(scene: Scene, head: Cue) -> str:
-    return head.role
+    return Role(text, head.role, Span(left, right), owner or member_of, borrowed)
 
 
 def _past_trade(scene: Scene, start: int, end: int) -> Role | None:
