@@ -52,12 +52,16 @@ class OrganisationRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRecord:
-    """A hospital, clinic, centre or unit and the code of who runs it."""
+    """A hospital, clinic, centre or unit and the code of who runs it.
+
+    ``registered``: the company registered for it, where ``operator`` is the group that it belongs to.
+    """
 
     code: str
     name: str
     kind: str
     operator: str | None
+    registered: str | None = None
     town: str | None = None
     postcode: str | None = None
     latitude: float | None = None
@@ -277,7 +281,7 @@ def _operators() -> Iterator[OrganisationRecord]:
     """Groups by their well-known name, and operators by the name they are registered under."""
     rows = list(_rows("providers"))
     registered = {row["name"]: row["cqc_id"] for row in rows if row["kind"] == "operator"}
-    named = [row["group"] or row["provider_name"] for row in rows]
+    named = [name for row in rows for name in (row["group"], row["provider_name"])]
     for name in dict.fromkeys(filter(None, [*named, *registered])):
         yield OrganisationRecord(
             code=slug(name),
@@ -316,6 +320,7 @@ def _provider_sites() -> Iterator[SiteRecord]:
             name=row["name"],
             kind=row["kind"],
             operator=slug(operator) if operator else None,
+            registered=slug(row["provider_name"]) or None,
             town=row["town"] or None,
             postcode=row["postcode"] or None,
         )

@@ -17,6 +17,7 @@ from .lexicon import Lexicon, table
 
 _COMMA = re.compile(r"^(.+?), [^,]+$")
 _BRACKET = re.compile(r"^(.+?) \([^)]+\)$")
+_FOR = re.compile(r"^(.+ (?:Centre|Hospital|Unit|Clinic|House)) (?:for|at) .+$")
 
 
 class Strength(IntEnum):
@@ -108,6 +109,8 @@ def _organisation_names(
     record: OrganisationRecord, places: set[str]
 ) -> Iterator[tuple[Strength, str]]:
     yield Strength.OFFICIAL, record.name
+    if match := _BRACKET.match(record.name):
+        yield Strength.ALIAS, match[1]
     for name in record.former_names:
         yield Strength.FORMER, name
     for name in record.aliases:
@@ -124,7 +127,7 @@ def _site_names(record: SiteRecord, places: set[str]) -> Iterator[tuple[Strength
         yield Strength.ALIAS, name
     for name in (record.name, *record.aliases):
         base = name
-        for cut in (_COMMA, _BRACKET):
+        for cut in (_COMMA, _BRACKET, _FOR):
             if match := cut.match(base):
                 base = match[1]
                 yield Strength.ALIAS, base
@@ -135,8 +138,8 @@ def _site_names(record: SiteRecord, places: set[str]) -> Iterator[tuple[Strength
 
 
 def _head_strength(name: str, places: set[str]) -> Strength:
-    """A name's head that is a place says no more than the place."""
-    return Strength.PLACE if name.lower() in places else Strength.HEAD
+    """A head that is a place or one word says little alone."""
+    return Strength.HEAD if " " in name and name.lower() not in places else Strength.PLACE
 
 
 @cache

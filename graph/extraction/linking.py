@@ -7,7 +7,7 @@ import re
 from ..facts import Span
 from ..reference import OrganisationRecord, SiteRecord, fold_name
 from .handles import Handle, Strength
-from .register import Register, Token
+from .register import Entry, Register, Token
 
 _TRUST = re.compile(
     r"(?:'s)?,?(?: university)?(?: teaching)?(?: hospitals?)?(?: nhs)?(?: foundation)? trust\b"
@@ -22,6 +22,7 @@ _TELLING = re.compile(r"\b(?:hospitals?|services|royal|university|women's|childr
 
 _FEW = 2  # hospitals of a trust that is still spoken of as one hospital
 
+RULE_NAMESAKE = "entities.trust-of-one-hospital"
 SURE = {
     Strength.OFFICIAL: 0.99,
     Strength.FORMER: 0.97,
@@ -66,7 +67,7 @@ def _goes_on(register: Register, token: Token) -> bool:
     if token.strength > Strength.ALIAS:
         return False
     if token.noun and token.noun[0] == "head":
-        return register.document.folded[token.end + 1 : token.end + 2].isupper()
+        return True
     following = register.token_after(token.end)
     return (
         following is not None
@@ -90,7 +91,25 @@ def _head_counts(register: Register, token: Token, best: Handle, *, named_trust:
     if register.active(f"organisation:{best.code}") or named_trust:
         return True
     alone = sum(not handle.site for handle in token.handles) == 1
-    return alone and best.strength == Strength.HEAD and _TELLING.search(token.wording) is not None
+    telling = _TELLING.search(token.wording) or _has_peer(register, token, best)
+    return alone and best.strength == Strength.HEAD and telling is not None
+
+
+def _has_peer(register: Register, token: Token, best: Handle) -> Entry | None:
+    """A trust of the same sector in the article, beside which a long head is a name too."""
+    if token.wording.count(" ") < 2:  # noqa: PLR2004
+        return None
+    sector = register.reference.organisations[best.code].sector
+    return next(
+        (
+            entry
+            for entry in register.entries.values()
+            if isinstance(entry.record, OrganisationRecord)
+            and entry.kind == "trust"
+            and entry.record.sector == sector
+        ),
+        None,
+    )
 
 
 def _best_organisation(register: Register, handles: list[Handle]) -> Handle:
@@ -140,16 +159,20 @@ def _link_site_token(register: Register, index: int) -> bool:
     if not handles or _NOT_A_HOSPITAL.match(register.document.lower, token.end):
         return False
     held = [handle for handle in handles if _at_home(register, handle)]
-    return bool(held or _tells_alone(token)) and link_site(register, index, held or handles)
+    if _goes_on(register, token):
+        return False
+    return bool(held or _tells_alone(register, token)) and link_site(
+        register, index, held or handles
+    )
 
 
-def _tells_alone(token: Token) -> bool:
+def _tells_alone(register: Register, token: Token) -> bool:
     """Whether the name says enough where nothing else in the article points to its operator."""
     if " " not in token.wording.removeprefix("the "):
         return False
     if token.strength >= Strength.ALIAS:
         return True
-    return len(token.handles) == 1
+    return len(token.handles) == 1 or town_beside(register, token) is not None
 
 
 def _at_home(register: Register, handle: Handle) -> bool:
@@ -174,7 +197,7 @@ def link_site(register: Register, index: int, handles: list[Handle]) -> bool:
     register.take(index, token.end)
     trust = namesake(register, best, token)
     if trust:
-        register.add(trust, span, "entities.trust-of-one-hospital", 0.85)
+        register.add(trust, span, RULE_NAMESAKE, 0.85)
     else:
         register.add(best.key, span, RULES[best.strength], SURE[best.strength])
     return True
@@ -194,8 +217,9 @@ def _site_score(register: Register, token: Token, handle: Handle) -> float:
         return score + 5
     if town and town in register.places:
         score += 2
-    if beside and town and not register.at_home(site):
-        score -= 4
+    tail = site.name.lower().partition(", ")[2]
+    if beside and ((tail and beside not in tail) or (town and not register.at_home(site))):
+        score -= 8 if tail and not town else 0.6
     return score
 
 
@@ -218,13 +242,19 @@ def namesake(register: Register, best: Handle, token: Token) -> str | None:
             continue
         if register.active(best.key):
             return None
-        if handle.strength > best.strength and "hospital" not in token.wording:
-            return handle.key
-        if one_hospital(register, register.reference.organisations[handle.code], site) and not (
-            register.active(handle.key) and "hospital" in token.wording
-        ):
+        record = register.reference.organisations[handle.code]
+        if "hospital" not in token.wording and handle.strength >= best.strength:
+            if handle.strength > best.strength or fold_name(record.name).startswith(token.wording):
+                return handle.key
+        elif one_hospital(register, record, site) and not _named_in_full(register, handle.key):
             return handle.key
     return None
+
+
+def _named_in_full(register: Register, key: str) -> bool:
+    """Whether the organisation is named other than by the hospital's name."""
+    entry = register.entries.get(key)
+    return entry is not None and any(n.rule != RULE_NAMESAKE for n in entry.named)
 
 
 def one_hospital(register: Register, record: OrganisationRecord, site: SiteRecord) -> bool:

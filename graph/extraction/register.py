@@ -18,7 +18,10 @@ from .lexicon import Wording, table
 from .handles import Handle, Strength, load_handles
 
 # Words of a name that newspapers also write small.
-_SMALL = frozenset({"the", "hospital", "hospitals", "trust", "unit", "centre", "clinic", "ward", "union"})
+_SMALL = frozenset(
+    {"the", "hospital", "hospitals", "trust", "unit", "centre", "clinic", "ward", "union"}
+)
+_NEAR = 120
 _ACRONYM = re.compile(r"(?=\w*[A-Z]\w*[A-Z])[\w&]{2,10}")
 
 
@@ -106,8 +109,9 @@ class Register:
         """The organisation in the article that runs the site, or ran it until it closed."""
         if site.operator is None:
             return None
-        if (key := f"organisation:{site.operator}") in self.entries:
-            return key
+        for code in (site.operator, site.registered):
+            if (key := f"organisation:{code}") in self.entries:
+                return key
         for entry in self.entries.values():
             record = entry.record
             if isinstance(record, OrganisationRecord) and site.operator in record.successors:
@@ -139,6 +143,15 @@ class Register:
         """Whether the token is settled."""
         return index in self._taken
 
+    def taken_before(self, offset: int) -> int:
+        """Where the last settled token before the offset ends."""
+        index = bisect_left(self.starts, offset) - 1
+        while index >= 0 and offset - self.starts[index] < _NEAR:
+            if index in self._taken and self.tokens[index].end <= offset:
+                return self.tokens[index].end
+            index -= 1
+        return 0
+
     def token_after(self, offset: int) -> Token | None:
         """The first token that starts at or after the offset."""
         index = bisect_left(self.starts, offset)
@@ -167,9 +180,11 @@ def _proper(document: Document, found: Wording, handle: Handle) -> bool:
     if handle.article and document.lower[max(0, found.start - 4) : found.start] != "the ":
         return False
     written, spelling = document.folded[found.start : found.end], handle.spelling
+    if found.values[0] in _plain_words():
+        return written == spelling and not _plain(document, found)
     if written == spelling:
-        return not (found.values[0] in _plain_words() and _at_start(document, found))
-    if _ACRONYM.fullmatch(spelling) or found.values[0] in _plain_words():
+        return True
+    if _ACRONYM.fullmatch(spelling):
         return False
     return all(
         word[0].isupper() or not model[0].isupper() or word in _SMALL
@@ -177,15 +192,16 @@ def _proper(document: Document, found: Wording, handle: Handle) -> bool:
     )
 
 
-_SAYING = re.compile(
-    r" (?:said|says|has|have|is|also|told|added|called|general|regional|union)\b|,"
-)
+_SAYING = re.compile(r" (?:said|says|has|have|is|also|told|added|called|general|regional|union)\b")
+_CAPITALS = re.compile(r"[A-Z]{2,} $")
 
 
-def _at_start(document: Document, found: Wording) -> bool:
-    """Whether a plain word has its capital only from opening a sentence."""
-    before = document.lower[max(0, found.start - 2) : found.start].strip()
-    opens = not before or before[-1] in ".!?\"'|:\n"
+def _plain(document: Document, found: Wording) -> bool:
+    """Whether a plain word has its capitals only from opening a sentence or from its line."""
+    before = document.folded[max(0, found.start - 12) : found.start]
+    if _CAPITALS.search(before):
+        return True
+    opens = not before.strip() or before.rstrip()[-1] in ".!?\"'|:" or before.endswith("\n")
     return opens and not _SAYING.match(document.lower, found.end)
 
 

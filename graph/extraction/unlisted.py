@@ -18,7 +18,9 @@ _GROUP = re.compile(
     r"\b(?:campaign(?:ers)?|pressure|action|patients?'?|protest|support|user) (?:from |of )?"
     r"(?:the )?group,? |\bthe charity |, of the group |\bchair(?:man|woman)? of (?=Save |Keep |Hands )"
 )
-_GROUP_AFTER = re.compile(r", (?:the|a|which) (?:\w+ )?(?:campaign|campaign group|pressure group)\b")
+_GROUP_AFTER = re.compile(
+    r", (?:the|a|which) (?:\w+ )?(?:campaign|campaign group|pressure group)\b"
+)
 _WARD = re.compile(r"\b(?:wards?|unit|hospital|clinic|inpatient|beds?)\b")
 _STREET = re.compile(r" (?:road|street|lane|arms|radio|fc|avenue|close|school)\b")
 
@@ -49,6 +51,12 @@ def _head(register: Register, index: int, token: Token, kind: str) -> None:
     end = _name_end(register, token.end)
     if end > token.end:
         _put(register, index, Span(token.start, end), kind)
+        return
+    before = [e for e in register.entries.values() if e.name.lower().startswith(token.wording)]
+    if before or token.handles:
+        key = before[-1].key if before else token.handles[0].key
+        register.add(key, Span(token.start, token.end), "entities.alias", _SURE)
+        register.take(index, token.end)
 
 
 def _alone(register: Register, index: int, token: Token, kind: str) -> None:
@@ -56,7 +64,13 @@ def _alone(register: Register, index: int, token: Token, kind: str) -> None:
 
 
 def _site(register: Register, index: int, token: Token, kind: str) -> None:
-    if _STREET.match(register.document.lower, token.end):
+    document = register.document
+    if (
+        _STREET.match(document.lower, token.end)
+        or document.folded[token.end : token.end + 1] == "-"
+    ):
+        return
+    if document.folded[token.start : token.end].isupper():
         return
     start = name_start(register, token.start)
     if start == token.start:
@@ -67,12 +81,17 @@ def _site(register: Register, index: int, token: Token, kind: str) -> None:
             for handle in before.handles
             if handle.site
             and handle.strength >= Strength.PLACE
+            and _same_noun(register.reference.sites[handle.code].name, token.wording)
             and register.at_home(register.reference.sites[handle.code])
         ]
         if held and before.end + 1 == token.start and link_site(register, index - 1, held):
             register.take(index, token.end)
             return
     _put(register, index, Span(start, token.end), "site")
+
+
+def _same_noun(name: str, noun: str) -> bool:
+    return noun in ("hospital", "infirmary") or noun in name.lower()
 
 
 def _site_head(register: Register, index: int, token: Token, kind: str) -> None:
@@ -127,7 +146,8 @@ def name_start(register: Register, end: int) -> int:
     """Where the run of capitalised words that stops at ``end`` starts; ``end`` when there is none."""
     folded = register.document.folded
     start = position = end
-    while position > end - _REACH:
+    least = max(end - _REACH, register.taken_before(end))
+    while position > least:
         left = folded.rfind(" ", 0, position - 1) + 1
         left = max(left, folded.rfind("\n", 0, position - 1) + 1)
         word = folded[left : position - 1] if position else ""
@@ -137,7 +157,7 @@ def name_start(register: Register, end: int) -> int:
             start = left
         elif word not in _LINKS:
             break
-        if left == 0 or folded[left - 1] == "\n":
+        if left <= least or folded[left - 1] == "\n":
             break
         position = left
     return start
@@ -149,7 +169,7 @@ def _name_end(register: Register, start: int) -> int:
     end, position = start, start
     while position < start + _REACH and folded[position : position + 1] == " ":
         right = position + 1
-        while right < len(folded) and not folded[right].isspace() and folded[right] not in ",;:()\"":
+        while right < len(folded) and not folded[right].isspace() and folded[right] not in ',;:()"':
             right += 1
         word = folded[position + 1 : right]
         bare = word.rstrip(".!?'")
