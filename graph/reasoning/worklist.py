@@ -107,8 +107,9 @@ class _Worklist:
 
     def _leaving(self, triple: Triple) -> Iterator[ox.Triple]:
         subject, predicate, object_ = (self.numbers.terms[number] for number in triple)
-        resources = isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode)
-        if resources and not isinstance(object_, ox.BlankNode):
+        if isinstance(object_, ox.BlankNode) or not isinstance(predicate, ox.NamedNode):
+            return
+        if isinstance(subject, ox.NamedNode):
             yield ox.Triple(subject, predicate, object_)
 
     def _conclude(self, subject: int, predicate: int, object_: int) -> None:
