@@ -7,8 +7,9 @@ around each a short pattern reads the rest, so the text itself is never searched
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from .document import Document
 from .lexicon import Lexicon, table
@@ -60,6 +61,8 @@ _AFTER = re.compile(
     r"|,?\s+(?:of\s+)?(?P<told>(?:last|this|that|the\s+same|the\s+following|the\s+previous|the\s+next)"
     r"\s+year))?"
 )
+_DIGITS = re.compile(r"\d+")
+_STROKES = ("-", "/", ".")
 _NUMERIC = re.compile(
     r"(?<![\d/-])(?:(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)|(?P<d2>\d{1,2})[/.](?P<m2>\d{1,2})[/.]"
     r"(?P<y2>20\d\d|\d\d))(?![\d/-])"
@@ -72,8 +75,13 @@ _JOIN = re.compile(
 _BETWEEN = re.compile(r"\b(?:between|from)\s+(?:the\s+)?\Z")
 
 
-def read_parts(document: Document) -> Iterator[Part]:
+@lru_cache(maxsize=1)  # the article's own date and all its dates are asked for one after the other
+def read_parts(document: Document) -> tuple[Part, ...]:
     """The single dates of the text, in order, none overlapping."""
+    return tuple(_parts(document))
+
+
+def _parts(document: Document) -> Iterator[Part]:
     reached = 0
     weekday: Part | None = None
     for start, end, kind, value in _anchors(document):
@@ -100,13 +108,22 @@ _WEEKDAY_GAP = re.compile(r"[,\s]{1,3}\Z")
 
 
 def _anchors(document: Document) -> list[tuple[int, int, str, str]]:
-    found = []
-    for wording in _ANCHORS.find(document.lower):
+    lower = document.lower
+    found = list(_in_digits(lower))
+    for wording in _ANCHORS.find(lower):
         kind, _, value = wording.values[0].partition(":")
         found.append((wording.start, wording.end, kind, value))
-    found += [(m.start(), m.end(), "year", m.group()) for m in _YEAR.finditer(document.lower)]
-    found += [(m.start(), m.end(), "numeric", "") for m in _NUMERIC.finditer(document.lower)]
     return sorted(found)
+
+
+def _in_digits(lower: str) -> Iterator[tuple[int, int, str, str]]:
+    """Years and dates in figures; a plain scan for digits first, as most digits are neither."""
+    for digits in _DIGITS.finditer(lower):
+        start, end = digits.span()
+        if lower[end : end + 1] in _STROKES and (date := _NUMERIC.match(lower, start)):
+            yield start, date.end(), "numeric", ""
+        elif end - start == 4 and (year := _YEAR.match(lower, start)):
+            yield start, year.end(), "year", year.group()
 
 
 def _read(
@@ -209,7 +226,7 @@ class Range:
     last: Part
 
 
-def join_parts(document: Document, parts: list[Part]) -> Iterator[Range]:
+def join_parts(document: Document, parts: Sequence[Part]) -> Iterator[Range]:
     held: Range | None = None
     for part in parts:
         if held is not None and _belong(document.lower, held, part):

@@ -7,7 +7,7 @@ and months without a year get theirs, when the text gives enough to know it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -42,7 +42,7 @@ class _Moment:
 
 def find_dates(document: Document, published: str | None) -> tuple[DateMention, ...]:
     """All dates in text order; years follow from ``published``, else from the text's latest day."""
-    parts = list(read_parts(document))
+    parts = read_parts(document)
     now = _parse(published) if published else _latest_day(document, parts)
     return tuple(_resolve(document, join_parts(document, parts), now, published))
 
@@ -51,7 +51,7 @@ def article_date(document: Document) -> str | None:
     """The date the article gives for itself or for "today"; what its source says comes first."""
     if document.published:
         return document.published
-    parts = list(read_parts(document))
+    parts = read_parts(document)
     return _dateline(document, parts) or _told_today(document, parts)
 
 
@@ -63,7 +63,7 @@ def _parse(published: str) -> _Moment | None:
     return _Moment(year, month, day)
 
 
-def _latest_day(document: Document, parts: list[Part]) -> _Moment | None:
+def _latest_day(document: Document, parts: Sequence[Part]) -> _Moment | None:
     """The latest full date, when the text tells of nothing later: the article is of about then."""
     told = [p for p in parts if p.year and not _is_future(document, p)]
     full = [(p.year or 0, p.month or 0, p.last or 0) for p in told if p.grain == "day"]
@@ -75,7 +75,7 @@ def _latest_day(document: Document, parts: list[Part]) -> _Moment | None:
     return _Moment(*latest)
 
 
-def _counted_year(document: Document, parts: list[Part]) -> _Moment | None:
+def _counted_year(document: Document, parts: Sequence[Part]) -> _Moment | None:
     """ "Four years ago, in 2015" tells that the article is of 2019."""
     for left, right in zip(parts, parts[1:], strict=False):
         kind, _, value = left.relation.partition(":")
@@ -246,7 +246,7 @@ _LEAD_BLOCKS = 8
 _LINE = 90
 
 
-def _told_today(document: Document, parts: list[Part]) -> str | None:
+def _told_today(document: Document, parts: Sequence[Part]) -> str | None:
     """ "Today (July 12)", "tomorrow (30 September)": the day in brackets gives the article's day."""
     for left, right in zip(parts, parts[1:], strict=False):
         kind, _, shift = left.relation.partition(":")
@@ -256,7 +256,7 @@ def _told_today(document: Document, parts: list[Part]) -> str | None:
     return None
 
 
-def _day_from(part: Part, parts: list[Part], shift: int) -> str | None:
+def _day_from(part: Part, parts: Sequence[Part], shift: int) -> str | None:
     """The article's day, ``shift`` days before the one told; its year from the other dates."""
     assert part.month is not None and part.first is not None  # its grain is a day
     year = part.year
@@ -269,7 +269,7 @@ def _day_from(part: Part, parts: list[Part], shift: int) -> str | None:
     return (date(year, part.month, part.first) - timedelta(days=shift)).isoformat()
 
 
-def _dateline(document: Document, parts: list[Part]) -> str | None:
+def _dateline(document: Document, parts: Sequence[Part]) -> str | None:
     """A full date in a short line near the top, or in one that begins "Last updated"."""
     for part in parts:
         if part.grain != "day" or not part.year or part.first != part.last:

@@ -17,6 +17,7 @@ WORD_NUMBER = rf"(?:(?:{_SMALL})(?:[- ](?:{_SMALL})\b)?(?:\s(?:hundred|thousand)
 DIGIT_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 """Pattern text for a number in digits."""
 
+_DIGIT = re.compile(r"\d+")  # scans fast; most of what it finds starts a number
 _DIGITS = re.compile(rf"(?<![\w.,/])(?:{DIGIT_NUMBER})(?!\.?\d)")
 _IN_WORDS = re.compile(rf"(?:{WORD_NUMBER})(?![\w])")
 _MULTIPLIER = re.compile(r"[\s-]?(million|billion|thousand|hundred|bn|m|k)\b(?!\.\d)")
@@ -37,7 +38,11 @@ class Number(NamedTuple):
 
 def find_numbers(lower: str) -> Iterator[Number]:
     """All numbers in text order, compounds and multipliers taken in."""
-    starts = [(m.start(), m.end(), False) for m in _DIGITS.finditer(lower)]
+    starts = [
+        (match.start(), match.end(), False)
+        for digit in _DIGIT.finditer(lower)
+        if (match := _DIGITS.match(lower, digit.start()))
+    ]
     starts += [(word.start, word.end, True) for word in _WORDS.find(lower)]
     reached = 0
     for start, end, words in sorted(starts):
