@@ -14,9 +14,11 @@ from typing import Literal
 from ..facts import Organisation, OrganisationKind, Site, Span
 from ..reference import OrganisationRecord
 from .document import Document
+from .generic import lead, resolve_generic
 from .linking import link_heads, link_organisations, link_sites
-from .unlisted import name_unlisted
+from .places import link_places
 from .register import Entry, Register
+from .unlisted import name_unlisted
 
 MentionKind = Literal["organisation", "site"]
 _EVIDENCE = 4  # places quoted per entity; ``mentions`` has them all
@@ -76,9 +78,11 @@ def find_entities(document: Document) -> Entities:
     link_sites(register)
     link_heads(register)
     name_unlisted(register)
+    link_places(register)
+    resolve_generic(register)
     organisations = tuple(_organisation(entry) for entry in _in_order(register.organisations()))
     sites = tuple(_site(register, entry) for entry in _in_order(register.sites()))
-    return Entities(organisations, sites, _mentions(register), None)
+    return Entities(organisations, sites, _mentions(register), lead(register))
 
 
 def _in_order(entries: list[Entry]) -> list[Entry]:

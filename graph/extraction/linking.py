@@ -248,7 +248,16 @@ def namesake(register: Register, best: Handle, token: Token) -> str | None:
                 return handle.key
         elif one_hospital(register, record, site) and not _named_in_full(register, handle.key):
             return handle.key
-    return None
+    return _only_hospital(register, site)
+
+
+def _only_hospital(register: Register, site: SiteRecord) -> str | None:
+    """The trust that has no other hospital and bears the whole name, if not named beside it."""
+    record = register.reference.organisations.get(site.operator or "")
+    if record is None or record.kind != "trust" or not one_hospital(register, record, site):
+        return None
+    key = f"organisation:{record.code}"
+    return None if _named_in_full(register, key) else key
 
 
 def _named_in_full(register: Register, key: str) -> bool:

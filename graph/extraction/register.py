@@ -152,6 +152,11 @@ class Register:
             index -= 1
         return 0
 
+    def token_at(self, offset: int) -> int | None:
+        """The index of the token that the offset lies in."""
+        index = bisect_left(self.starts, offset + 1) - 1
+        return index if index >= 0 and offset < self.tokens[index].end else None
+
     def token_after(self, offset: int) -> Token | None:
         """The first token that starts at or after the offset."""
         index = bisect_left(self.starts, offset)

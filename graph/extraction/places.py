@@ -1,0 +1,194 @@
+"""Handles that mean a hospital or trust only by the words around them, or by what was named before.
+
+"The hospital in Penzance", "those at Bideford and Honiton", "Derby's trust", "the Pilgrim", "RSH".
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..facts import Span
+from ..reference import OrganisationRecord, SiteRecord
+from .handles import Handle, Strength
+from .linking import RULES, SURE
+from .lexicon import table
+from .register import Entry, Register, Token
+
+_HOSPITAL_IN = re.compile(
+    r"\b(?:hospitals?|infirmary|counterparts?|sister|neighbour|those|ones?|others?|site|department"
+    r"|a&e|casualty|maternity unit)[,]? (?:in|at|near) (?:the )?$"
+)
+_AT = re.compile(r"\bat (?:the )?$")
+_THE = re.compile(r"\bthe $")
+_LIST = re.compile(r"(?:,|,? and|,? or|,? and at| at|, at|,? but)(?: the| at)? ?")
+_OWN_HOSPITAL = re.compile(
+    r"(?:'s)? (?:(?:main|acute|general|own|big|district|nhs) )*"
+    r"(?:hospital|infirmary|emergency department|a&e|casualty|maternity unit)\b(?! trust)"
+)
+_OWN_TRUST = re.compile(
+    r"(?:'s)? (?:(?:main|acute|nhs|health|hospitals?|mental|community|ambulance|foundation|own) )*"
+    r"trust\b"
+)
+_SUBJECT = re.compile(
+    r"(?:'s)?,? (?:is|was|are|were|has|had|itself|remains?|keeps?|kept|stays?|stayed|went|moved"
+    r"|improved|fell|rose|dropped|slipped|got|came|also)\b"
+)
+_OPENS = re.compile(r"(?:^|[.!?;:|\n]|\band|\bbut|\bwhile|\bso does|\bso is|\bas does) ?[\"']?$")
+_THE_WORD = re.compile(r"\bthe ([A-Z][a-z']+)\b(?! [A-Z])")
+
+
+def link_places(register: Register) -> None:
+    """Register what a place name or half a name means here; runs after all plainer names."""
+    last: tuple[int, str] | None = None  # where the last place ended that stood for a site
+    for index, token in enumerate(register.tokens):
+        if register.token_taken(index) or not token.handles:
+            continue
+        listed = last is not None and _goes_on(register, last[0], token)
+        site = _site_here(register, token, listed=listed)
+        if site is not None:
+            _put(register, index, site, token.end)
+            last = (token.end, site.key)
+        elif trust := _trust_here(register, token):
+            handle, end = trust
+            _put(register, index, handle, end)
+    _halves(register)
+    _acronyms(register)
+
+
+def _put(register: Register, index: int, handle: Handle, end: int) -> None:
+    span = Span(register.tokens[index].start, end)
+    register.add(handle.key, span, RULES[handle.strength], SURE[handle.strength])
+    register.take(index, end)
+
+
+def _goes_on(register: Register, end: int, token: Token) -> bool:
+    return token.start - end < 12 and bool(  # noqa: PLR2004
+        _LIST.fullmatch(register.document.lower, end, token.start)
+    )
+
+
+def _site_here(register: Register, token: Token, *, listed: bool) -> Handle | None:
+    """The site that the place name stands for, if the words around it ask for one."""
+    lower = register.document.lower
+    held = [h for h in token.handles if h.site and _home(register, h)]
+    if not held:
+        return None
+    before = lower[max(0, token.start - 40) : token.start]
+    if listed or _HOSPITAL_IN.search(before) or _OWN_HOSPITAL.match(lower, token.end):
+        return _best(register, held)
+    named = [h for h in held if register.active(h.key)]
+    heads = [h for h in held if h.strength >= Strength.PLACE]
+    subject = _SUBJECT.match(lower, token.end) is not None and _OPENS.search(before) is not None
+    if _AT.search(before) or subject:
+        return _best(register, [h for h in heads if h in named] or heads or named)
+    town = any(h.strength == Strength.TOWN for h in token.handles)
+    known = [h for h in heads if h in named]
+    return _best(register, known) if known and not town else None
+
+
+def _home(register: Register, handle: Handle) -> bool:
+    return register.active(handle.key) or register.at_home(register.reference.sites[handle.code])
+
+
+def _best(register: Register, handles: list[Handle]) -> Handle | None:
+    """The likeliest site: one already named, one that bears the name, a hospital; no tie."""
+
+    def rank(handle: Handle) -> tuple[bool, int, bool, bool]:
+        site = register.reference.sites[handle.code]
+        return (
+            register.active(handle.key),
+            handle.strength,
+            site.kind == "hospital",
+            "community" not in site.name.lower(),
+        )
+
+    ranked = sorted(handles, key=rank, reverse=True)
+    if not ranked:
+        return None
+    if len(ranked) > 1 and rank(ranked[0]) == rank(ranked[1]):
+        return None
+    first = ranked[0]
+    hospital = register.reference.sites[first.code].kind == "hospital"
+    return first if hospital or register.active(first.key) else None
+
+
+def _trust_here(register: Register, token: Token) -> tuple[Handle, int] | None:
+    """The trust in "Derby's trust": one that the article names and that bears the place's name."""
+    own = _OWN_TRUST.match(register.document.lower, token.end)
+    if own is None:
+        return None
+    named = [h for h in token.handles if not h.site and register.active(h.key)]
+    if len(named) == 1:
+        return named[0], own.end()
+    here = [
+        entry
+        for entry in register.organisations()
+        if isinstance(entry.record, OrganisationRecord)
+        and entry.kind == "trust"
+        and token.wording in (entry.name.lower(), (entry.record.town or "").lower())
+    ]
+    if len(here) != 1 or here[0].record is None:
+        return None
+    handle = Handle(here[0].record.code, False, Strength.PLACE, token.wording)
+    return handle, own.end()
+
+
+def _halves(register: Register) -> None:
+    """ "The Paget", "the Alexandra": one word of a name that was given, where only one bears it."""
+    words: dict[str, set[str]] = {}
+    for entry in register.entries.values():
+        if entry.site or entry.kind in ("trust", "provider"):
+            for word in _own_words(entry):
+                words.setdefault(word, set()).add(entry.key)
+    for match in _THE_WORD.finditer(register.document.folded):
+        keys = words.get(match[1].removesuffix("'s").lower(), set())
+        span = Span(match.start(1), match.end(1))
+        if keys and not _named_at(register, span):
+            key = _only(register, keys)
+            if key is not None:
+                register.add(key, span, "entities.half-name", 0.7)
+
+
+def _own_words(entry: Entry) -> set[str]:
+    names = {entry.name}
+    if isinstance(entry.record, SiteRecord):
+        names.update(entry.record.aliases)
+    return {
+        word.lower()
+        for name in names
+        for word in re.findall(r"[A-Z][a-z']+", name)
+        if word.lower() not in _common()
+    }
+
+
+def _only(register: Register, keys: set[str]) -> str | None:
+    """The one entity meant; a site rather than the trust that shares its name."""
+    sites = sorted(key for key in keys if register.entries[key].site)
+    if len(sites) == 1:
+        return sites[0]
+    return None if len(keys) > 1 else next(iter(keys))
+
+
+def _common() -> frozenset[str]:
+    return _COMMON
+
+
+def _named_at(register: Register, span: Span) -> bool:
+    index = register.token_at(span.start)
+    return index is not None and register.token_taken(index)
+
+
+def _acronyms(register: Register) -> None:
+    """Short forms that the article itself defines in brackets."""
+    if not register.acronyms:
+        return
+    pattern = re.compile(
+        r"(?<![\w&])(?:" + "|".join(map(re.escape, sorted(register.acronyms))) + r")(?![\w&])"
+    )
+    for match in pattern.finditer(register.document.folded):
+        span = Span(match.start(), match.end())
+        if not _named_at(register, span):
+            register.add(register.acronyms[match[0]], span, "entities.acronym", 0.95)
+
+
+_COMMON = frozenset(row["wording"] for row in table("common_name_words"))
