@@ -8,7 +8,7 @@ from functools import cache
 from ..facts import Span
 from ..reference import load_reference
 from .document import FOLDS, Document, lower_fold
-from .lexicon import Lexicon, table
+from .lexicon import Lexicon, Wording, table
 
 _FOLD = str.maketrans(FOLDS)
 
@@ -23,10 +23,24 @@ class ServiceMention:
 
 def find_services(document: Document) -> tuple[ServiceMention, ...]:
     """The core services named, in the order of the text; the longest wording wins."""
-    return tuple(
-        ServiceMention(Span(found.start, found.end), found.values[0])
-        for found in _lexicon().find(document.lower)
-    )
+    found = _lexicon().find(document.lower)
+    mentions: list[ServiceMention] = []
+    for wording in found:
+        parts = _members(document.lower, wording, mentions)
+        mentions.extend(parts or [ServiceMention(Span(wording.start, wording.end), wording.values[0])])
+    return tuple(mentions)
+
+
+def _members(lower: str, wording: Wording, before: list[ServiceMention]) -> list[ServiceMention]:
+    """ "Surgery, outpatients and diagnostic imaging" lists three services: the last two are not one."""
+    joint = lower.find(" and ", wording.start, wording.end)
+    if joint < 0 or not before or lower[before[-1].span.end : wording.start] != ", ":
+        return []
+    spans = (Span(wording.start, joint), Span(joint + 5, wording.end))
+    parts = [_lexicon().find(lower[span.start : span.end]) for span in spans]
+    if not all(len(part) == 1 and part[0].end - part[0].start == span.end - span.start for part, span in zip(parts, spans)):
+        return []
+    return [ServiceMention(span, part[0].values[0]) for part, span in zip(parts, spans)]
 
 
 def service_at(service: str, holder: str) -> str:

@@ -120,10 +120,13 @@ def _is_predicate(grade: Symbol, lower: str) -> bool:
 def _subject_start(symbols: list[Symbol], left: int, verb: int, lower: str) -> int:
     """The start of the list of named things that stands before the verb, after the grade on the left."""
     start = verb
+    copied = symbols[left].values[-1] == "copy-after"
     named = [i for i in range(left + 1, verb) if symbols[i].kind in ("service", "holder", "question", "reference")]
     for index in reversed(named):
         following = symbols[start].start
         gap = lower[symbols[index].end : following]
+        if copied and (start != verb and "," in gap or index == named[0]):
+            break
         if start != verb and not LIST_GAP.fullmatch(gap) and not re.fullmatch(r"['\"]?s? ?(?:at|in|of|for)? ?(?:the|its)? ?", gap):
             break
         if _linked(symbols, left, index, lower) and re.search(r"\b(?:for|in|at)\b", lower[symbols[left].end : symbols[index].start]):

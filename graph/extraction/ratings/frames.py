@@ -11,8 +11,8 @@ from .symbols import QUESTIONS, Symbol
 
 # How far from the grade a cue of a kind may stand, in characters.
 _REACH = {
-    "before": {"same": 90, "maybe": 60, "many": 200, "count": 120, "other": 200, "up": 60, "down": 60},
-    "after": {"same": 50, "maybe": -1, "many": 40, "count": -1, "other": 30, "up": 35, "down": 35},
+    "before": {"same": 90, "maybe": 60, "many": 200, "count": 120, "other": 200, "up": 60, "down": 60, "loss": 12},
+    "after": {"same": 50, "maybe": -1, "many": 40, "count": -1, "other": 30, "loss": -1, "up": 35, "down": 35},
 }
 
 
@@ -43,14 +43,14 @@ def frame(clause: Clause, lower: str, named: set[str]) -> Frame:
     linked = _linked(clause, lower)
     questions = _questions(before, linked, clause, lower, named)
     services = _services(before, linked, lower)
-    holders, placed = _holders(before, linked, clause, lower)
+    holders, placed = _holders(before, linked, services, lower)
     ends = [s for s in linked]
     first = min([s.start for s in before if s.kind != "cue"] or [clause.grade.start])
     last = max([s.end for s in ends] or [clause.grade.end])
     return Frame(
         clause.grade.values[0],
         holders,
-        services,
+        tuple(dict.fromkeys(v for s in services for v in s.values)),
         questions,
         clause.previous.values[0] if clause.previous else None,
         tags,
@@ -146,19 +146,42 @@ def _questions(
     return tuple(dict.fromkeys(chosen))
 
 
-def _services(before: tuple[Symbol, ...], linked: list[Symbol], lower: str) -> tuple[str, ...]:
-    run = _last_list(before, "service", lower) or [s for s in linked if s.kind == "service"]
-    return tuple(dict.fromkeys(v for s in run for v in s.values))
+def _services(before: tuple[Symbol, ...], linked: list[Symbol], lower: str) -> list[Symbol]:
+    return _last_list(before, "service", lower) or [s for s in linked if s.kind == "service"]
 
 
 def _holders(
-    before: tuple[Symbol, ...], linked: list[Symbol], clause: Clause, lower: str
+    before: tuple[Symbol, ...], linked: list[Symbol], services: list[Symbol], lower: str
 ) -> tuple[tuple[str, ...], bool]:
     """The holders of the clause, and whether they only say where ("at the Royal")."""
-    after = [s for s in linked if s.kind == "holder"]
-    run = after or _last_list(before, "holder", lower)
+    run = [s for s in linked if s.kind == "holder"] or _ahead(before, services, lower)
     if not run:
         return (), False
     left = lower[max(0, run[0].start - 12) : run[0].start]
     placed = bool(re.search(r"\b(?:at|in|for) (?:the )?$", left))
     return tuple(dict.fromkeys(v for s in run for v in s.values)), placed
+
+
+def _ahead(before: tuple[Symbol, ...], services: list[Symbol], lower: str) -> list[Symbol]:
+    """The holders before the grade: beside the service if one is named, else the clause's subject."""
+    holders = [s for s in before if s.kind == "holder"]
+    if not holders:
+        return []
+    if services:
+        after = [h for h in holders if h.start >= services[-1].end]
+        if after and re.fullmatch(r"[^,;]{0,30}\b(?:at|in|of|from|by|for)\b[^,;]{0,20}", lower[services[-1].end : after[0].start]):
+            return _run_from(after, lower)
+        ahead = [h for h in holders if h.end <= services[0].start]
+        if ahead:
+            return _last_list(ahead, "holder", lower)
+    return _run_from(holders, lower)
+
+
+def _run_from(holders: list[Symbol], lower: str) -> list[Symbol]:
+    """The first of the holders with those that are joined to it as a list."""
+    run = holders[:1]
+    for holder in holders[1:]:
+        if not LIST_GAP.fullmatch(lower[run[-1].end : holder.start]):
+            break
+        run.append(holder)
+    return run

@@ -99,7 +99,10 @@ class _Reader:
                 if found is not None:
                     resolved.append(found)
                 continue
-            if symbol.kind == "grade" and not is_rating(symbol, tuple(resolved), self.lower, span.start, listed=False):
+            if symbol.has("copy-after", "copy-before"):
+                value = next(v for v in symbol.values if v.startswith("copy"))
+                symbol = Symbol("grade", ("copy", value), symbol.start, symbol.end)
+            elif symbol.kind == "grade" and not is_rating(symbol, tuple(resolved), self.lower, span.start, listed=False):
                 continue
             resolved.append(symbol)
         earlier: Frame | None = None
@@ -108,12 +111,18 @@ class _Reader:
             built = frame(clause, self.lower, named)
             if built.tags & {"maybe", "many", "count", "other"}:
                 continue
-            settled = self.discourse.settle(built, earlier)
+            if built.grade == "copy":
+                copied = self.discourse.copy(built, earlier)
+                if copied is None:
+                    continue
+                settled = copied
+            else:
+                settled = self.discourse.settle(built, earlier)
             self.discourse.enter(settled)
             earlier = settled
             yield from self._claim(settled)
         if earlier is None:
-            self.discourse.glance(resolved, span.start)
+            self.discourse.glance(resolved, span.start, span.end)
         self.discourse.note_lists(resolved)
 
     def _claim(self, frame: Frame) -> Iterator[Claim]:
@@ -131,7 +140,7 @@ class _Reader:
                         previous,
                         trend,
                         0.7,
-                        "ratings.frame",
+                        ".".join(("ratings.frame", *sorted(n.replace(" ", "-") for n in frame.notes))),
                         (frame.span,),
                     )
                     if standing.now:

@@ -21,7 +21,18 @@ _PAST_RIGHT = re.compile(
     r"^['\"]?(?: (?:overall|rating|for \w+|at both|itself))?,? ?\(?(?:last time|the last time|before\b(?! that\b)|previously|at the last (?:two )?inspections?|at its (?:last|previous) |at the previous |when (?:it was |they were |inspectors )?last |"
     r"beforehand|a year (?:ago|earlier)|(?:two|three|four|five|six|seven|eight|ten) years (?:ago|earlier|before)|the year before|last year|until now|in its (?:last|previous)|on the previous|the time before|until then)"
 )
-_SINCE = re.compile(r"\b(?:since|unchanged from|(?:was|were|been)? ?(?:given|awarded|received|handed|earned|got|gained|won|achieved|held|holds) (?:it |them )?(?:in|back in|since)|(?:which|that) (?:it |they )?(?:dates?|dating) from|dating from|dates from|from|granted in|the last time, in|same as in|as in|as it was in|as they (?:were|had been) in|the same in|as it had (?:been )?in|the grade it had in|where \w+ left it in) (?:[a-z]+ )?$")
+_SINCE = re.compile(
+    r"\b(?:since|(?:was|were|been)? ?(?:given|awarded|received|handed|earned|got|gained|won|achieved|held|holds) (?:it |them )?(?:in|back in|since)|"
+    r"(?:which|that) (?:it |they )?(?:dates?|dating) from|dating from|dates from|granted in|from) (?:[a-z]+ )?$"
+)
+_AS_IN = re.compile(
+    r"\b(?:unchanged (?:from|since)|the last time, in|(?:same|just) as in|as in|as (?:it|they) (?:was|were|had been|had|did|has been|have been) (?:also |back |given )?(?:in|since)|the same in|"
+    r"the (?:same )?(?:grade|rating|mark|score|verdict) (?:that )?(?:it|they) (?:had|got|received|was given|were given|has held|have held|had been given) (?:in|since)|"
+    r"where (?:\w+ ){1,2}(?:left|stood|was|were) (?:it )?in|the same (?:rating|grade|verdict) as (?:it received |it was given |it got )?in) (?:[a-z]+ )?$"
+)
+_PAST_HEAD = re.compile(
+    r"[\"'\s]*(?:and |but )?(?:at|in|on) (?:its|the|their) (?:last|previous|earlier|first) (?:inspection|visit|report|full)|[\"' ]*(?:a year|(?:two|three|four|five|six) years|a decade) (?:ago|earlier|before)|[\"' ]*(?:previously|before that|last time)\b"
+)
 _NOW = re.compile(r"\b(?:now|today|this time|currently|is|are|remains?|has been|have been|keeps?|retains?|stays?|still)\b")
 
 
@@ -71,7 +82,12 @@ class Clock:
         """What the words around the grade say of its time."""
         start, end = frame.grade_span
         left = self.lower[max(frame.clause.start, start - 60) : start]
-        past = bool(_PAST_LEFT.search(left) or _PAST_RIGHT.match(self.lower[end : end + 60]))
+        past = bool(
+            _PAST_LEFT.search(left)
+            or _PAST_RIGHT.match(self.lower[end : end + 60])
+            or _PAST_HEAD.match(self.lower[frame.clause.start : start])
+            or "loss" in frame.tags
+        )
         dates = [d for d in self._within(*frame.clause) if int(d.start[:4]) < self.year]
         previous_date = None
         if frame.previous_span is not None:
@@ -90,6 +106,8 @@ class Clock:
         """Whether the rating given at the date still holds: "good since 2015", "keeps the good it got in 2015"."""
         before_date = self.lower[max(frame.clause.start, date.span.start - 40) : date.span.start]
         before_grade = self.lower[frame.clause.start : frame.grade_span.start]
+        if _AS_IN.search(before_date):
+            return True
         if not _SINCE.search(before_date):
             return False
         if "same" in frame.tags:
