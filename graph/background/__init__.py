@@ -1,0 +1,31 @@
+"""The graphs known before any article: ontology, reference tables, official register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Quad
+
+from .. import identifiers
+from .concepts import ontology_quads
+from .register import register_quads
+from .tables import reference_quads
+
+if TYPE_CHECKING:
+    from ..store import Store
+
+__all__ = ["GRAPHS", "load_background", "ontology_quads", "reference_quads", "register_quads"]
+
+GRAPHS: dict[str, Callable[[], Iterator[Quad]]] = {
+    "ontology": ontology_quads,
+    "reference": reference_quads,
+    "register": register_quads,
+}
+"""The name of each graph and what makes it: the same quads in the same order each time."""
+
+
+def load_background(store: Store) -> None:
+    """Bring the three graphs up to date; a graph that is so already is not written."""
+    for name, quads in GRAPHS.items():
+        store.replace_graph(identifiers.graph(name), quads())
