@@ -245,7 +245,7 @@ def _writing() -> Generator[None]:
         message = str(error)
         if "No space left" in message:
             message = "no space is left on the disk"
-        elif "read only" in message.lower() or "read-only" in message.lower():
+        elif "on read-write instances" in message:
             message = "it was opened for reading only"
         raise StoreError(f"the store can't be written: {message}") from error
 
