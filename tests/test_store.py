@@ -153,14 +153,26 @@ def test_a_damaged_store_says_what_to_do(tmp_path):
         Store.open(tmp_path / "store")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_no_permission_says_so(tmp_path):
-    tmp_path.chmod(0o500)
-    try:
-        with pytest.raises(StoreError, match="no permission"):
-            Store.open(tmp_path / "store")
-    finally:
-        tmp_path.chmod(0o700)
+@pytest.fixture
+def nobody():
+    """Root may open anything, so for these tests root is someone else."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    yield
+    if root:
+        os.seteuid(0)
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_no_permission_says_so(tmp_path, request, read_only):
+    Store.open(tmp_path / "store").close()
+    for file in (tmp_path / "store").iterdir():
+        file.chmod(0o400)
+    (tmp_path / "store").chmod(0o000)
+    request.getfixturevalue("nobody")
+    with pytest.raises(StoreError, match="no permission to open the store"):
+        Store.open(tmp_path / "store", read_only=read_only)
 
 
 def test_a_query_sees_all_graphs_as_one(store):
