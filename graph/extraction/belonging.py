@@ -12,6 +12,7 @@ _SOCIETY = re.compile(
     r"\b(?:committee|council|campaign|union|charity|group|panel|authority|party)'s? (?:\w+ )?$",
     re.IGNORECASE,
 )
+_WATCHDOG = re.compile(r"\b(?:commission|regulator|watchdog|inspectorate)'s (?:\w+ )?$", re.IGNORECASE)
 _PATIENT = re.compile(r"\bpatient\b")
 
 
@@ -28,10 +29,22 @@ def organisation_of(scene: Scene, role: Role | None, named: str | None) -> str |
         return _spoken_of(scene, role)
     if role.kind == "inspector" or "inspect" in role.text.lower():
         return regulator(scene)
+    if _WATCHDOG.search(scene.flat, max(0, role.span.start - 40), role.span.start):
+        return regulator(scene)
     if _SOCIETY.search(scene.flat, max(0, role.span.start - 40), role.span.start):
         return _last_before(scene, role.span.start, ("body",))
     if role.kind == "executive" or (role.kind == "staff" and not _bare(scene, role)):
-        return _last_before(scene, role.span.start, ("trust", "provider")) or scene.entities.lead
+        return _last_before(scene, role.span.start, ("trust", "provider")) or _lead(scene)
+    return None
+
+
+def _lead(scene: Scene) -> str | None:
+    """The provider that the article is chiefly about, else the first that it names."""
+    if scene.entities.lead is not None:
+        return scene.entities.lead
+    for organisation in scene.entities.organisations:
+        if organisation.kind in ("trust", "provider"):
+            return organisation.name
     return None
 
 
@@ -75,7 +88,7 @@ def _spoken_of(scene: Scene, role: Role) -> str | None:
                 name = mention.name if mention.kind == "organisation" else scene.entities.operator(mention.name)
                 if name and scene.entities.kind(name) in kinds:
                     return name
-    return scene.entities.lead
+    return _lead(scene)
 
 
 def kind_of(scene: Scene, role: Role | None, organisation: str | None) -> PersonKind:
@@ -83,6 +96,6 @@ def kind_of(scene: Scene, role: Role | None, organisation: str | None) -> Person
     kind = scene.entities.kind(organisation) if organisation else None
     if kind == "regulator" or organisation == CARE_QUALITY_COMMISSION:
         return "inspector"
-    if role is None or kind not in ("trust", "provider"):
+    if role is None or role.kind != "executive" or (kind or "trust") not in ("trust", "provider"):
         return "other"
-    return "executive" if role.kind == "executive" else "other"
+    return "executive"

@@ -12,7 +12,8 @@ from .lexicon import Lexicon, table
 class Cue(NamedTuple):
     """A cue word found: where it stands and, by what it can be, what its table says of it.
 
-    Each of ``honorific``, ``role`` and ``relation`` holds the table's value, or "" when the word is none.
+    Each of ``honorific``, ``role``, ``relation`` and ``subject`` holds the table's value, or "" when
+    the word is none.
     """
 
     start: int
@@ -20,6 +21,7 @@ class Cue(NamedTuple):
     honorific: str
     role: str
     relation: str
+    subject: str
     verb: bool
 
 
@@ -29,14 +31,15 @@ def _lexicon() -> Lexicon:
     wordings += [(row["wording"], "h" + row["written"]) for row in table("honorifics")]
     wordings += [(row["wording"], "r" + row["class"]) for row in table("roles")]
     wordings += [(row["wording"], "k" + row["gender"]) for row in table("relations")]
+    wordings += [(row["wording"], "s" + row["kind"]) for row in table("subjects")]
     wordings += [(row["wording"], "v") for row in table("reporting_verbs")]
     return Lexicon(wordings)
 
 
 @cache
-def _cue_values(values: tuple[str, ...]) -> tuple[str, str, str, bool]:
+def _cue_values(values: tuple[str, ...]) -> tuple[str, str, str, str, bool]:
     held = {value[0]: value[1:] for value in values}
-    return held.get("h", ""), held.get("r", ""), held.get("k", ""), "v" in held
+    return held.get("h", ""), held.get("r", ""), held.get("k", ""), held.get("s", ""), "v" in held
 
 
 def find_cues(document: Document) -> tuple[Cue, ...]:

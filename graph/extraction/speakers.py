@@ -1,40 +1,30 @@
-"""Who speaks the words of a quotation: the narrator's words beside it, then the discourse."""
+"""All that a clause can have as its subject, in text order: who may be speaking."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from typing import Literal
 
 from ..facts import Span
-from .entities import Entities
-from .people import People, PersonMention
-from .roles import CARE_QUALITY_COMMISSION, Scene
+from .belonging import regulator
+from .people import People
+from .roles import Scene
 
-# Who else can be the subject of "said": the regulator's people and papers, someone without a name, a pronoun.
-_REGULATOR = (
-    r"inspectors?|inspection (?:team|report)|(?:the |its |their |a |this )?(?:\w+ )?report|watchdogs?|"
-    r"the (?:health |care )?regulator|the commission|assessors"
-)
-_UNNAMED = (
-    r"(?:one|another|a|an|some|two|three|several|many|most|the) (?:[a-z'-]+ ){0,2}?(?:patients?|mothers?|mums?|dads?|fathers?|woman|women|man|men|parents?"
-    r"|relatives?|daughters?|sons?|wife|husband|widow|widower|lady|nurses?|midwife|midwives|doctors?|consultants?|registrars?|members? of staff|staff|staff members?"
-    r"|people|person|residents?|carers?|visitors?|teenagers?|girls?|boys?|child|worker|workers|volunteers?|surgeons?|porters?|paramedics?|employees?|families|family|young people|clinicians?"
-    r"|insiders?|source|whistleblowers?|passenger|pensioner)"
-    r"|patients|relatives|parents|staff|families|registrars|nurses|doctors|mothers|one(?= (?:told|said|of them))|(?:one|another) of (?:them|the \w+)"
-    r"|(?:one|an?) \d+-year-old|others|some"
-)
-_SUBJECT = re.compile(
-    rf"\b(?:(?P<pronoun>he|she|it|they|who|i)|(?P<regulator>{_REGULATOR})|(?P<unnamed>{_UNNAMED})"
-    r"|the (?P<role>\d+-year-old|(?:head|chair|chairman|director|chief|mp|minister|coroner|judge|councillor|inspector|nurse|consultant|governor|surgeon)\b)"
-    r")\b",
-    re.IGNORECASE,
+SubjectKind = Literal[
+    "person", "organisation", "regulator", "site", "post", "one", "many", "he", "she", "it", "they", "who"
+]
+_RANK = {"person": 0, "organisation": 1, "site": 1, "post": 2}
+_AGED = re.compile(r"\bthe \d+-year-old\b(?: (?:former|retired)(?: [a-z]+){1,2})?", re.IGNORECASE)
+_ONE = re.compile(
+    r"\b(?:one|another|an?|the|his|her|their|its|\w+'s)(?: [\w'-]+){0,2} $", re.IGNORECASE
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Someone a clause can speak of: a person or organisation by ``name``, or a ``kind`` of stand-in."""
+    """Someone a clause can speak of: a person or organisation by ``name``, or a stand-in."""
 
     start: int
     end: int
@@ -43,46 +33,64 @@ class Subject:
 
 
 class Cast:
-    """All subjects of an article in text order, for lookups by offset."""
+    """The subjects of an article outside its quotations, for lookups by offset."""
 
-    def __init__(self, scene: Scene, people: People, entities: Entities, quoted: list[Span]) -> None:
+    def __init__(self, scene: Scene, people: People, quoted: list[Span]) -> None:
         self.scene = scene
-        self.people = people
-        self.regulator = next(
-            (o.name for o in entities.organisations if o.kind == "regulator"), CARE_QUALITY_COMMISSION
-        )
+        self.regulator = regulator(scene)
         self._quoted = quoted
         self._quoted_starts = [span.start for span in quoted]
-        self.subjects = self._gather(people.mentions, entities)
-        self._starts = [subject.start for subject in self.subjects]
-
-    def _gather(self, mentions: tuple[PersonMention, ...], entities: Entities) -> list[Subject]:
-        """Named persons first, then organisations, then stand-ins; the earlier kind wins an overlap."""
-        found = [Subject(*mention.span, "person", mention.name) for mention in mentions]
-        found += [
-            Subject(*m.span, m.kind, m.name)
-            for m in entities.mentions
-            if m.kind == "organisation" or entities.operator(m.name)
-        ]
-        for match in _SUBJECT.finditer(self.scene.flat):
-            kind = match.lastgroup or ""
-            name = self.regulator if kind == "regulator" else None
-            found.append(Subject(match.start(), match.end(), kind, name))
-        order = {"person": 0, "organisation": 1, "regulator": 1, "site": 2, "role": 2, "unnamed": 3}
-        found.sort(key=lambda subject: (subject.start, order.get(subject.kind, 4)))
-        kept: list[Subject] = []
-        for subject in found:
-            if kept and subject.start < kept[-1].end:
-                continue
-            kept.append(subject)
-        return kept
+        self.all = _without_overlaps(_gather(scene, people, self.regulator))
+        self.told = [subject for subject in self.all if not self.in_quotation(subject.start)]
+        self._starts = [subject.start for subject in self.told]
 
     def between(self, start: int, end: int) -> list[Subject]:
-        """The subjects that begin in the range, outside quotations."""
+        """The subjects that begin and end in the range, outside quotations."""
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        return [s for s in self.subjects[first:last] if s.end <= end and not self.in_quotation(s.start)]
+        return [subject for subject in self.told[first:last] if subject.end <= end]
 
     def in_quotation(self, offset: int) -> bool:
-        """Whether the offset lies inside a statement."""
+        """Whether the offset lies inside quotation marks."""
         index = bisect_right(self._quoted_starts, offset) - 1
         return index >= 0 and self._quoted[index].end > offset
+
+
+def _gather(scene: Scene, people: People, regulator_name: str) -> list[Subject]:
+    found = [Subject(*mention.span, "person", mention.name) for mention in people.mentions]
+    for mention in scene.entities.mentions:
+        found.append(Subject(*mention.span, mention.kind, mention.name))
+    for match in _AGED.finditer(scene.flat):
+        found.append(Subject(*match.span(), "post"))
+    for cue in scene.cues:
+        before = scene.flat[max(0, cue.start - 4) : cue.start].lower()
+        if cue.role in ("inspector", "executive", "public") and before == "the ":
+            found.append(Subject(cue.start, cue.end, "post"))
+        elif cue.subject == "regulator":
+            found.append(Subject(cue.start, cue.end, "regulator", regulator_name))
+        elif cue.subject != "one" or _is_someone(scene, cue.start, cue.end):
+            if cue.subject:
+                found.append(Subject(cue.start, cue.end, cue.subject))
+    return found
+
+
+def _is_someone(scene: Scene, start: int, end: int) -> bool:
+    """ "One patient", "a mother of two", "her aunt": not "patient safety" or "nurse staffing"."""
+    if scene.flat[start:end].lower() == "one":
+        return scene.flat.startswith((" told ", " said ", " says ", " of "), end)
+    return _ONE.search(scene.flat, max(0, start - 40), start) is not None
+
+
+def _without_overlaps(found: list[Subject]) -> list[Subject]:
+    """Persons before organisations before stand-ins where they overlap."""
+    found.sort(key=lambda subject: (_RANK.get(subject.kind, 3), subject.start))
+    kept: list[Subject] = []
+    starts: list[int] = []
+    for subject in found:
+        at = bisect_left(starts, subject.start)
+        if at and kept[at - 1].end > subject.start:
+            continue
+        if at < len(kept) and kept[at].start < subject.end:
+            continue
+        kept.insert(at, subject)
+        starts.insert(at, subject.start)
+    return kept
