@@ -187,7 +187,8 @@ def slug(name: str) -> str:
 def load_reference() -> Reference:
     """The tables of ``ontology/reference``, read once per process."""
     organisations = {
-        record.code: record for record in (*_trusts(), *_regulators(), *_operators(), *_councils())
+        record.code: record
+        for record in (*_trusts(), *_regulators(), *_bodies(), *_operators(), *_councils())
     }
     sites = {record.code: record for record in (*_trust_sites(), *_provider_sites())}
     services = {
@@ -261,6 +262,17 @@ def _regulators() -> Iterator[OrganisationRecord]:
             successors=_several(row["successor"]),
             country=row["country"] or None,
             wikidata=row["wikidata"] or None,
+        )
+
+
+def _bodies() -> Iterator[OrganisationRecord]:
+    for row in _rows("bodies"):
+        yield OrganisationRecord(
+            code=slug(row["name"]),
+            name=row["name"],
+            kind="regulator" if row["kind"] in _REGULATORS else "body",
+            sector="national body",
+            aliases=_several(row["aliases"]),
         )
 
 

@@ -17,7 +17,7 @@ from .lexicon import Lexicon, table
 
 _COMMA = re.compile(r"^(.+?), [^,]+$")
 _BRACKET = re.compile(r"^(.+?) \([^)]+\)$")
-_FOR = re.compile(r"^(.+ (?:Centre|Hospital|Unit|Clinic|House)) (?:for|at) .+$")
+_FOR = re.compile(r"^(.+ (?:Centre|Hospital|Clinic)) (?:for|at) .+$")
 
 
 class Strength(IntEnum):

@@ -23,6 +23,7 @@ _TELLING = re.compile(r"\b(?:hospitals?|services|royal|university|women's|childr
 _FEW = 2  # hospitals of a trust that is still spoken of as one hospital
 
 RULE_NAMESAKE = "entities.trust-of-one-hospital"
+_IN_FULL = frozenset({"entities.official-name", "entities.former-name", "entities.trust-noun"})
 SURE = {
     Strength.OFFICIAL: 0.99,
     Strength.FORMER: 0.97,
@@ -53,22 +54,30 @@ def link_organisations(register: Register) -> None:
         after = _TRUST.match(register.document.lower, token.end)
         best = _best_organisation(register, handles)
         if best.strength >= Strength.ALIAS and (after or not _may_be_site(token, best)):
-            _name_organisation(register, index, best, after.end() if after else token.end)
+            _name_organisation(register, index, best, after)
         elif best.strength >= Strength.HEAD:
             later.append((index, best, after))
     for index, best, after in later:
         token = register.tokens[index]
         if _head_counts(register, token, best, named_trust=after is not None):
-            _name_organisation(register, index, best, after.end() if after else token.end)
+            _name_organisation(register, index, best, after)
 
 
 def _goes_on(register: Register, token: Token) -> bool:
     """Whether a noun makes another name of it: "NHS Dorset Clinical Commissioning Group"."""
-    if token.strength > Strength.ALIAS:
+    if token.strength > Strength.ALIAS and " " in token.wording:
         return False
     if token.noun and token.noun[0] == "head":
         return True
     following = register.token_after(token.end)
+    if following is None or following.start != token.end + 1:
+        return (
+            " " not in token.wording
+            and token.wording != "nhs"
+            and not register.document.folded[token.start : token.end].isupper()
+            and register.reference_kind(token) == "trust"
+            and register.followed_by_capital(token)
+        )
     return (
         following is not None
         and following.start == token.end + 1
@@ -126,10 +135,15 @@ def _best_organisation(register: Register, handles: list[Handle]) -> Handle:
     return max(handles, key=rank)
 
 
-def _name_organisation(register: Register, index: int, handle: Handle, end: int) -> None:
+def _name_organisation(
+    register: Register, index: int, handle: Handle, after: re.Match[str] | None
+) -> None:
     token = register.tokens[index]
+    end = after.end() if after else token.end
     key = f"organisation:{handle.code}"
-    register.add(key, Span(token.start, end), RULES[handle.strength], SURE[handle.strength])
+    noun = after is not None and handle.strength <= Strength.ALIAS
+    rule = "entities.trust-noun" if noun else RULES[handle.strength]
+    register.add(key, Span(token.start, end), rule, SURE[handle.strength])
     register.take(index, end)
     _define_acronym(register, key, end)
 
@@ -168,8 +182,8 @@ def _link_site_token(register: Register, index: int) -> bool:
 
 def _tells_alone(register: Register, token: Token) -> bool:
     """Whether the name says enough where nothing else in the article points to its operator."""
-    if " " not in token.wording.removeprefix("the "):
-        return False
+    if " " not in token.wording or token.wording.startswith("st "):
+        return token.strength >= Strength.ALIAS and " " in token.wording
     if token.strength >= Strength.ALIAS:
         return True
     return len(token.handles) == 1 or town_beside(register, token) is not None
@@ -243,7 +257,7 @@ def namesake(register: Register, best: Handle, token: Token) -> str | None:
         if register.active(best.key):
             return None
         record = register.reference.organisations[handle.code]
-        if "hospital" not in token.wording and handle.strength >= best.strength:
+        if "hospital" not in token.wording:
             if handle.strength > best.strength or fold_name(record.name).startswith(token.wording):
                 return handle.key
         elif one_hospital(register, record, site) and not _named_in_full(register, handle.key):
@@ -263,7 +277,7 @@ def _only_hospital(register: Register, site: SiteRecord) -> str | None:
 def _named_in_full(register: Register, key: str) -> bool:
     """Whether the organisation is named other than by the hospital's name."""
     entry = register.entries.get(key)
-    return entry is not None and any(n.rule != RULE_NAMESAKE for n in entry.named)
+    return entry is not None and any(named.rule in _IN_FULL for named in entry.named)
 
 
 def one_hospital(register: Register, record: OrganisationRecord, site: SiteRecord) -> bool:

@@ -15,8 +15,9 @@ from .lexicon import table
 from .register import Entry, Register, Token
 
 _HOSPITAL_IN = re.compile(
-    r"\b(?:hospitals?|infirmary|counterparts?|sister|neighbour|those|ones?|others?|site|department"
+    r"\b(?:hospital|infirmary|counterpart|sister|neighbour|one|other|site|department"
     r"|a&e|casualty|maternity unit)[,]? (?:in|at|near) (?:the )?$"
+    r"|\b(?:hospitals|those|ones|others|counterparts) at (?:the )?$"
 )
 _AT = re.compile(r"\bat (?:the )?$")
 _THE = re.compile(r"\bthe $")
@@ -31,8 +32,9 @@ _OWN_TRUST = re.compile(
 )
 _SUBJECT = re.compile(
     r"(?:'s)?,? (?:is|was|are|were|has|had|itself|remains?|keeps?|kept|stays?|stayed|went|moved"
-    r"|improved|fell|rose|dropped|slipped|got|came|also)\b"
+    r"|improved|fell|rose|dropped|slipped|got|came|also)\b|, (?:the|its|which|by contrast|meanwhile)\b"
 )
+_SO_DOES = re.compile(r"\b(?:so|as) (?:does|do|is|was|did|has|had) (?:the )?$")
 _OPENS = re.compile(r"(?:^|[.!?;:|\n]|\band|\bbut|\bwhile|\bso does|\bso is|\bas does) ?[\"']?$")
 _THE_WORD = re.compile(r"\bthe ([A-Z][a-z']+)\b(?! [A-Z])")
 
@@ -75,12 +77,13 @@ def _site_here(register: Register, token: Token, *, listed: bool) -> Handle | No
         return None
     before = lower[max(0, token.start - 40) : token.start]
     if listed or _HOSPITAL_IN.search(before) or _OWN_HOSPITAL.match(lower, token.end):
-        return _best(register, held)
+        return _best(register, held, community="community" in before)
     named = [h for h in held if register.active(h.key)]
     heads = [h for h in held if h.strength >= Strength.PLACE]
     subject = _SUBJECT.match(lower, token.end) is not None and _OPENS.search(before) is not None
-    if _AT.search(before) or subject:
-        return _best(register, [h for h in heads if h in named] or heads or named)
+    if _AT.search(before) or subject or _SO_DOES.search(before):
+        acute = [h for h in heads if _acute(register, h)]
+        return _best(register, [h for h in heads if h in named] or acute or named)
     town = any(h.strength == Strength.TOWN for h in token.handles)
     known = [h for h in heads if h in named]
     return _best(register, known) if known and not town else None
@@ -90,16 +93,22 @@ def _home(register: Register, handle: Handle) -> bool:
     return register.active(handle.key) or register.at_home(register.reference.sites[handle.code])
 
 
-def _best(register: Register, handles: list[Handle]) -> Handle | None:
+def _acute(register: Register, handle: Handle) -> bool:
+    operator = register.reference.sites[handle.code].operator or ""
+    record = register.reference.organisations.get(operator)
+    return record is not None and record.sector in ("acute", "specialist")
+
+
+def _best(register: Register, handles: list[Handle], *, community: bool = False) -> Handle | None:
     """The likeliest site: one already named, one that bears the name, a hospital; no tie."""
 
-    def rank(handle: Handle) -> tuple[bool, int, bool, bool]:
+    def rank(handle: Handle) -> tuple[bool, bool, bool, int]:
         site = register.reference.sites[handle.code]
         return (
             register.active(handle.key),
-            handle.strength,
             site.kind == "hospital",
-            "community" not in site.name.lower(),
+            ("community" in site.name.lower()) == community,
+            handle.strength,
         )
 
     ranked = sorted(handles, key=rank, reverse=True)

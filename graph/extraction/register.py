@@ -143,6 +143,16 @@ class Register:
         """Whether the token is settled."""
         return index in self._taken
 
+    def reference_kind(self, token: Token) -> OrganisationKind | None:
+        """The kind of the organisation that the token may stand for."""
+        code = next((handle.code for handle in token.handles if not handle.site), None)
+        return self.reference.organisations[code].kind if code else None
+
+    def followed_by_capital(self, token: Token) -> bool:
+        """Whether a capitalised word goes on right after: "Papworth Everard"."""
+        after = self.document.folded[token.end : token.end + 2]
+        return len(after) == 2 and after[0] == " " and after[1].isupper()  # noqa: PLR2004
+
     def taken_before(self, offset: int) -> int:
         """Where the last settled token before the offset ends."""
         index = bisect_left(self.starts, offset) - 1
@@ -197,7 +207,9 @@ def _proper(document: Document, found: Wording, handle: Handle) -> bool:
     )
 
 
-_SAYING = re.compile(r" (?:said|says|has|have|is|also|told|added|called|general|regional|union)\b")
+_SAYING = re.compile(
+    r" (?:said|says|has|have|is|also|told|added|called|general|regional|union)\b|, (?:which|the|whose)\b"
+)
 _CAPITALS = re.compile(r"[A-Z]{2,} $")
 
 

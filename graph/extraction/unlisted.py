@@ -10,6 +10,7 @@ from .lexicon import table
 from .linking import link_site
 from .register import Entry, Register, Token
 
+_HOSPITALS = frozenset({"hospital", "infirmary", "house", "clinic", "centre"})
 _SURE = 0.75
 _LINKS = frozenset({"of", "and", "the", "&", "for", "upon", "on", "in", "to"})
 _REACH = 80  # characters that a name may stretch
@@ -22,18 +23,37 @@ _GROUP_AFTER = re.compile(
     r", (?:the|a|which) (?:\w+ )?(?:campaign|campaign group|pressure group)\b"
 )
 _WARD = re.compile(r"\b(?:wards?|unit|hospital|clinic|inpatient|beds?)\b")
+_UNIT_BESIDE = re.compile(
+    r"(?:\b|(?<=\n))((?:The )?[A-Z][a-z']+(?: [A-Z][a-z']+)?), (?:a|an) (?:[\w-]+ ){0,4}(?:unit|hospital|clinic)"
+    r"(?= (?:at|in|for|there|that|which|run)\b|[,.])"
+)
+_UNIT_BEFORE = re.compile(r"\b(?:unit,|hospital,) ([A-Z][a-z']+(?: [A-Z][a-z']+)?)\b")
+_RUN_BY = re.compile(r"\b(?:run by|wards?|unit)\b")
 _STREET = re.compile(r" (?:road|street|lane|arms|radio|fc|avenue|close|school)\b")
 
 
 def name_unlisted(register: Register) -> None:
     """Register names whose last (or first) word says what they are."""
     for index, token in enumerate(register.tokens):
-        if token.noun is None or register.token_taken(index):
+        if register.token_taken(index):
+            continue
+        if token.noun is None:
+            if _own_name(token):
+                _put(register, index, Span(token.start, token.end), "site")
             continue
         means, kind, _ = token.noun
         if means and register.document.folded[token.start].isupper():
             _FORMS[means](register, index, token, kind)
     _groups(register)
+    _units(register)
+
+
+def _own_name(token: Token) -> bool:
+    """Whether a hospital bears a listed name but is none of those that the tables know."""
+    last = token.wording.rpartition(" ")[2]
+    return last in _HOSPITALS and any(
+        h.site and h.strength >= Strength.ALIAS for h in token.handles
+    )
 
 
 def _tail(register: Register, index: int, token: Token, kind: str) -> None:
@@ -57,10 +77,6 @@ def _head(register: Register, index: int, token: Token, kind: str) -> None:
         key = before[-1].key if before else token.handles[0].key
         register.add(key, Span(token.start, token.end), "entities.alias", _SURE)
         register.take(index, token.end)
-
-
-def _alone(register: Register, index: int, token: Token, kind: str) -> None:
-    _put(register, index, Span(token.start, token.end), kind)
 
 
 def _site(register: Register, index: int, token: Token, kind: str) -> None:
@@ -100,7 +116,10 @@ def _site_head(register: Register, index: int, token: Token, kind: str) -> None:
 
 def _lodge(register: Register, index: int, token: Token, kind: str) -> None:
     """ "X House" is a site where a ward, unit or hospital is spoken of just before."""
-    if _WARD.search(register.document.lower, max(0, token.start - 60), token.start):
+    lower = register.document.lower
+    if _WARD.search(lower, max(0, token.start - 60), token.start) or _RUN_BY.search(
+        lower, token.end, token.end + 50
+    ):
         _site(register, index, token, kind)
 
 
@@ -111,7 +130,7 @@ _FORMS = {
     "trust": _trust,
     "body": _tail,
     "head": _head,
-    "alone": _alone,
+    "none": lambda register, index, token, kind: None,
 }
 
 
@@ -123,9 +142,24 @@ def _groups(register: Register) -> None:
         if end > match.end():
             _put(register, None, Span(match.end(), end), "body")
     for match in _GROUP_AFTER.finditer(folded):
-        start = name_start(register, match.start() + 1)
+        start = name_start(register, match.start() + 1, least=0)
         if start < match.start():
             _put(register, None, Span(start, match.start()), "body")
+
+
+def _units(register: Register) -> None:
+    """Units of one or two capitalised words by what stands beside: "Elm Court, a secure unit"."""
+    folded = register.document.folded
+    for pattern in (_UNIT_BESIDE, _UNIT_BEFORE):
+        for match in pattern.finditer(folded):
+            span = Span(*match.span(1))
+            index = register.token_at(match.start(1))
+            words = folded[span.start : span.end].split()
+            known = index is not None and (
+                register.tokens[index].handles or register.token_taken(index)
+            )
+            if not known and words[-1].lower() not in openers():
+                _put(register, None, span, "site")
 
 
 def _put(register: Register, index: int | None, span: Span, kind: str) -> None:
@@ -142,11 +176,12 @@ def _kind(kind: str) -> OrganisationKind:
     return kind if kind in ("trust", "provider", "regulator") else "body"  # type: ignore[return-value]
 
 
-def name_start(register: Register, end: int) -> int:
+def name_start(register: Register, end: int, *, least: int | None = None) -> int:
     """Where the run of capitalised words that stops at ``end`` starts; ``end`` when there is none."""
     folded = register.document.folded
     start = position = end
-    least = max(end - _REACH, register.taken_before(end))
+    settled = register.taken_before(end) if least is None else least
+    least = max(end - _REACH, settled)
     while position > least:
         left = folded.rfind(" ", 0, position - 1) + 1
         left = max(left, folded.rfind("\n", 0, position - 1) + 1)
@@ -173,7 +208,9 @@ def _name_end(register: Register, start: int) -> int:
             right += 1
         word = folded[position + 1 : right]
         bare = word.rstrip(".!?'")
-        bare = bare.removesuffix("'s") if not bare.endswith("s's") else bare
+        bare = bare.removesuffix("'s")
+        if word.endswith("s'"):
+            bare = word
         if bare and bare[0].isupper():
             end = position + 1 + len(bare)
         elif word not in _LINKS:
