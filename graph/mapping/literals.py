@@ -47,12 +47,17 @@ def _exists(year: int = _LEAP_YEAR, month: int = 1, day: int = 1) -> bool:
 
 
 def decimal(value: float) -> Literal | None:
-    """A number as ``xsd:decimal`` without an exponent; ``None`` when it is not finite."""
+    """A number as ``xsd:decimal`` in its shortest form; ``None`` when it is not finite.
+
+    The shortest form is the one that the store gives back.
+    """
     if not math.isfinite(value):
         return None
-    return Literal(format(Decimal(str(value)), "f"), datatype=XSD.decimal)
+    text = format(Decimal(str(value)), "f")
+    short = text.rstrip("0").removesuffix(".") if "." in text else text
+    return Literal("0" if short == "-0" else short, datatype=XSD.decimal)
 
 
 def count(value: int) -> Literal:
-    """An offset as ``xsd:nonNegativeInteger``."""
-    return Literal(str(value), datatype=XSD.nonNegativeInteger)
+    """An offset as ``xsd:integer``: the store would turn ``xsd:nonNegativeInteger`` into it."""
+    return Literal(str(value), datatype=XSD.integer)
