@@ -1,0 +1,298 @@
+"""A picture of the network: kinds by shape and colour, ratings by word, the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .errors import InputError, UnknownName
+from .layout import Place, arrange
+from .network import network, subjects
+from .sketch import Box, Link, Sketch, sketch
+from .store import Store
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+FORMS = ("svg", "png")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a kind of entity looks: marker and colour."""
+
+    marker: str
+    colour: str
+    size: float = 11
+
+
+STYLES: dict[str, Style] = {
+    "trust": Style("s", "#1d5fa8", 13),
+    "provider": Style("s", "#6b8fb8"),
+    "organisation": Style("s", "#9aa7b4"),
+    "regulator": Style("D", "#5b3a8e", 12),
+    "body": Style("p", "#8a6bb5", 12),
+    "hospital": Style("P", "#1b8a8f", 14),
+    "site": Style("^", "#57b0a6", 12),
+    "inspector": Style("*", "#c2487c", 16),
+    "executive": Style("o", "#b5651d"),
+    "person": Style("o", "#c9a27a", 9),
+    "service": Style("h", "#7d8791", 10),
+}
+"""Kinds of entity, in the order of the legend."""
+
+LINES: dict[str, tuple[str, Any, float]] = {
+    "operates": ("#1b8a8f", "-", 1.6),
+    "leads": ("#b5651d", "-", 1.3),
+    "works for": ("#c2487c", (0, (5, 2)), 1.1),
+    "inspected": ("#5b3a8e", (0, (6, 2, 1.5, 2)), 1.2),
+    "spoke about": ("#66707a", (0, (1.5, 1.8)), 1.3),
+    "rated": ("#c3cad1", "-", 1.0),
+}
+"""Kinds of tie: colour, dashes, width."""
+
+GRADES: dict[str, str] = {
+    "outstanding": "#12557a",
+    "good": "#1e7b34",
+    "requires improvement": "#a85b00",
+    "inadequate": "#b3152a",
+}
+
+_TITLE, _LINE, _TIE = 9.0, 7.5, 7.0
+_INK, _PAPER = "#1f2933", "#ffffff"
+_MARKER = 0.26
+_LEGEND, _MARGIN = 2.3, 0.5
+_SETTINGS: dict[str, Any] = {
+    "svg.hashsalt": "caregraph",
+    "svg.fonttype": "none",
+    "font.family": ["DejaVu Sans"],
+    "path.sketch": None,
+}
+
+
+def draw(store: Store, about: str | None = None, *, depth: int = 1, form: str = "svg") -> bytes:
+    """The neighbourhood of what ``about`` names, or the whole network, as SVG or PNG."""
+    if form not in FORMS:
+        raise UnknownName("form of drawing", form, FORMS)
+    main = [] if about is None else subjects(store, about)
+    graph = network(store, about, depth)
+    if not graph:
+        raise InputError("there is nothing to draw; 'caregraph build' puts articles into the store")
+    title = "The network" if about is None else _title([graph.nodes[iri]["label"] for iri in main if iri in graph])
+    return picture(sketch(graph, main), title, form)
+
+
+def _title(labels: list[str]) -> str:
+    if len(labels) <= 2:
+        return " and ".join(labels)
+    return f"{labels[0]}, {labels[1]} and {len(labels) - 2} more"
+
+
+def picture(plan: Sketch, title: str, form: str) -> bytes:
+    """A sketch drawn, as the bytes of a file."""
+    import matplotlib as mpl
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context(_SETTINGS):
+        places = arrange(
+            {box.key: _size(box) for box in plan.boxes},
+            [(link.source, link.target) for link in plan.links],
+        )
+        figure = Figure()
+        FigureCanvasAgg(figure)
+        _paint(figure, plan, places, title)
+        buffer = io.BytesIO()
+        metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
+        figure.savefig(buffer, format=form, dpi=110, metadata=metadata, facecolor=_PAPER)
+    return buffer.getvalue()
+
+
+def _size(box: Box) -> tuple[float, float]:
+    """Width and height of a box in inches: its marker, its title and its lines."""
+    bold = 1.1 if box.main else 1.0
+    widths = [len(words) * _TITLE * bold * 0.0088 for words in box.title]
+    widths += [len(line.words) * _LINE * 0.0088 for line in box.lines]
+    height = _MARKER + len(box.title) * _leading(_TITLE) + len(box.lines) * _leading(_LINE)
+    return max(widths, default=0.3) + 0.1, height + 0.08
+
+
+def _leading(points: float) -> float:
+    return points * 1.28 / 72
+
+
+def _paint(figure: Figure, plan: Sketch, places: dict[str, Place], title: str) -> None:
+    left = min(place.x - place.width / 2 for place in places.values()) - _MARGIN
+    right = max(place.x + place.width / 2 for place in places.values()) + _MARGIN + _LEGEND
+    low = min(place.y - place.height / 2 for place in places.values()) - _MARGIN - 0.3
+    high = max(place.y + place.height / 2 for place in places.values()) + _MARGIN + 0.4
+    low = min(low, high - _legend_height(plan) - 1.0)
+    figure.set_size_inches(right - left, high - low)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_xlim(left, right)
+    axes.set_ylim(low, high)
+    axes.set_axis_off()
+    hidden = _draw_links(axes, plan.links, places)
+    for box in plan.boxes:
+        _draw_box(axes, box, places[box.key])
+    axes.text(left + 0.3, high - 0.3, title, fontsize=14, weight="bold", color=_INK, va="center")
+    _draw_legend(axes, plan, right - _LEGEND + 0.1, high - 0.75)
+    said = [*plan.left_out, *([f"{hidden} labels of ties had no room"] if hidden else [])]
+    if said:
+        axes.text(left + 0.3, low + 0.2, "; ".join(said) + ".", fontsize=8, color="#52606d")
+
+
+def _draw_box(axes: Axes, box: Box, place: Place) -> None:
+    style = STYLES[box.kind]
+    top = place.y + place.height / 2 - 0.04
+    size = style.size * (1.35 if box.main else 1)
+    axes.plot(
+        place.x,
+        top - _MARKER / 2,
+        marker=style.marker,
+        markersize=size,
+        color=style.colour,
+        markeredgecolor=_INK if box.main else _PAPER,
+        markeredgewidth=1.2 if box.main else 0.6,
+        zorder=4,
+    )
+    y = top - _MARKER
+    for words in box.title:
+        y -= _leading(_TITLE)
+        _words(axes, place.x, y, words, _TITLE, _INK, "bold" if box.main else "normal")
+    for line in box.lines:
+        y -= _leading(_LINE)
+        colour = GRADES.get(line.grade.lower(), "#52606d")
+        _words(axes, place.x, y, line.words, _LINE, colour, "normal")
+
+
+def _words(
+    axes: Axes, x: float, y: float, words: str, size: float, colour: str, weight: str
+) -> None:
+    from matplotlib.patheffects import withStroke
+
+    halo = [withStroke(linewidth=2.5, foreground=_PAPER)]
+    text = axes.text(
+        x, y, _plain(words), fontsize=size, color=colour, weight=weight, ha="center", zorder=5
+    )
+    text.set_path_effects(halo)
+
+
+def _plain(words: str) -> str:
+    """Words that matplotlib doesn't take for mathematics."""
+    return words.replace("$", r"\$")
+
+
+def _draw_links(axes: Axes, links: Iterable[Link], places: dict[str, Place]) -> int:
+    """Draw the ties; returns how many labels found no free place."""
+    drawn = list(links)
+    taken = list(places.values())
+    hidden = 0
+    for link, shift in _beside(drawn):
+        start, end = _ends(places[link.source], places[link.target], shift)
+        colour, dashes, width = LINES[link.kind]
+        axes.annotate(
+            "",
+            xy=end,
+            xytext=start,
+            arrowprops={
+                "arrowstyle": "-" if link.kind == "rated" else "-|>",
+                "color": colour,
+                "linestyle": dashes,
+                "linewidth": width,
+                "shrinkA": 0,
+                "shrinkB": 1,
+                "mutation_scale": 9,
+            },
+            zorder=1,
+        )
+        if link.words:
+            spot = _free_spot(link.words, start, end, taken)
+            hidden += spot is None
+            if spot is not None:
+                taken.append(spot)
+                _draw_tie_words(axes, link.words, spot, colour)
+    return hidden
+
+
+def _draw_tie_words(axes: Axes, words: tuple[str, ...], spot: Place, colour: str) -> None:
+    axes.text(
+        spot.x,
+        spot.y,
+        _plain("\n".join(words)),
+        fontsize=_TIE,
+        color=colour,
+        ha="center",
+        va="center",
+        zorder=3,
+        bbox={"boxstyle": "square,pad=0.1", "facecolor": _PAPER, "edgecolor": "none"},
+    )
+
+
+def _beside(links: list[Link]) -> Iterator[tuple[Link, float]]:
+    """Each link with its shift sideways, so that two between the same boxes lie side by side."""
+    together: dict[frozenset[str], list[Link]] = {}
+    for link in links:
+        together.setdefault(frozenset((link.source, link.target)), []).append(link)
+    for same in together.values():
+        for place, link in enumerate(same):
+            shift = (place - (len(same) - 1) / 2) * 0.22
+            yield link, shift if link.source < link.target else -shift
+
+
+def _ends(source: Place, target: Place, shift: float) -> tuple[tuple[float, float], ...]:
+    """Where a line leaves one box and meets the other."""
+    x, y = target.x - source.x, target.y - source.y
+    length = (x * x + y * y) ** 0.5 or 1.0
+    aside = (-y / length * shift, x / length * shift)
+    out, into = _edge_of(source, x, y), _edge_of(target, -x, -y)
+    return (
+        (source.x + x * out + aside[0], source.y + y * out + aside[1]),
+        (target.x - x * into + aside[0], target.y - y * into + aside[1]),
+    )
+
+
+def _edge_of(place: Place, x: float, y: float) -> float:
+    """How far along (x, y) the box of a place ends, at most half the way."""
+    ways = [half / abs(step) for half, step in ((place.width / 2, x), (place.height / 2, y)) if step]
+    return min([*ways, 0.5])
+
+
+def _free_spot(
+    words: tuple[str, ...], start: tuple[float, ...], end: tuple[float, ...], taken: list[Place]
+) -> Place | None:
+    """The place on a line where its label touches nothing, from the middle outwards."""
+    width = max(len(line) for line in words) * _TIE * 0.0088 + 0.05
+    height = len(words) * _leading(_TIE) + 0.05
+    for part in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82):
+        x, y = (a + (b - a) * part for a, b in zip(start, end, strict=True))
+        spot = Place(x, y, width, height)
+        if not any(spot.overlaps(other) for other in taken):
+            return spot
+    return None
+
+
+def _kinds_shown(plan: Sketch) -> tuple[list[str], list[str]]:
+    shapes, ties = {box.kind for box in plan.boxes}, {link.kind for link in plan.links}
+    return [kind for kind in STYLES if kind in shapes], [kind for kind in LINES if kind in ties]
+
+
+def _legend_height(plan: Sketch) -> float:
+    return 0.24 * sum(map(len, _kinds_shown(plan))) + 0.2
+
+
+def _draw_legend(axes: Axes, plan: Sketch, x: float, y: float) -> None:
+    shapes, ties = _kinds_shown(plan)
+    for kind in shapes:
+        style = STYLES[kind]
+        axes.plot(x + 0.2, y, marker=style.marker, markersize=style.size * 0.8, color=style.colour)
+        axes.text(x + 0.5, y, kind, fontsize=8, color=_INK, va="center")
+        y -= 0.24
+    for kind in ties:
+        colour, dashes, width = LINES[kind]
+        axes.plot([x, x + 0.4], [y, y], color=colour, linestyle=dashes, linewidth=width)
+        axes.text(x + 0.5, y, kind, fontsize=8, color=_INK, va="center")
+        y -= 0.24

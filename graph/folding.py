@@ -1,0 +1,185 @@
+"""How claims, which tie many things together, fold into edges between two.
+
+| edge | from → to | made of | its date |
+|---|---|---|---|
+| rated | holder → service, or itself as a whole | RatingClaim | the rating's, if past |
+| inspected | Care Quality Commission → holder, sites visited | InspectionClaim | the visit's |
+| operates | organisation → site | OperatorClaim | |
+| leads | executive → organisation | RoleClaim | |
+| works for | any other person → organisation | RoleClaim | |
+| spoke about | person or organisation → what the words are about | QuoteClaim | |
+| enforcement | holder → itself | ActionClaim | the action's |
+
+Where a claim gives no date, or has none of its own, the edge has its article's. A holder is an
+organisation or site.
+
+Ratings are the Commission's, so that inspections start from it; who took an action is often not
+said, so that an action stays with the one it met. Findings and measures are no edges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+import pyoxigraph as ox
+
+from .identifiers import organisation
+from .store import Store
+from .vocabulary import PREFIXES
+
+COMMISSION = organisation("cqc").value
+"""The regulator whose inspections and ratings all articles are about."""
+
+_ENDS = "source target"
+_FOLDS: dict[str, tuple[str, str]] = {
+    "rated": (
+        "source",
+        """?claim a cg:RatingClaim ; cg:about ?source ; cg:question ?question ; cg:grade ?grade .
+        OPTIONAL { ?claim cg:service ?service }
+        OPTIONAL { ?claim cg:previousGrade ?previous }
+        OPTIONAL { ?claim cg:movement ?movement }
+        OPTIONAL { ?claim cg:standing ?standing }
+        OPTIONAL { ?claim cg:ratedIn ?start }
+        BIND(COALESCE(?service, ?source) AS ?target)""",
+    ),
+    "inspected": (
+        _ENDS,
+        f"""VALUES ?source {{ <{COMMISSION}> }}
+        ?claim a cg:InspectionClaim ; cg:inspection ?inspection .
+        {{ ?inspection cg:inspected ?target }} UNION {{ ?inspection cg:visited ?target }}
+        OPTIONAL {{ ?inspection cg:startedOn ?begun }}
+        OPTIONAL {{ ?inspection cg:reportedOn ?reported }}
+        OPTIONAL {{ ?inspection cg:endedOn ?end }}
+        BIND(COALESCE(?begun, ?reported) AS ?start)""",
+    ),
+    "operates": (_ENDS, "?claim a cg:OperatorClaim ; cg:operator ?source ; cg:about ?target ."),
+    "leads": (
+        _ENDS,
+        """?claim a cg:RoleClaim ; cg:about ?source ; cg:organisation ?target ; cg:roleName ?words .
+        FILTER EXISTS { ?source a cg:Executive }""",
+    ),
+    "works for": (
+        _ENDS,
+        """?claim a cg:RoleClaim ; cg:about ?source ; cg:organisation ?target ; cg:roleName ?words .
+        FILTER NOT EXISTS { ?source a cg:Executive }""",
+    ),
+    "spoke about": (
+        _ENDS,
+        "?claim a cg:QuoteClaim ; cg:speaker ?source ; cg:about ?target ; cg:quote ?words .",
+    ),
+    "enforcement": (
+        "source",
+        """?claim a cg:ActionClaim ; cg:about ?source ; cg:action ?action .
+        OPTIONAL { ?claim cg:takenOn ?start }
+        BIND(?source AS ?target)""",
+    ),
+}
+"""Kind of edge → the ends by which a neighbourhood may reach it, and the pattern that makes it."""
+
+_MERGED = frozenset({"operates", "leads", "works for"})
+"""Kinds that several articles tell of one and the same fact: one edge from first to last proof."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """One folded claim; concepts are IRIs, dates are ISO 8601 cut to what is known."""
+
+    kind: str
+    source: str
+    target: str
+    claim: str
+    article: str
+    confidence: float
+    start: str = ""
+    end: str = ""
+    words: str = ""
+    question: str = ""
+    grade: str = ""
+    previous: str = ""
+    movement: str = ""
+    standing: str = ""
+    action: str = ""
+    articles: int = 1
+
+    def order(self) -> tuple[str, ...]:
+        """What sorts edges, the same in every store."""
+        return (self.source, self.target, self.kind, self.words, self.start, self.claim)
+
+
+_OPTIONAL = (
+    "start",
+    "end",
+    "words",
+    "question",
+    "grade",
+    "previous",
+    "movement",
+    "standing",
+    "action",
+)
+
+
+def edges(store: Store, around: Iterable[str] | None = None) -> list[Edge]:
+    """The folded claims of the whole store, or those that touch the IRIs of ``around``, sorted."""
+    nodes = None if around is None else " ".join(str(ox.NamedNode(iri)) for iri in sorted(around))
+    found: set[Edge] = set()
+    for kind, (ends, pattern) in _FOLDS.items():
+        for end in ("",) if nodes is None else ends.split():
+            limit = f"VALUES ?{end} {{ {nodes} }}" if end else ""
+            found.update(_rows(store, kind, limit, pattern))
+    return list(_merged(sorted(found, key=Edge.order)))
+
+
+def _rows(store: Store, kind: str, limit: str, pattern: str) -> Iterator[Edge]:
+    query = f"""SELECT DISTINCT * WHERE {{
+        {limit}
+        {pattern}
+        ?claim cg:statedIn ?article ; cg:confidence ?confidence .
+        OPTIONAL {{ ?article dcterms:issued ?issued }}
+    }}"""
+    rows = store.query(query, prefixes=PREFIXES)
+    assert isinstance(rows, ox.QuerySolutions)
+    present = {variable.value for variable in rows.variables}
+    optional = [name for name in _OPTIONAL if name in present]
+    for row in rows:
+        said: dict[str, Any] = {name: _text(row[name]) for name in optional}
+        said["start"] = said.get("start") or _text(row["issued"])
+        yield Edge(
+            kind=kind,
+            source=_text(row["source"]),
+            target=_text(row["target"]),
+            claim=_text(row["claim"]),
+            article=_text(row["article"]),
+            confidence=float(_text(row["confidence"])),
+            **said,
+        )
+
+
+def _text(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else ""
+
+
+def _merged(ordered: Iterable[Edge]) -> Iterator[Edge]:
+    """Edges in order, with those that tell one fact of ``_MERGED`` kinds made one."""
+
+    def fact(edge: Edge) -> tuple[str, ...]:
+        whole = (edge.source, edge.target, edge.kind, edge.words)
+        return whole if edge.kind in _MERGED else (*whole, edge.start, edge.claim)
+
+    for _, same in groupby(ordered, key=fact):
+        told = list(same)
+        first = told[0]
+        if first.kind not in _MERGED:
+            yield first
+            continue
+        dates = sorted(edge.start for edge in told if edge.start)
+        yield replace(
+            first,
+            start=dates[0] if dates else "",
+            end=dates[-1] if dates else "",
+            confidence=max(edge.confidence for edge in told),
+            articles=len({edge.article for edge in told}),
+        )

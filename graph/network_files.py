@@ -1,0 +1,84 @@
+"""The network as files for other programs: GraphML, and GEXF with dates that Gephi plays back."""
+
+from __future__ import annotations
+
+import io
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from .errors import UnknownName
+
+if TYPE_CHECKING:
+    from .network import Network
+
+
+def network_bytes(graph: Network, form: str) -> bytes:
+    """The network in the form named: ``graphml`` or ``gexf``."""
+    if form not in FORMS:
+        raise UnknownName("network form", form, FORMS)
+    return FORMS[form](graph).encode()
+
+
+def graphml(graph: Network) -> str:
+    """The network in GraphML, the same bytes for the same network."""
+    import networkx as nx
+
+    return "\n".join(nx.generate_graphml(_clean(graph))) + "\n"
+
+
+def gexf(graph: Network) -> str:
+    """The network in GEXF 1.2, dynamic where edges have a date with a year."""
+    import networkx as nx
+
+    dated = _clean(graph)
+    for _, _, data in dated.edges(data=True):
+        for name, complete in (("start", _first_day), ("end", _last_day)):
+            if name in data and not (day := complete(data[name])):
+                data.pop(name)
+            elif name in data:
+                data[name] = day
+    buffer = io.BytesIO()
+    nx.write_gexf(dated, buffer, version="1.2draft")
+    # networkx stamps the day of writing, which would make each day's file another.
+    return re.sub(r' lastmodifieddate="[^"]*"', "", buffer.getvalue().decode("utf-8")) + "\n"
+
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _clean(graph: Network) -> Network:
+    """A copy whose texts hold no character that XML can't."""
+    import networkx as nx
+
+    copy: Network = nx.MultiDiGraph()
+    for node, data in graph.nodes(data=True):
+        copy.add_node(node, **_cleaned(data))
+    for source, target, key, data in graph.edges(keys=True, data=True):
+        copy.add_edge(source, target, key=key, **_cleaned(data))
+    return copy
+
+
+def _cleaned(data: dict[str, object]) -> dict[str, object]:
+    return {
+        name: _NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value
+        for name, value in data.items()
+    }
+
+
+def _first_day(date: str) -> str:
+    """The first day of a day, month or year; nothing for a date without a year."""
+    return date + "0000-01-01"[len(date) :] if re.match(r"\d{4}", date) else ""
+
+
+def _last_day(date: str) -> str:
+    """The last day of a day, month or year; nothing for a date without a year."""
+    if not re.match(r"\d{4}", date):
+        return ""
+    month = date if len(date) >= 7 else f"{date}-12"
+    return date if len(date) == 10 else f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}"
+
+
+FORMS: dict[str, Callable[[Network], str]] = {"graphml": graphml, "gexf": gexf}
+"""Forms of network files, by the suffix of a file's name."""
