@@ -59,11 +59,17 @@ def clauses(symbols: list[Symbol], lower: str, start: int, end: int) -> list[Cla
                 tuple(s for s in symbols[low:main] if s.kind != "grade"),
                 tuple(s for s in symbols[main + 1 : high] if s.kind != "grade"),
                 symbols[previous[main]] if main in previous else None,
-                symbols[low].start if index else start,
-                symbols[high].start if high < len(symbols) else end,
+                _edge(symbols, low) if index else start,
+                _edge(symbols, high) if high < len(symbols) else end,
             )
         )
     return found
+
+
+def _edge(symbols: list[Symbol], index: int) -> int:
+    """Where a clause that begins with the symbol at the index begins in the text: after the break before it."""
+    before = symbols[index - 1]
+    return before.end if before.has("break", "and", "comma") else symbols[index].start
 
 
 def _roles(symbols: list[Symbol], lower: str, start: int) -> tuple[list[int], dict[int, int]]:

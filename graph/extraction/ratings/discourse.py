@@ -26,54 +26,68 @@ class Discourse:
     operators: dict[str, str | None]
     holders: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
-    holder_list: tuple[str, ...] = ()
-    service_list: tuple[str, ...] = ()
+    last: Frame | None = None
+    place: tuple[str, ...] = ()
+    recent_service: tuple[str, ...] = ()
+    recent: list[str] = field(default_factory=list)
+    recent_services: list[str] = field(default_factory=list)
+    lists: dict[str, tuple[str, ...]] = field(default_factory=lambda: {"holder": (), "service": ()})
+    listed: str = "holder"
     homes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    block: int = -1
+    holder_block: int = -1
 
     def resolve(self, reference: Symbol) -> Symbol | None:
         """What words like "both hospitals" or "the latter" point to, as a symbol of that kind."""
-        value = reference.values[0]
-        if value == "service":
-            return self._as("service", self.services, reference)
-        if value == "there":
+        what, *numbers = reference.values[0].split()
+        counts = [int(number) for number in numbers]
+        if what == "service":
+            one = self.services if len(self.services) == 1 else ()
+            return self._as("service", one or self.recent_service, reference)
+        if what == "place":
             return self._as("holder", self.place, reference)
-        if value == "hospitals":
-            return self._as("holder", self.holder_list, reference)
-        if value == "services":
-            return self._as("service", self.service_list, reference)
-        recent = self._recent()
-        if recent is None:
-            return None
-        kind, values = recent
-        part = {"all": values, "first": values[:1], "last": values[-1:], "first-two": values[:2], "other-two": values[-2:]}
-        return self._as(kind, part[value], reference)
+        if what == "holders":
+            return self._as("holder", self._several("holder", counts[0]), reference)
+        if what == "services":
+            return self._as("service", self._several("service", counts[0]), reference)
+        if what == "any":
+            return self._as(self.listed, self._several(self.listed, counts[0]), reference)
+        values = self.lists[self.listed]
+        picked = [values[n - 1 if n > 0 else n] for n in counts if -len(values) <= n <= len(values)]
+        return self._as(self.listed, tuple(picked), reference)
 
-    def _recent(self) -> tuple[str, tuple[str, ...]] | None:
-        return self.latest
-
-    latest: tuple[str, tuple[str, ...]] | None = None
-    last: Frame | None = None
-    place: tuple[str, ...] = ()
+    def _several(self, kind: str, count: int) -> tuple[str, ...]:
+        """The last list of this kind; when it has another length, as many as were named last."""
+        values = self.lists[kind]
+        if not count or len(values) == count:
+            return values
+        recent = [v for v in self.recent if (v in self.sites) == (kind == "holder")] if kind == "holder" else list(self.recent_services)
+        return tuple(reversed(recent[:count])) if len(recent) >= count else values
 
     @staticmethod
     def _as(kind: str, values: tuple[str, ...], at: Symbol) -> Symbol | None:
         return Symbol(kind, values, at.start, at.end) if values else None  # type: ignore[arg-type]
 
-    def note_lists(self, symbols: list[Symbol]) -> None:
-        """Remember the holders and services that a sentence lists."""
-        for symbol in symbols:
-            if symbol.kind == "holder" and symbol.values[0] in self.sites:
-                self.place = symbol.values
+    def note(self, symbols: list[Symbol]) -> None:
+        """Remember the holders and services that a stretch of the text names."""
         for kind in ("holder", "service"):
             values = tuple(dict.fromkeys(v for s in symbols if s.kind == kind for v in s.values))
+            if not values:
+                continue
+            recent = self.recent if kind == "holder" else self.recent_services
+            for value in values:
+                if value in recent:
+                    recent.remove(value)
+                recent.insert(0, value)
+            if kind == "service":
+                self.recent_service = values[-1:]
+            else:
+                sites = tuple(v for v in values if v in self.sites)
+                self.place = sites[-1:] or self.place
+                values = sites if len(sites) > 1 else values
             if len(values) > 1:
-                if kind == "holder":
-                    sites = tuple(v for v in values if v in self.sites)
-                    values = sites if len(sites) > 1 else values
-                    self.holder_list = values
-                else:
-                    self.service_list = values
-                self.latest = (kind, values)
+                self.lists[kind] = values
+                self.listed = kind
 
     def settle(self, frame: Frame, earlier: Frame | None) -> Frame:
         """The frame with its open slots filled from the sentence's earlier frame, else from what the text is about."""
@@ -89,7 +103,7 @@ class Discourse:
             if earlier is not None and earlier.holders:
                 holders = earlier.holders
             else:
-                holders = self._home(services)
+                holders = self._home(services, owned=frame.owned)
                 notes.add("holder carried")
         elif not services and frame.placed:
             services = earlier.services if earlier is not None else self.services
@@ -113,9 +127,9 @@ class Discourse:
             notes=frozenset({"copied"}),
         )
 
-    def _home(self, services: tuple[str, ...]) -> tuple[str, ...]:
+    def _home(self, services: tuple[str, ...], *, owned: bool) -> tuple[str, ...]:
         operators = tuple(dict.fromkeys(o for h in self.holders if (o := self.operators.get(h)) and "NHS" in o))
-        if operators and not services[0] in self.homes and any(_spread(s) for s in services):
+        if operators and not owned and not services[0] in self.homes and any(_spread(s) for s in services):
             return operators
         if self.holders:
             return self.holders
@@ -126,6 +140,8 @@ class Discourse:
 
     def enter(self, frame: Frame) -> None:
         """Make the frame's holders and services what the text is now about."""
+        if frame.holders != self.holders or frame.named:
+            self.holder_block = self.block
         self.holders, self.services = frame.holders, frame.services
         self.last = frame
         for service in frame.services:
@@ -138,11 +154,13 @@ class Discourse:
             named = [s for s in symbols if s.kind == "holder"]
             if named:
                 self.holders, self.services = named[-1].values, ()
+                self.holder_block = self.block + 1
                 return
         for symbol in symbols:
             far = symbol.start - start > _OPENING
             if symbol.kind == "holder" and not far and not opened:
                 opened = True
+                self.holder_block = self.block
                 if symbol.values != self.holders:
                     self.holders, self.services = symbol.values, ()
             elif symbol.kind == "service" and not far:

@@ -31,6 +31,8 @@ class Frame:
     clause: Span
     previous_span: Span | None = None
     placed: bool = False
+    named: bool = False
+    owned: bool = False
     years: tuple[str, ...] = ()
     extra: tuple[Span, ...] = ()
     notes: frozenset[str] = field(default=frozenset())
@@ -59,6 +61,8 @@ def frame(clause: Clause, lower: str, named: set[str]) -> Frame:
         Span(clause.start, clause.end),
         Span(clause.previous.start, clause.previous.end) if clause.previous else None,
         placed,
+        bool(holders),
+        bool(services and re.search(r"\bits (?:\w+ )?$", lower[max(0, services[0].start - 20) : services[0].start])),
     )
 
 

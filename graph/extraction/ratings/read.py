@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -21,6 +22,8 @@ from .tables import read_table, tables
 from .time import Clock
 
 _BY = {"one-up": -1, "one-down": 1, "two-up": -2, "two-down": 2}
+# What may follow "surgery did likewise", so that the words do not go on ("were too small").
+_ENDS = re.compile(r"['\"]?(?:[.,;:)]|$| at| for| in| with| and| but| although| though)")
 
 
 def find_ratings(
@@ -66,7 +69,7 @@ class _Reader:
                     yield from self._table(rows[index], symbols)
                 continue
             if index != self.block:
-                self.block = index
+                self.block = self.discourse.block = index
                 self._open_block(index)
             yield from self._sentence(span, inside)
 
@@ -94,12 +97,12 @@ class _Reader:
         resolved: list[Symbol] = []
         for symbol in symbols:
             if symbol.kind == "reference":
-                self.discourse.note_lists(resolved)
+                self.discourse.note(resolved)
                 found = self.discourse.resolve(symbol)
                 if found is not None:
                     resolved.append(found)
                 continue
-            if symbol.has("copy-after", "copy-before"):
+            if symbol.has("copy-after") or (symbol.has("copy-before") and _ENDS.match(self.lower, symbol.end)):
                 value = next(v for v in symbol.values if v.startswith("copy"))
                 symbol = Symbol("grade", ("copy", value), symbol.start, symbol.end)
             elif symbol.kind == "grade" and not is_rating(symbol, tuple(resolved), self.lower, span.start, listed=False):
@@ -123,7 +126,7 @@ class _Reader:
             yield from self._claim(settled)
         if earlier is None:
             self.discourse.glance(resolved, span.start, span.end)
-        self.discourse.note_lists(resolved)
+        self.discourse.note(resolved)
 
     def _claim(self, frame: Frame) -> Iterator[Claim]:
         standing = self.clock.standing(frame)
