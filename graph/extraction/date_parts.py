@@ -69,8 +69,8 @@ _NUMERIC = re.compile(
 )
 _NUMBER_BEFORE = re.compile(rf"\b({WORD_NUMBER}|\d{{1,2}}|a couple of|several)\s+\Z")
 _JOIN = re.compile(
-    r"\s*(?:,\s*)?(?:-|to|and|until|or|&|and then|through)?\s*(?:between\s+|from\s+|on\s+|the\s+|in\s+)*"
-    r"\Z"
+    r"\s*(?:,\s*)?(?:-|/|to|and|until|or|&|and then|through)?\s*(?:(?:between|from|on|the|in|early|mid|late|end of"
+    r"|start of|beginning of|again)[\s-]+)*\Z"
 )
 _BETWEEN = re.compile(r"\b(?:between|from)\s+(?:the\s+)?\Z")
 

@@ -192,6 +192,8 @@ def _from_now(
         return None
     if kind == "year-shift":
         return _Moment(now.year + int(value))
+    if kind == "season":
+        return _Moment(now.year - (now.month is None or now.month < int(value) + 3))
     if kind == "month-shift":
         return _shift_months(_Moment(now.year, now.month), int(value)) if now.month else None
     if now.month is None or now.day is None or (kind == "weekday" and future):

@@ -5,9 +5,13 @@ The sentence's own provider first, then the one last named shortly before, then 
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from .document import Document
 from .entities import Entities, Mention
 
+_LISTED = re.compile(r"[\s,]*(?:and\s+|&\s+)?(?:at\s+)?(?:the\s+)?")
 _REACH = 700  # how far back, in characters, an earlier mention still holds
 
 
@@ -35,6 +39,35 @@ class Holders:
             return after
         earlier = self._last(max(0, sentence.start - _REACH), sentence.start)
         return earlier or self._entities.lead
+
+    def all_at(self, offset: int) -> tuple[str, ...]:
+        """As :meth:`at`, but all of them where the words name several: "A and B", "both trusts"."""
+        sentence = self._document.sentence_at(offset)
+        for mentions in (
+            self._entities.within(sentence.start, offset)[::-1],
+            self._entities.within(offset, sentence.end),
+        ):
+            named = tuple(self._listed(mentions))
+            if named:
+                return tuple(sorted(set(named), key=named.index))
+        single = self.at(offset)
+        return (single,) if single else ()
+
+    def _listed(self, mentions: tuple[Mention, ...]) -> Iterator[str]:
+        """The first provider among the mentions and those listed together with it."""
+        held: Mention | None = None
+        for mention in mentions:
+            name = self.provider(mention)
+            if name is None:
+                continue
+            if held is not None and not self._together(held, mention):
+                return
+            held = mention
+            yield name
+
+    def _together(self, one: Mention, other: Mention) -> bool:
+        first, second = sorted((one.span, other.span))
+        return bool(_LISTED.fullmatch(self._document.lower, first.end, max(second.start, first.end)))
 
     def _last(self, start: int, end: int) -> str | None:
         names = (self.provider(m) for m in reversed(self._entities.within(start, end)))

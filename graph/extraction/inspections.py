@@ -21,7 +21,7 @@ from .services import ServiceMention
 
 _INSPECTORS = re.compile(
     r"\b(?:inspectors?|inspection teams?|cqc(?:'s)?|care quality commission|commission|watchdogs?|regulators?"
-    r"|teams? of inspectors|its teams?|a team|assessors)\b"
+    r"|teams? of inspectors|(?:its|whose|their|his|her|an?(?: \w+)?) teams?|assessors)\b"
 )
 _OTHERS = re.compile(
     r"\b(?:ofsted|estyn|healthcare inspectorate wales|hiw|hse|health and safety executive|hmp"
@@ -29,16 +29,20 @@ _OTHERS = re.compile(
 )
 _UNTOLD = re.compile(  # before the word: a visit that did not happen, or not yet
     r"\b(?:if|would|will|next|due|planned|expected|future|unless|could|may|might|any|until|await\w*"
-    r"|did not|didn't|to be|further|own)\b[^.;:]{0,40}\Z"
+    r"|did not|didn't|to be|further|own|(?:head|director|chief inspector|manager) of)\b[^.;:]{0,40}\Z"
 )
 _BESIDE = re.compile(
     r"\b(?:not (?:part of|included|inspected|looked at|visited|covered)|no inspection)\b"
 )
-_STOPPED = re.compile(r"\s+(?:stop|stopped|paused?|suspended|were (?:paused|suspended)|teams?|reports?\s+on)\b")
+_STOPPED = re.compile(
+    r"\s+(?:stop|stopped|paused?|suspended|were (?:paused|suspended)|teams?|managers?|leads?|heads?"
+    r"|programmes?|regime|framework|chief|department|room|fees?)\b"
+)
 # Between a visit and its date these give the date to something else.
 _CLAIMS_DATE = re.compile(
     r"\b(?:rat(?:ed|ing|ings)|grade[sd]?|report|published|released|issued|appointed|opened|joined|became"
-    r"|received|given|since|said|whose|verdict|told|had been|warning notice|special measures)\b"
+    r"|received|given|since|said|whose|verdict|told|had been|warning notice|special measures|findings|came out"
+    r"|made public|meeting|briefed|discuss\w*|considered)\b"
 )
 _REPORT_DATE = re.compile(
     r"\b(?:publish\w*|released|issued|came out|out|report|reports|verdict|findings|website|made public"
@@ -54,6 +58,9 @@ _PRONOUN = re.compile(r"\b(?:they|it|we)\s+(?:had\s+|then\s+|were\s+|was\s+|last
 _PERSON = re.compile(r"\b(?:chief executive|mp|minister|chair|director|he|she|mother|father|who (?:became|took))\b")
 
 
+_EARLIER = re.compile(r"\b(?:last|since|previous\w*|earlier(?! this)|back in|had been|before that|once)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class _Visit:
     """One telling of a visit."""
@@ -65,6 +72,8 @@ class _Visit:
     start: str | None = None
     end: str | None = None
     date: Span | None = None
+    earlier: bool = False
+    firm: bool = False
 
 
 @cache
@@ -86,7 +95,7 @@ def find_inspections(
     """The inspections of the article, the chief one of each provider before its earlier ones."""
     holders = Holders(document, entities)
     told = list(_tellings(document, holders, dates))
-    visits = _merge(told)
+    visits = _merge(told) or list(_implied(document, entities))
     published = _report_date(document, dates)
     return tuple(
         _inspection(document, entities, services, visit, published if index == 0 else None)
@@ -111,7 +120,7 @@ def _tellings(
             for date in inside
             if (word := _governing(document, sentence, date, words)) is not None
         ]
-        yield from _told_in(holders, index, words, dated)
+        yield from _told_in(holders, document.lower[sentence.start : sentence.end], index, words, dated)
 
 
 def _by_sentence(
@@ -132,22 +141,23 @@ def _by_sentence(
 
 def _told_in(
     holders: Holders,
+    text: str,
     index: int,
     words: list[Wording],
     dated: list[tuple[DateMention, Wording]],
 ) -> Iterator[_Visit]:
     if not dated:
         firm = [word for word in words if word.values[0] != "verb"] or words
-        of = holders.at(firm[0].start)
-        if of is not None:
-            span = Span(firm[0].start, firm[0].end)
-            yield _Visit(of, span, index, f"inspections.{firm[0].values[0]}")
+        span = Span(firm[0].start, firm[0].end)
+        for of in holders.all_at(firm[0].start):
+            firmly = firm[0].values[0] in ("noun", "inspect", "passive") and not _EARLIER.search(text)
+            yield _Visit(of, span, index, f"inspections.{firm[0].values[0]}", firm=firmly)
     for date, word in dated:
-        of = holders.at(word.start)
-        if of is not None:
+        span = Span(word.start, word.end)
+        for of in holders.all_at(word.start):
             yield _Visit(
-                of, Span(word.start, word.end), index, f"inspections.{word.values[0]}-dated",
-                date.start, date.end, date.span,
+                of, span, index, f"inspections.{word.values[0]}-dated", date.start, date.end, date.span,
+                earlier=len(date.start) == 4 and bool(_EARLIER.search(text)),
             )  # fmt: skip
 
 
@@ -161,6 +171,8 @@ def _counts(document: Document, sentence: Span, word: Wording) -> bool:
     if _OTHERS.search(whole) and not _INSPECTORS.search(whole):
         return False
     kind = word.values[0]
+    if kind == "event":
+        return _is_event(document, sentence, before)
     if kind in ("noun", "inspect", "passive"):
         return not _STOPPED.match(lower, word.end)
     if kind == "visit-noun":
@@ -174,11 +186,35 @@ def _came(document: Document, sentence: Span, before: str, word: Wording) -> boo
     for match in _INSPECTORS.finditer(before):
         subject = match
     if subject is not None:
-        return not _PERSON.search(before, subject.end())
+        if word.values[0] == "copula" and _NEW_SUBJECT.search(before, subject.end()):
+            return False
+        return not _PERSON.search(before, subject.end()) and not _is_idiom(document.lower, word)
+    if word.values[0] == "copula" and "last" not in document.lower[word.start : word.end]:
+        return False
     if not _PRONOUN.search(before):
         return False
     left = document.lower[max(0, sentence.start - 500) : sentence.start] + before
     return bool(_INSPECTORS.search(left)) and not _PERSON.search(before)
+
+
+_IDIOM = re.compile(r"\s+(?:down|out|up|across|under|away|off|the|a|it|for|them|him|her|that|this)\b(?!\s+(?:hospital|trust|unit|ward))")
+_BARE = ("came", "come", "called", "checked", "returned")
+_NEW_SUBJECT = re.compile(r"\b(?:it|they|he|she|as|there|rated|rating|trust|hospital|service|which)\b")
+_PRO_VISIT = re.compile(r"\b(?:first|second|latest|last|it|they|this|that|which|these|both|one|other|latter|former)\s+\Z")
+_VISIT_WORD = re.compile(r"\b(?:inspections?|visits?)\b")
+
+
+def _is_idiom(lower: str, word: Wording) -> bool:
+    """Whether the verb goes on as another one: "came down on", "called for"."""
+    return lower[word.start : word.end] in _BARE and bool(_IDIOM.match(lower, word.end))
+
+
+def _is_event(document: Document, sentence: Span, before: str) -> bool:
+    """ "The first took place …": what took place is the visit of this or the last few sentences."""
+    if _VISIT_WORD.search(before):
+        return True
+    left = document.lower[max(0, sentence.start - 300) : sentence.start]
+    return bool(_PRO_VISIT.search(before) and _VISIT_WORD.search(left))
 
 
 def _governing(
@@ -217,13 +253,22 @@ def _merge(told: list[_Visit]) -> list[_Visit]:
         if index is None:
             visits.append(visit)
         else:
-            visits[index] = _joined(visits[index], visit)
-    named = {visit.of for visit in visits}
+            earlier = visits[index].earlier and visit.earlier
+            visits[index] = replace(_joined(visits[index], visit), earlier=earlier)
+    named = {visit.of for visit in visits if not visit.earlier}
     for visit in told:
-        if visit.start is None and not named:
+        if visit.start is None and visit.of not in named and (visit.firm or not visits):
             visits.append(visit)
             named.add(visit.of)
     return visits
+
+
+def _implied(document: Document, entities: Entities) -> Iterator[_Visit]:
+    """Inspectors who found or said something have been there, even if no visit is told of."""
+    match = _INSPECTORS.search(document.lower)
+    if match is not None and entities.lead is not None:
+        index = document.sentence_index(match.start())
+        yield _Visit(entities.lead, Span(*match.span()), index, "inspections.implied")
 
 
 def _same(held: _Visit, visit: _Visit) -> bool:
