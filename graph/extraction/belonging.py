@@ -13,14 +13,17 @@ _SOCIETY = re.compile(
     re.IGNORECASE,
 )
 _WATCHDOG = re.compile(r"\b(?:commission|regulator|watchdog|inspectorate)'s (?:\w+ )?$", re.IGNORECASE)
-_PATIENT = re.compile(r"\bpatient\b")
+# Known for themselves: no organisation is theirs.
+_UNATTACHED = re.compile(
+    r"\b(?:patient|mp|msp|minister|judge|coroner|counsel)$|\b(?:mp|minister) for\b", re.IGNORECASE
+)
 
 
 def organisation_of(scene: Scene, role: Role | None, named: str | None) -> str | None:
     """The organisation said beside the role, else the one that such a role belongs to here."""
     if role is None:
         return named
-    if _PATIENT.search(role.text):
+    if _UNATTACHED.search(role.text):
         return None
     said = role.organisation or named
     if said is not None:
@@ -68,8 +71,7 @@ def _owner(scene: Scene, index: int) -> str | None:
 
 def _last_before(scene: Scene, offset: int, kinds: tuple[str, ...]) -> str | None:
     """The organisation of one of the kinds that was spoken of last."""
-    starts = [mention.span.start for mention in scene.entities.mentions]
-    for index in range(bisect_left(starts, offset) - 1, -1, -1):
+    for index in range(bisect_left(scene.mention_starts, offset) - 1, -1, -1):
         name = _owner(scene, index)
         if name and scene.entities.kind(name) in kinds:
             return name

@@ -65,14 +65,28 @@ def find_people(document: Document, entities: Entities) -> People:
 
 def make_scene(document: Document, entities: Entities) -> Scene:
     """The text with wrapped lines joined, its cues and its entities."""
-    flat = document.folded
-    for block in document.blocks:
-        if "\n" in (body := flat[block.start : block.end]):
-            flat = flat[: block.start] + body.replace("\n", " ") + flat[block.end :]
-    cues = find_cues(document)
+    found = find_cues(document)
+    cues = tuple(cue for cue in found if cue.verb or cue.role or cue.honorific or cue.relation)
     return Scene(
-        document, flat, cues, [cue.start for cue in cues], [cue.end for cue in cues], entities
+        document=document,
+        flat=_flat(document),
+        cues=cues,
+        cue_starts=[cue.start for cue in cues],
+        cue_ends=[cue.end for cue in cues],
+        stand_ins=tuple(cue for cue in found if cue.subject or cue.role),
+        entities=entities,
+        mention_starts=[mention.span.start for mention in entities.mentions],
     )
+
+
+def _flat(document: Document) -> str:
+    """The folded text with the line ends inside a block made spaces."""
+    pieces, at = [], 0
+    for block in document.blocks:
+        pieces.append(document.folded[at : block.start])
+        pieces.append(document.folded[block.start : block.end].replace("\n", " "))
+        at = block.end
+    return "".join(pieces) + document.folded[at:]
 
 
 def _register(

@@ -36,6 +36,7 @@ _OF = re.compile(
     r"(?: (?:[\w']+ )?(?:group|charity|union|campaign|organisation|body|think tank|watchdog|board))? $",
     re.IGNORECASE,
 )
+_LOOSE_END = re.compile(r" (?:campaign|group|charity|union|board)$")
 _ITS_OWN = re.compile(
     r" (?:of|at|for|with|in) (?:the|its|their|this|our|both) (?:\w+ )?(?:trusts?|hospitals?|regulator|commission"
     r"|watchdog|organisation|group|union|charity|service|company|provider|sites?|city)\b",
@@ -67,7 +68,9 @@ class Scene:
     cues: tuple[Cue, ...]
     cue_starts: list[int]
     cue_ends: list[int]
+    stand_ins: tuple[Cue, ...]
     entities: Entities
+    mention_starts: list[int]
 
     def cues_within(self, start: int, end: int) -> tuple[Cue, ...]:
         """The cues that begin in the range and end in it."""
@@ -156,4 +159,5 @@ def _without_organisation(
             pieces.append(text[at:start])
         at = max(at, stop)
     pieces.append(text[at:right])
-    return " ".join("".join(pieces).split()), owner
+    words = " ".join("".join(pieces).split())
+    return (_LOOSE_END.sub("", words) if owner else words), owner

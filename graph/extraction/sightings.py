@@ -82,10 +82,9 @@ _NOTHING = _Side()
 def find_sightings(scene: Scene) -> Iterator[Sighting]:
     """All candidates outside the names of organisations and sites, in order."""
     mentions = scene.entities.mentions
-    starts = [mention.span.start for mention in mentions]
     for start, end, words in find_candidates(scene.flat):
         honorific, gender, outer = _titles(scene, start)
-        index = bisect_right(starts, start) - 1
+        index = bisect_right(scene.mention_starts, start) - 1
         if index >= 0 and mentions[index].span.end > start and honorific is None:
             continue
         sighting = Sighting(start, end, outer, words, honorific, gender)
@@ -147,7 +146,7 @@ def _look(scene: Scene, sighting: Sighting) -> Sighting:
 def _single(scene: Scene, sighting: Sighting, name: str) -> Sighting:
     """A given name alone, as in a reader's message: "Bev in Camborne says"."""
     flat = scene.flat
-    opens = sighting.start == scene.document.sentence_at(sighting.start).start
+    opens = flat[max(0, sighting.start - 2) : sighting.start] in ("", ". ", ": ", '" ', "\n\n")
     if opens and starts_with_given_name(name) and flat.startswith((" in ", " from ", ", "), sighting.end):
         if re.match(r"(?: in| from|,) (?:St )?[A-Z]\w+,? (?:says|said|was|writes|asks|wrote)\b", flat[sighting.end : sighting.end + 50]):
             return replace(sighting, rule="people.given-name", confidence=0.7)
@@ -194,18 +193,20 @@ def _left_of(scene: Scene, start: int) -> _Side:
         return _Side(byline=True)
     if flat[start - 3 : start] == "'s ":
         return _Side(organisation=_possessor(scene, start))
-    index = bisect_left(scene.cue_ends, start) - 1
-    if index < 0 or scene.cues[index].start < floor:
-        return _past_trade(scene, floor, start)
-    cue = scene.cues[index]
-    gap = flat[cue.end : start]
-    if cue.relation and gap in (" ", ", "):
-        return _related(scene, floor, cue, gap)
-    if cue.verb and gap == " ":
-        return _Side(verb=flat[cue.start - 2 : cue.start].strip() in ('"', "'", ",", ")"))
-    if cue.role and (gap in (" ", ", ", " is ", " is now ") or _is_complement(gap)):
-        piece = _piece_start(flat, floor, cue.start)
-        return _Side(role=read_role(scene, piece, start, _first_head(scene, piece, index)))
+    last = bisect_left(scene.cue_ends, start) - 1
+    for index in range(last, max(last - 3, -1), -1):
+        cue = scene.cues[index]
+        gap = flat[cue.end : start]
+        if cue.start < floor:
+            break
+        if cue.relation and gap in (" ", ", "):
+            return _related(scene, floor, cue, gap)
+        if cue.role and (gap in (" ", ", ", " is ", " is now ") or _is_complement(gap)):
+            piece = _piece_start(flat, floor, cue.start)
+            return _Side(role=read_role(scene, piece, start, _first_head(scene, piece, index)))
+        if cue.verb:
+            inverted = gap == " " and flat[cue.start - 2 : cue.start].strip() in ('"', "'", ",", ")")
+            return _Side(verb=inverted)
     return _past_trade(scene, floor, start)
 
 
@@ -291,7 +292,7 @@ def _right_of(scene: Scene, end: int) -> _Side:
         if predicate is not None:
             return _Side(predicate, predicate.organisation, apposed=True)
     organisation = _affiliation(scene, end, limit)
-    apposed = apposed or organisation is not None or flat[end : end + 1] == ":"
+    apposed = apposed or organisation is not None or flat.startswith((": \"", ": '"), end)
     return _Side(
         role, organisation, verb=_verb_at(scene, end + 1),
         apposed=apposed or _LIVED.match(flat, end) is not None,
@@ -362,8 +363,6 @@ def _apposition(scene: Scene, end: int, limit: int, role: Role | None) -> _Side:
 def _relative(scene: Scene, at: int, end: int) -> tuple[Role | None, str | None]:
     """What "who …" tells: the post held, or whose inspection, team or work it was."""
     flat = scene.flat
-    if _LED.match(flat, at - 2):
-        return None, _named_in(scene, at, end) or CARE_QUALITY_COMMISSION
     if (heads := _HEADS.match(flat, at)) is not None:
         right = re.compile(r"[,.;:]").search(flat, at, end)
         stop = right.start() if right else end
@@ -372,6 +371,8 @@ def _relative(scene: Scene, at: int, end: int) -> tuple[Role | None, str | None]
         for mention in scene.entities.within(at, stop):
             words = words.replace(scene.document.text[mention.span.start : mention.span.end], "")
         return Role(" ".join(words.split()), "executive", Span(heads.start(1), stop), owner), owner
+    if _LED.match(flat, at - 2):
+        return None, _named_in(scene, at, end) or CARE_QUALITY_COMMISSION
     if (holds := _HOLDS.match(flat, at, end)) is not None:
         return _predicate(scene, holds.end() - 1, end), None
     if _BELONGS.match(flat, at):

@@ -5,18 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import Literal
 
 from ..facts import Span
 from .belonging import regulator
 from .people import People
 from .roles import Scene
 
-SubjectKind = Literal[
-    "person", "organisation", "regulator", "site", "post", "one", "many", "he", "she", "it", "they", "who"
-]
 _RANK = {"person": 0, "organisation": 1, "site": 1, "post": 2}
-_AGED = re.compile(r"\bthe \d+-year-old\b(?: (?:former|retired)(?: [a-z]+){1,2})?", re.IGNORECASE)
+_AGED = re.compile(r"\b(the|one|an?) \d+-year-old\b(?: (?:former|retired)(?: [a-z]+){1,2})?", re.IGNORECASE)
 _ONE = re.compile(
     r"\b(?:one|another|an?|the|his|her|their|its|\w+'s)(?: [\w'-]+){0,2} $", re.IGNORECASE
 )
@@ -24,7 +20,7 @@ _ONE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Someone a clause can speak of: a person or organisation by ``name``, or a stand-in."""
+    """Someone a clause can speak of: a person or organisation by ``name``, or a stand-in of some ``kind``."""
 
     start: int
     end: int
@@ -60,8 +56,9 @@ def _gather(scene: Scene, people: People, regulator_name: str) -> list[Subject]:
     for mention in scene.entities.mentions:
         found.append(Subject(*mention.span, mention.kind, mention.name))
     for match in _AGED.finditer(scene.flat):
-        found.append(Subject(*match.span(), "post"))
-    for cue in scene.cues:
+        kind = "post" if match.group(1).lower() == "the" else "one"
+        found.append(Subject(*match.span(), kind))
+    for cue in scene.stand_ins:
         before = scene.flat[max(0, cue.start - 4) : cue.start].lower()
         if cue.role in ("inspector", "executive", "public") and before == "the ":
             found.append(Subject(cue.start, cue.end, "post"))
@@ -82,15 +79,15 @@ def _is_someone(scene: Scene, start: int, end: int) -> bool:
 
 def _without_overlaps(found: list[Subject]) -> list[Subject]:
     """Persons before organisations before stand-ins where they overlap."""
-    found.sort(key=lambda subject: (_RANK.get(subject.kind, 3), subject.start))
+    found.sort(key=lambda subject: (subject.start, _rank(subject)))
     kept: list[Subject] = []
-    starts: list[int] = []
     for subject in found:
-        at = bisect_left(starts, subject.start)
-        if at and kept[at - 1].end > subject.start:
-            continue
-        if at < len(kept) and kept[at].start < subject.end:
-            continue
-        kept.insert(at, subject)
-        starts.insert(at, subject.start)
+        if not kept or kept[-1].end <= subject.start:
+            kept.append(subject)
+        elif _rank(subject) < _rank(kept[-1]):
+            kept[-1] = subject
     return kept
+
+
+def _rank(subject: Subject) -> int:
+    return _RANK.get(subject.kind, 3)

@@ -17,6 +17,7 @@ _CLAUSE_END = re.compile(r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bP
 _APPOSED = re.compile(r" ?(?:,|\(| of | at | from | for | with | -|:)")
 _SIDELINE = re.compile(r"\b(?:with|of|to|for|by|from|and|alongside|than|like) (?:the )?$")
 _PASSIVE = re.compile(r"\b(?:is|was|are|were|been|being|be)(?: \w+ly)? $")
+_REACH = 1500  # no clause is read further back than this
 _NAMED = ("person", "organisation", "regulator")
 
 
@@ -36,6 +37,7 @@ class TagReader:
         self.scene = scene
         self.cast = cast
         self.genders = people.genders
+        self.roles = {person.name: (person.role or "").lower().split() for person in people.people}
         self.outers = outers
         self.outer_starts = [span.start for span in outers]
         self.last: Speaker | None = None
@@ -51,6 +53,7 @@ class TagReader:
     def nested(self, quotation: Quotation) -> Speaker | None:
         """Words quoted inside a statement count when the statement says whose they are."""
         start = self.scene.document.sentence_at(quotation.outer.start).start
+        start = max(start, quotation.outer.start - _REACH)
         verb = self._last_verb(start, quotation.outer.start)
         if verb is None or quotation.outer.start - verb.end > 8:
             return None
@@ -80,18 +83,23 @@ class TagReader:
             if later and later[0].start - verb.end <= reach:
                 return self._resolve(self._inverted(later), "quotes.tag-after", 0.97)
             return None
-        if subjects and subjects[0].start - start <= 12 and 0 < verb.start - subjects[0].end <= 40:
+        if len(subjects) > 1 and subjects[0].kind == "spokesperson" and subjects[1].end < verb.start:
+            subjects = subjects[1:]
+        if subjects and subjects[0].start - start <= 40 and self._at_once(start, subjects[0]) and 0 < verb.start - subjects[0].end <= 40:
             if quotation.sentence or self.scene.flat.startswith(",", start):
                 return self._resolve(subjects[0], "quotes.tag-after", 0.96)
         return None
 
+    def _at_once(self, start: int, subject: Subject) -> bool:
+        return subject.start - start <= 12 or subject.kind == "organisation"
+
     def _inverted(self, subjects: list[Subject]) -> Subject:
         """A person soon after the verb beats the organisation in front ("said CQC inspector NAME")."""
         first = subjects[0]
-        if first.kind not in ("organisation", "regulator", "site", "post", "one"):
+        if first.kind not in ("organisation", "regulator", "site", "post", "one", "spokesperson"):
             return first
         for subject in subjects[1:]:
-            if subject.kind == "person":
+            if subject.kind == "person" or first.kind == "spokesperson":
                 return subject if subject.start - first.end < 70 else first
             if subject.kind in ("he", "she", "many", "who"):
                 break
@@ -126,7 +134,13 @@ class TagReader:
         subjects = [s for s in subjects if s.kind != "site" or verb.start - s.end <= 3]
         if not subjects:
             return self._report()
+        if self.scene.flat.endswith("ing", verb.start, verb.end):
+            return self._resolve(self._chief(subjects), "quotes.tag-before", 0.85)
         return self._resolve(self._main(subjects), "quotes.tag-before", 0.95)
+
+    def _chief(self, subjects: list[Subject]) -> Subject:
+        """The subject of "…, telling them that": the first person of the sentence, else the first subject."""
+        return next((s for s in subjects if s.kind == "person"), subjects[0])
 
     def _verbless(self, quotation: Quotation, start: int, end: int) -> Speaker | None:
         """No verb of saying in the clause: a person or pronoun in it, else the report."""
@@ -143,7 +157,9 @@ class TagReader:
         if self.scene.flat[verb.start - 2 : verb.start] != ", ":
             return None
         later = self.cast.between(verb.end, min(end, verb.end + 60))
-        return later[0] if later and later[0].start - verb.end <= 2 else None
+        if not later or later[0].start - verb.end > 2:
+            return None
+        return later[0] if self.scene.flat.startswith(",", later[0].end) else None
 
     def _sentence_start(self, quotation: Quotation) -> int:
         """Where the narrator's sentence begins, after any statement that it begins in."""
@@ -151,7 +167,7 @@ class TagReader:
         index = bisect_right(self.outer_starts, start) - 1
         if index >= 0 and start < self.outers[index].end:
             start = self.outers[index].end
-        return min(start, quotation.outer.start)
+        return max(min(start, quotation.outer.start), quotation.outer.start - _REACH)
 
     def _last_verb(self, start: int, end: int) -> Cue | None:
         verbs = [cue for cue in self.scene.cues_within(start, end) if cue.verb]
@@ -189,8 +205,8 @@ class TagReader:
         index = self.scene.document.sentence_index(max(end - 1, 0))
         while index >= 0 and sentences[index].end > floor:
             span = sentences[index]
-            found = self.cast.between(max(span.start, floor), min(span.end, end))
-            for wanted in (("person",), ("he", "she"), ("organisation", "regulator", "one")):
+            found = self._until(Span(max(span.start, floor), span.end), end)
+            for wanted in (("person",), ("he", "she", "post"), ("organisation", "regulator", "one")):
                 for subject in found:
                     if subject.kind in wanted and not self.scene.flat.startswith("'", subject.end):
                         return subject
@@ -209,9 +225,20 @@ class TagReader:
             return Speaker(operator or subject.name, rule, confidence - 0.1)
         if subject.kind in ("one", "many"):
             return Speaker(None, rule, confidence - 0.1)
-        if subject.kind in ("it", "they", "who"):
+        if subject.kind in ("it", "they", "who", "spokesperson"):
             return self._many(subject, rule, confidence - 0.1)
-        return self._one(subject, rule, confidence - 0.05)
+        return self._holder(subject, rule, confidence) or self._one(subject, rule, confidence - 0.05)
+
+    def _holder(self, subject: Subject, rule: str, confidence: float) -> Speaker | None:
+        """ "The judge": the person with that role who was named last."""
+        if subject.kind != "post":
+            return None
+        word = self.scene.flat[subject.start : subject.end].lower().rsplit(" ", 1)[-1]
+        for index in range(self._index(subject.start) - 1, -1, -1):
+            name = self.cast.all[index].name
+            if name in self.roles and word in self.roles[name]:
+                return Speaker(name, rule, confidence - 0.05)
+        return None
 
     def _many(self, subject: Subject, rule: str, confidence: float) -> Speaker:
         """It or they: the first organisation of the nearest sentence before that names one."""
@@ -219,10 +246,23 @@ class TagReader:
         index = document.sentence_index(subject.start)
         for at in range(index, max(index - 6, -1), -1):
             span = document.sentences[at]
-            for earlier in self.cast.between(span.start, min(span.end, subject.start)):
-                if earlier.kind in ("organisation", "regulator"):
-                    return Speaker(earlier.name, rule, confidence)
+            found = self._until(span, subject.start)
+            for earlier in self._ranked(subject.kind, found):
+                return Speaker(earlier.name, rule, confidence)
         return Speaker(self.cast.regulator, rule, confidence - 0.2)
+
+    def _until(self, span: Span, stop: int) -> list[Subject]:
+        stop = min(span.end, stop)
+        return self.cast.between(max(span.start, stop - _REACH), stop)
+
+    def _ranked(self, kind: str, found: list[Subject]) -> list[Subject]:
+        """The organisations of a sentence: "they" are inspectors first, a spokesperson is never theirs."""
+        named = [s for s in found if s.kind in ("organisation", "regulator")]
+        if kind == "they":
+            named.sort(key=lambda s: s.kind != "regulator")
+        elif kind == "spokesperson":
+            named = [s for s in named if s.name != self.cast.regulator]
+        return named
 
     def _one(self, subject: Subject, rule: str, confidence: float) -> Speaker | None:
         """He or she: the person whom the nearest sentence is about, if of that gender."""
@@ -231,7 +271,7 @@ class TagReader:
         index = document.sentence_index(subject.start)
         for at in range(index, max(index - 12, -1), -1):
             span = document.sentences[at]
-            found = self.cast.between(span.start, min(span.end, subject.start))
+            found = self._until(span, subject.start)
             if found and found[0].kind == "one" and not any(s.kind == "person" for s in found):
                 return Speaker(None, rule, confidence - 0.1)
             fitting = [s for s in found if s.kind == "person" and self._fits(s, gender)]
