@@ -1,0 +1,135 @@
+"""Which queries are let in: what can be told from a query's text before an engine sees it.
+
+Oxigraph reads ``SERVICE`` and calls the address named, and nesting without end overflows its
+stack. Nothing here replaces the limits of the worker that runs the query; both must hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from ..graph.outside import calls_outside
+from .problems import Problem, Refused
+
+_TOKEN = re.compile(
+    r"""(?P<comment>\#[^\n\r]*)
+      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+      | (?P<string>'''(?:[^\\]|\\.)*?'''|\"""(?:[^\\]|\\.)*?\"""
+                  |'(?:[^'\\\n\r]|\\.)*'|"(?:[^"\\\n\r]|\\.)*")
+      | (?P<variable>[?$]\w+)
+      | (?P<prefixed>[^\W\d_]?[\w.-]*:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*)
+      | (?P<word>@?[A-Za-z][A-Za-z0-9_-]*)
+      | (?P<mark>[{}()\[\];])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_UPDATES = {
+    "INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH",
+}  # fmt: skip
+_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a query that counts: its kind, its text and where it starts."""
+
+    kind: str
+    text: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a query's text shows without parsing it: its form, the graphs it names, its depth."""
+
+    form: str | None
+    graphs: tuple[str, ...]
+    has_dataset: bool
+    depth: int
+
+
+def admit(text: str, *, longest: int, deepest: int, holds: Callable[[str], bool]) -> Reading:
+    """Refuse what this endpoint doesn't run, with the reason; ``holds`` knows the store's graphs."""
+    if len(text) > longest:
+        raise Problem(
+            413, "query-too-long", f"the query has {len(text)} characters; {longest} are the most"
+        )
+    reading = read(text)
+    if reading.form in _UPDATES:
+        raise Refused(
+            f"this endpoint only reads: {reading.form} is an update; ask with SELECT, ASK,"
+            " CONSTRUCT or DESCRIBE"
+        )
+    if reading.depth > deepest:
+        raise Refused(
+            f"the query nests {reading.depth} brackets deep; {deepest} are the most", status=400
+        )
+    if calls_outside(text):
+        raise Refused(
+            "SERVICE is refused: this endpoint calls no other; ask it and the other one in turn"
+        )
+    for graph in reading.graphs:
+        if not holds(graph):
+            raise Refused(
+                f"FROM <{graph}> is refused: nothing is fetched from outside, and the store holds"
+                " no graph of that name; SELECT DISTINCT ?g { GRAPH ?g {} } lists those it holds"
+            )
+    return reading
+
+
+def read(text: str) -> Reading:
+    """A query's form, dataset and depth, from its tokens."""
+    tokens = list(_tokens(text))
+    graphs, has_dataset = _dataset(tokens)
+    return Reading(_form(tokens), tuple(graphs), has_dataset, _depth(tokens))
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup != "comment":
+            yield Token(match.lastgroup or "", match[0], match.start())
+
+
+def _form(tokens: list[Token]) -> str | None:
+    """The first word that says what the text asks for."""
+    words = (token.text.upper() for token in tokens if token.kind == "word")
+    return next((word for word in words if word in _FORMS or word in _UPDATES), None)
+
+
+def _dataset(tokens: list[Token]) -> tuple[list[str], bool]:
+    """The graphs after FROM and FROM NAMED, which all stand before the first brace of WHERE."""
+    prefixes: dict[str, str] = {}
+    base, graphs, found = "", [], False
+    for here, token in enumerate(tokens):
+        following = tokens[here + 1 : here + 3]
+        word = token.text.upper() if token.kind == "word" else ""
+        if word == "BASE" and following and following[0].kind == "iri":
+            base = following[0].text[1:-1]
+        elif word == "PREFIX" and len(following) == 2:
+            prefixes[following[0].text] = urljoin(base, following[1].text[1:-1])
+        elif word == "FROM" and following:
+            found = True
+            named = following[0].text.upper() == "NAMED" and len(following) == 2
+            graphs.append(_iri(following[1] if named else following[0], base, prefixes))
+    return [graph for graph in graphs if graph], found
+
+
+def _iri(token: Token, base: str, prefixes: dict[str, str]) -> str:
+    if token.kind == "iri":
+        iri = token.text[1:-1]
+        return urljoin(base, iri) if base else iri
+    prefix, colon, local = token.text.partition(":")
+    return prefixes.get(prefix + colon, "") + local.replace("\\", "") if colon else ""
+
+
+def _depth(tokens: list[Token]) -> int:
+    depth = deepest = 0
+    for token in tokens:
+        if token.kind == "mark":
+            depth += (token.text in "{([") - (token.text in "})]")
+            deepest = max(deepest, depth)
+    return deepest

@@ -1,0 +1,95 @@
+"""The service: ``create_app`` puts its parts together over one store."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, Response, request
+
+from ..graph.store import Store
+from . import articles, entities, error_pages, pages, questions, sparql
+from .documents import compact
+from .engine import Engine, engine_for
+from .evaluation import Limits
+from .links import address
+from .problems import Problem
+from .responses import CUT_HEADER
+
+DEFAULT_STORE = "./caregraph-store"
+MOST_BODY = 1 << 20
+MOST_ADDRESS = 32 << 10
+MOST_HEADERS = 32 << 10
+
+_SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+_CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": f"{CUT_HEADER}, ETag, Link, Location",
+}
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Caregraph:
+    """What the app's parts share: the store for our own reading, the engine for others' queries."""
+
+    store: Store
+    engine: Engine
+
+
+def create_app(
+    store: Store | None = None, *, limits: Limits | None = None, workers: int = 2
+) -> Flask:
+    """The WSGI app over a store; without one, over ``$CAREGRAPH_STORE`` opened for reading.
+
+    ``workers`` processes run queries over a store on disk.
+    """
+    if store is None:
+        path = Path(os.environ.get("CAREGRAPH_STORE") or DEFAULT_STORE)
+        store = Store.open(path, read_only=True)
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.add_template_filter(address)
+    app.add_template_filter(compact)
+    engine = engine_for(store, limits or Limits(), workers=workers)
+    app.extensions["caregraph"] = Caregraph(store, engine)
+    app.before_request(_check_size)
+    app.after_request(_add_headers)
+    error_pages.register(app)
+    for part in (pages, sparql, questions, articles, entities):
+        app.register_blueprint(part.blueprint)
+    return app
+
+
+def _check_size() -> None:
+    """Refuse what is larger than any honest request, before reading it."""
+    if len(request.query_string) + len(request.path) > MOST_ADDRESS:
+        raise Problem(414, "address-too-long", "the address is too long; send long queries by POST")
+    if sum(len(name) + len(value) for name, value in request.headers) > MOST_HEADERS:
+        raise Problem(431, "headers-too-large", "the headers are larger than this service reads")
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise Problem(415, "unsupported-media-type", "a compressed body isn't read; send it plain")
+
+
+def _add_headers(response: Response) -> Response:
+    response.headers.update(_SECURITY)
+    response.headers.update(_CORS)
+    if request.method == "OPTIONS":
+        response.headers.update(_PREFLIGHT)
+    return response

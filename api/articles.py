@@ -1,0 +1,190 @@
+"""The articles: their list, and each one's page with its facts highlighted in its text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, current_app, render_template, request
+
+from ..graph import identifiers
+from ..graph.facts import Span
+from ..graph.store import Store
+from ..graph.vocabulary import CG, DCTERMS, OA, PROV, SCHEMA
+from .documents import instances, label, value
+from .highlights import Marks, Segment, paragraphs
+from .links import href
+from .negotiation import GRAPHS
+from .problems import Problem
+from .responses import page_response, see_other
+from .statements import Shown, shown
+
+PER_PAGE = 50
+MENTION = "mention"
+
+blueprint = Blueprint("articles", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFact:
+    """One claim as the article's page lists it, under its number."""
+
+    number: int
+    kind: str
+    words: str
+    href: str
+    spans: tuple[Span, ...]
+    quotes: tuple[str, ...]
+    rule: str
+    confidence: str
+    voice: str
+    speaker: Shown | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleEntry:
+    """One article as the list shows it."""
+
+    title: str
+    href: str
+    date: str
+    publisher: str
+
+
+@blueprint.get("/articles")
+def articles() -> Response:
+    """All articles, newest first, by pages."""
+    entries = article_entries(_store())
+    page = _page_number()
+    first = (page - 1) * PER_PAGE
+    if first and first >= len(entries):
+        raise Problem(404, "not-found", f"the list of articles has no page {page}")
+    text = render_template(
+        "articles.html",
+        entries=entries[first : first + PER_PAGE],
+        total=len(entries),
+        page=page,
+        pages=max(1, -(-len(entries) // PER_PAGE)),
+        first=first,
+    )
+    return page_response(text)
+
+
+@blueprint.get("/articles/<key>")
+def article(key: str) -> Response:
+    """One article's text with its facts; its data has its address under ``/article``."""
+    stem, dot, suffix = key.partition(".")
+    if dot:
+        return see_other(f"/article/{stem}.{suffix}")
+    store, node = _store(), identifiers.article(key)
+    body = value(store, node, SCHEMA.articleBody)
+    if not isinstance(body, ox.Literal):
+        raise Problem(404, "not-found", f"there is no article {key!r}; /articles lists them all")
+    facts = _facts(store, node)
+    marks: Marks = defaultdict(list)
+    for fact in facts:
+        for span in fact.spans:
+            marks[span].append(fact.number)
+    return page_response(_render(store, node, facts, paragraphs(body.value, marks)))
+
+
+def article_entries(store: Store) -> list[ArticleEntry]:
+    """All articles, newest first, those without a date at the end."""
+    entries = [
+        ArticleEntry(
+            label(store, node),
+            href(node.value),
+            _words(store, node, DCTERMS.issued),
+            _words(store, node, DCTERMS.publisher),
+        )
+        for node in instances(store, CG.Article)
+    ]
+    return sorted(entries, key=lambda entry: entry.date, reverse=True)
+
+
+def _render(
+    store: Store, node: ox.NamedNode, facts: list[ArticleFact], text: list[list[Segment]]
+) -> str:
+    source = value(store, node, DCTERMS.source)
+    return render_template(
+        "article.html",
+        iri=node.value,
+        key=node.value.rpartition("/")[2],
+        title=label(store, node),
+        date=_words(store, node, DCTERMS.issued),
+        publisher=_words(store, node, DCTERMS.publisher),
+        author=_words(store, node, DCTERMS.creator),
+        source=shown(store, source) if source is not None else None,
+        paragraphs=text,
+        facts=facts,
+        by_number={fact.number: fact for fact in facts},
+        stated=[fact for fact in facts if fact.kind != MENTION],
+        mentioned=[fact for fact in facts if fact.kind == MENTION],
+        forms=GRAPHS,
+    )
+
+
+def _facts(store: Store, article: ox.NamedNode) -> list[ArticleFact]:
+    """The article's claims in the order of its text, what it merely names at the end."""
+    quads = store.engine.quads_for_pattern(None, CG.statedIn, article, article)
+    claims = {quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)}
+    evidence = {claim: _evidence(store, claim) for claim in claims}
+    ordered = sorted(
+        claims, key=lambda claim: (_kind(claim) == MENTION, evidence[claim], str(claim))
+    )
+    return [
+        _fact(store, number, claim, evidence[claim])
+        for number, claim in enumerate(ordered, start=1)
+    ]
+
+
+def _fact(
+    store: Store, number: int, claim: ox.NamedNode, evidence: list[tuple[Span, str]]
+) -> ArticleFact:
+    speaker = value(store, claim, PROV.wasAttributedTo)
+    voice = value(store, claim, CG.voice)
+    return ArticleFact(
+        number,
+        _kind(claim),
+        label(store, claim),
+        href(claim.value),
+        tuple(span for span, _ in evidence),
+        tuple(quote for _, quote in evidence),
+        _words(store, claim, CG.rule),
+        _words(store, claim, CG.confidence),
+        label(store, voice) if voice is not None else "",
+        shown(store, speaker) if speaker is not None else None,
+    )
+
+
+def _evidence(store: Store, claim: ox.NamedNode) -> list[tuple[Span, str]]:
+    found = []
+    for quad in store.engine.quads_for_pattern(claim, CG.evidence, None):
+        if isinstance(quad.object, ox.NamedNode):
+            start, end = (_words(store, quad.object, term) for term in (OA.start, OA.end))
+            if start.isdigit() and end.isdigit():
+                found.append((Span(int(start), int(end)), _words(store, quad.object, OA.exact)))
+    return sorted(found)
+
+
+def _kind(claim: ox.NamedNode) -> str:
+    """The claim's kind as its IRI tells it: ``…/claim/rating-0a1b…``."""
+    return claim.value.rpartition("/")[2].rpartition("-")[0]
+
+
+def _words(store: Store, node: ox.NamedNode, predicate: ox.NamedNode) -> str:
+    term = value(store, node, predicate)
+    return term.value if isinstance(term, ox.Literal | ox.NamedNode) else ""
+
+
+def _page_number() -> int:
+    text = request.args.get("page", "1")
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) < 10**8):
+        raise Problem(400, "bad-request", f"{text!r} is no page number; write it as 2")
+    return int(text)
+
+
+def _store() -> Store:
+    store: Store = current_app.extensions["caregraph"].store
+    return store

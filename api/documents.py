@@ -1,0 +1,153 @@
+"""What the store says of one thing: its statements, those pointing to it, its neighbours' names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import pyoxigraph as ox
+
+from ..graph.store import Store
+from ..graph.vocabulary import BASE, CG, DCTERMS, FOAF, PREFIXES, RDF, RDFS, SCHEMA, SKOS
+
+Node = ox.NamedNode | ox.BlankNode
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+MOST_INVERSE = 5_000
+"""Statements that point to a thing, at most, in one document."""
+
+_WHOLE = {f"{BASE}ontology": f"{BASE}graph/ontology"}
+"""What is described by a graph of another name."""
+
+_LABELS = (SKOS.prefLabel, RDFS.label, DCTERMS.title, FOAF.name, SCHEMA.name)
+_ARTICLE = re.compile(re.escape(BASE) + r"article/[0-9a-f]{16}")
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The quads about one thing, by their part in it; ``cut`` says what was left out."""
+
+    subject: ox.NamedNode
+    own: tuple[ox.Quad, ...]
+    inverse: tuple[ox.Quad, ...]
+    neighbours: tuple[ox.Quad, ...]
+    cut: str | None = None
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """All of them, each once, in a stable order."""
+        seen = dict.fromkeys((*self.own, *self.inverse, *self.neighbours))
+        yield from sorted(seen, key=_order)
+
+
+def describe(store: Store, subject: ox.NamedNode) -> Document | None:
+    """The document of a thing; ``None`` where the store says nothing of it.
+
+    A named graph's document is the graph; a claim's brings its evidence along.
+    """
+    graph = _WHOLE.get(subject.value, subject.value)
+    if store.has_graph(graph):
+        own = tuple(store.graph(graph))
+    else:
+        own = tuple(_with_evidence(store, store.engine.quads_for_pattern(subject, None, None)))
+    found = store.engine.quads_for_pattern(None, None, subject)
+    inverse = tuple(islice(found, MOST_INVERSE + 1))
+    if not own and not inverse:
+        return None
+    cut = None
+    if len(inverse) > MOST_INVERSE:
+        cut = f"only {MOST_INVERSE} of the statements that point to this are here; there are more"
+    kept = inverse[:MOST_INVERSE]
+    return Document(subject, own, kept, tuple(_names(store, subject, (*own, *kept))), cut)
+
+
+def serialise(document: Document, form: ox.RdfFormat) -> bytes:
+    """The document in an RDF form: with its named graphs where the form has them, else merged.
+
+    JSON-LD is merged too, so that a plain JSON-LD reader finds the statements at the top.
+    """
+    quads = list(document.quads())
+    keep_graphs = form in (ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS)
+    triples = dict.fromkeys(quad.triple for quad in quads)
+    body = ox.serialize(quads if keep_graphs else triples, format=form, prefixes=PREFIXES)
+    assert body is not None
+    return body
+
+
+def label(store: Store, node: Term) -> str:
+    """What to call a node: its label, else the end of its IRI in words."""
+    if isinstance(node, ox.Literal):
+        return node.value
+    if not isinstance(node, ox.NamedNode):
+        return str(node)
+    names = own_labels(store, node)
+    return names[0] if names else local_name(node.value)
+
+
+def own_labels(store: Store, node: Node) -> list[str]:
+    """The labels a node has by the first property that gives any, in English or no language."""
+    for predicate in _LABELS:
+        found = store.engine.quads_for_pattern(node, predicate, None)
+        names = sorted(
+            quad.object.value
+            for quad in found
+            if isinstance(quad.object, ox.Literal)
+            and (quad.object.language or "en").startswith("en")
+        )
+        if names:
+            return names
+    return []
+
+
+def local_name(iri: str) -> str:
+    """The end of an IRI in words: ``hasPart`` → "has part"."""
+    end = re.split(r"[#/]", iri.rstrip("/#"))[-1]
+    return _WORDS.sub(" ", end).lower() if end else iri
+
+
+def compact(iri: str) -> str:
+    """An IRI with a prefix, where one is known."""
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and re.fullmatch(r"[\w-]+", iri[len(namespace) :]):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
+
+
+def article_of(iri: str) -> str | None:
+    """The IRI of the article whose graph, claim or evidence this is."""
+    match = _ARTICLE.match(iri)
+    return match[0] if match else None
+
+
+def value(store: Store, subject: Node, predicate: ox.NamedNode) -> Term | None:
+    """The one value of a property, or the first in order."""
+    found = [quad.object for quad in store.engine.quads_for_pattern(subject, predicate, None)]
+    return min(found, key=str, default=None)
+
+
+def instances(store: Store, kind: ox.NamedNode) -> list[ox.NamedNode]:
+    """Everything stated to be of a class, each once, in order of IRIs."""
+    found = {quad.subject for quad in store.engine.quads_for_pattern(None, RDF.type, kind)}
+    return sorted((node for node in found if isinstance(node, ox.NamedNode)), key=str)
+
+
+def _with_evidence(store: Store, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    for quad in quads:
+        yield quad
+        if quad.predicate == CG.evidence and isinstance(quad.object, ox.NamedNode):
+            yield from store.engine.quads_for_pattern(quad.object, None, None)
+
+
+def _names(store: Store, subject: Node, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """The labels and types of every node that the quads speak of."""
+    nodes = {node for quad in quads for node in (quad.subject, quad.predicate, quad.object)}
+    for node in sorted((node for node in nodes if isinstance(node, ox.NamedNode)), key=str):
+        if node != subject:
+            for predicate in (RDF.type, *_LABELS):
+                yield from store.engine.quads_for_pattern(node, predicate, None)
+
+
+def _order(quad: ox.Quad) -> tuple[str, str, str, str]:
+    return str(quad.subject), str(quad.predicate), str(quad.object), str(quad.graph_name)

@@ -1,0 +1,159 @@
+"""One query run to its answer or to a limit; the same in a worker process and in our own."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
+
+import pyoxigraph as ox
+
+from ..graph.store import Store
+from ..graph.vocabulary import PREFIXES
+from .admission import admit
+from .negotiation import GRAPHS, TABLES, Form, choose
+from .problems import Problem
+from .results import WRITERS
+
+Kind = Literal["table", "boolean", "graph"]
+_T = TypeVar("_T")
+
+_TABLE_FORMS: dict[str, Form] = {form.name: form for form in TABLES}
+_GRAPH_FORMS: dict[str, Form] = {form.name: form for form in GRAPHS}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one query may cost; the defaults are safe for a public endpoint on a small machine."""
+
+    seconds: float = 10.0
+    memory: int = 1 << 30
+    rows: int = 100_000
+    size: int = 64 << 20
+    length: int = 100_000
+    depth: int = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A query as a client sent it: its text, its dataset, and the form it wants the answer in.
+
+    ``rows`` asks for fewer rows than the limit allows.
+    """
+
+    text: str
+    accept: str | None = None
+    named: str | None = None
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A query's answer in one form; ``cut`` says in a sentence what was left out, if any."""
+
+    kind: Kind
+    form: Form
+    rows: int
+    cut: str | None
+    body: bytes = field(repr=False)
+
+
+def evaluate(store: Store, request: Request, limits: Limits) -> Answer:
+    """Run the query; raises ``Problem`` or ``QueryError`` for what can't be run."""
+    reading = admit(
+        request.text, longest=limits.length, deepest=limits.depth, holds=store.has_graph
+    )
+    results = _run(store, request, has_dataset=reading.has_dataset)
+    rows = min(limits.rows, request.rows or limits.rows)
+    if isinstance(results, ox.QueryTriples):
+        form = choose(request.accept, GRAPHS, named=request.named, kind="graph")
+        return _graph(results, form, _Meter("triples", rows, limits.size))
+    form = choose(request.accept, TABLES, named=request.named, kind="table")
+    if isinstance(results, ox.QueryBoolean):
+        body = WRITERS[form.name]().boolean(bool(results)).encode()
+        return Answer("boolean", form, 1, None, body)
+    return _table(results, form, _Meter("rows", rows, limits.size))
+
+
+def _run(
+    store: Store, request: Request, *, has_dataset: bool
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Over the union of all graphs, unless the request or the query names its dataset."""
+    chosen = bool(request.default_graphs or request.named_graphs)
+    if not chosen and not has_dataset:
+        return store.query(request.text, prefixes=PREFIXES)
+    try:
+        return store.engine.query(
+            request.text,
+            prefixes=PREFIXES,
+            default_graph=_nodes(request.default_graphs) if chosen else None,
+            named_graphs=_nodes(request.named_graphs) if chosen else None,
+        )
+    except SyntaxError:
+        return store.query(request.text, prefixes=PREFIXES)  # raises it with line and column
+
+
+def _nodes(iris: Iterable[str]) -> list[Any]:
+    try:
+        return [ox.NamedNode(iri) for iri in iris]
+    except ValueError as error:
+        raise Problem(
+            400, "bad-input", f"a graph named in the request is no IRI: {error}"
+        ) from error
+
+
+def _table(solutions: ox.QuerySolutions, form: Form, meter: _Meter) -> Answer:
+    writer, out = WRITERS[form.name](), io.BytesIO()
+    out.write(writer.head([variable.value for variable in solutions.variables]).encode())
+    for solution in meter.within(solutions, out):
+        out.write(writer.row(solution).encode())
+    out.write(writer.tail(meter.cut).encode())
+    return Answer("table", form, meter.count, meter.cut, out.getvalue())
+
+
+def _graph(triples: ox.QueryTriples, form: Form, meter: _Meter) -> Answer:
+    """Triples up to the limit; in the forms that have comments a cut graph opens with one."""
+    assert form.rdf is not None
+    out = io.BytesIO()
+    ox.serialize(meter.within(triples, out), out, format=form.rdf, prefixes=PREFIXES)
+    body = out.getvalue()
+    if meter.cut and form.name in ("ttl", "nt", "trig", "nq"):
+        body = f"# cut: {meter.cut}\n".encode() + body
+    return Answer("graph", form, meter.count, meter.cut, body)
+
+
+class _Meter:
+    """Counts what passes, and stops at the limits with the reason."""
+
+    def __init__(self, unit: str, rows: int, size: int) -> None:
+        self.count = 0
+        self.cut: str | None = None
+        self._unit, self._rows, self._size = unit, rows, size
+
+    def within(self, results: Iterable[_T], out: io.BytesIO) -> Iterator[_T]:
+        """The results up to the limits; an error of the engine on the way becomes a problem."""
+        try:
+            for result in results:
+                self.cut = self._reached(out.tell())
+                if self.cut:
+                    return
+                yield result
+                self.count += 1
+        except (OSError, RuntimeError, ValueError) as error:
+            raise Problem(400, "query-error", f"the query can't be run: {error}") from error
+
+    def _reached(self, written: int) -> str | None:
+        kept = f"only the first {self.count} {self._unit} are here"
+        if self.count >= self._rows:
+            return f"{kept}; there are more"
+        if written >= self._size:
+            return f"{kept}: the answer reached {self._size} bytes"
+        return None
+
+
+def form_of(kind: Kind, name: str) -> Form:
+    """The form of an answer, by its kind and name: how it comes back from a worker."""
+    return (_GRAPH_FORMS if kind == "graph" else _TABLE_FORMS)[name]

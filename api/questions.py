@@ -1,0 +1,104 @@
+"""``/queries``: the questions kept in ``queries/``, each an address with parameters and forms."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, current_app, render_template, request
+
+from ..graph.errors import CaregraphError, InputError, UnknownName
+from ..graph.named_queries import NamedQuery, Parameter, named_queries, named_query
+from .engine import Engine
+from .evaluation import Request
+from .negotiation import GRAPHS, HTML, TABLES, choose, split_suffix
+from .problems import Problem, as_problem
+from .responses import data_response, page_response
+from .sparql import PAGE_ROWS, table_of
+
+FORMS = (HTML, *TABLES, *GRAPHS)
+
+blueprint = Blueprint("questions", __name__)
+
+
+@blueprint.get("/queries")
+def queries() -> Response:
+    """All questions with what they answer and want to be told."""
+    return page_response(render_template("queries.html", queries=named_queries().values()))
+
+
+@blueprint.get("/queries/<name>")
+def query(name: str) -> Response:
+    """The answer to one question, in the form wanted."""
+    stem, form = split_suffix(name, FORMS)
+    asked = named_query(stem)
+    named = form.name if form else request.args.get("format")
+    if choose(request.headers.get("Accept"), FORMS, named=named, kind="answer") is HTML:
+        return _page(asked)
+    filled = asked.fill(**_values(asked))
+    accept = request.headers.get("Accept")
+    answer = _engine().ask(Request(filled, accept=accept, named=named))
+    return data_response(answer.body, answer.form, cut=answer.cut)
+
+
+def _values(asked: NamedQuery) -> dict[str, str]:
+    """The parameters given, each once; what isn't a parameter is refused by its name."""
+    given = request.args.to_dict(flat=False)
+    given.pop("format", None)
+    known = {parameter.name for parameter in asked.parameters}
+    for name, values in given.items():
+        if name not in known:
+            raise _bad(UnknownName(f"parameter of the query {asked.name!r}", name, known))
+        if len(values) > 1:
+            raise Problem(400, "bad-input", f"the parameter {name!r} is given {len(values)} times")
+    return {name: values[0] for name, values in given.items()}
+
+
+def _page(asked: NamedQuery) -> Response:
+    """The question's page: its form and, once what is required is there, its answer."""
+    needed = [parameter.name for parameter in asked.parameters if parameter.required]
+    if any(not request.args.get(name) for name in needed):
+        return page_response(_render(asked, asked.text))
+    filled = asked.text
+    try:
+        filled = asked.fill(**_values(asked))
+        answer = _engine().ask(
+            Request(filled, accept="application/sparql-results+json, text/turtle", rows=PAGE_ROWS)
+        )
+    except CaregraphError as error:
+        problem = _bad(error)
+        return page_response(_render(asked, filled, problem=problem), status=problem.status)
+    table = table_of(answer) if answer.kind == "table" else None
+    page = _render(asked, filled, table=table, answer=answer)
+    return page_response(page, cut=answer.cut)
+
+
+def _bad(error: CaregraphError) -> Problem:
+    """What is wrong with a parameter's value is the request's fault, an unknown name in it too."""
+    if isinstance(error, InputError) and not isinstance(error, Problem):
+        problem = as_problem(error)
+        return Problem(400, problem.kind, problem.detail, **problem.extra)
+    return as_problem(error)
+
+
+def _render(asked: NamedQuery, text: str, **shown: object) -> str:
+    given = {name: value for name, value in request.args.items() if name != "format"}
+    return render_template(
+        "query.html",
+        query=asked,
+        text=text,
+        given=given,
+        examples={parameter.name: example(parameter) for parameter in asked.parameters},
+        forms=TABLES,
+        suffix_query=f"?{urlencode(given)}" if given else "",
+        **shown,
+    )
+
+
+def example(parameter: Parameter) -> str:
+    """What stands in an empty field: the default, where it says more than that it is open."""
+    return "" if parameter.default in (None, "any") else str(parameter.default)
+
+
+def _engine() -> Engine:
+    engine: Engine = current_app.extensions["caregraph"].engine
+    return engine

@@ -1,0 +1,48 @@
+"""Answers on their way out: content type, validators, and a cut that can't be missed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Response, request
+
+from .negotiation import Form
+
+CUT_HEADER = "Caregraph-Cut"
+
+
+def data_response(body: bytes, form: Form, *, cut: str | None = None) -> Response:
+    """Data in one of the forms."""
+    response = Response(body, content_type=form.content_type)
+    return _finished(response, cut)
+
+
+def page_response(
+    page: str,
+    *,
+    status: int = 200,
+    cut: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A page for a reader."""
+    response = Response(page, status, content_type="text/html; charset=utf-8")
+    response.headers.update(headers or {})
+    return _finished(response, cut)
+
+
+def see_other(address: str) -> Response:
+    """Send a client from a thing to the document that describes it."""
+    response = Response(f"see {address}\n", 303, content_type="text/plain; charset=utf-8")
+    response.headers["Location"] = address
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def _finished(response: Response, cut: str | None) -> Response:
+    response.headers["Vary"] = "Accept"
+    if cut:
+        response.headers[CUT_HEADER] = cut
+    if response.status_code == 200:
+        response.add_etag()
+        response.make_conditional(request)
+    return response

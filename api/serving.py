@@ -1,0 +1,87 @@
+"""``caregraph serve``: the app under granian, several workers over one store opened to read."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from ..graph.errors import InputError
+from ..graph.store import Store
+from .app import create_app
+
+QUERY_WORKERS = "CAREGRAPH_QUERY_WORKERS"
+_THREADS = 8
+"""Requests that one worker answers at a time; more than run queries: pages go on."""
+
+_TRY = (
+    ("the newest articles with their facts marked", "{site}/articles"),
+    ("what a trust improved in, by which sentence", "{site}/queries/improvements?organisation=RNA"),
+    ("a trust as Turtle", "curl -L -H 'Accept: text/turtle' {site}/organisation/RNA"),
+)
+
+
+def serve(
+    store_path: str | Path, host: str = "127.0.0.1", port: int = 8000, workers: int = 2
+) -> None:
+    """Serve the store until interrupted; raises ``InputError`` when the port is taken."""
+    Store.open(store_path, read_only=True).close()
+    _check_port(host, port)
+    os.environ["CAREGRAPH_STORE"] = str(Path(store_path).resolve())
+    os.environ.setdefault(QUERY_WORKERS, "2")
+    _announce(f"http://{_host_in_address(host)}:{port}")
+    _run(host, port, workers)
+
+
+def app() -> Flask:
+    """The app as each worker makes it, from what ``serve`` left in the environment."""
+    return create_app(workers=int(os.environ.get(QUERY_WORKERS, "2")))
+
+
+def _run(host: str, port: int, workers: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    server = Granian(
+        f"{__name__}:app",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=_THREADS,
+        backpressure=_THREADS * 8,
+        websockets=False,
+        log_level=LogLevels.error,
+        respawn_failed_workers=True,
+    )
+    server.serve()
+
+
+def _check_port(host: str, port: int) -> None:
+    """Find out that the port is taken before workers start and fail one by one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise InputError(
+                f"can't listen on {host!r} port {port!r}: {(error.strerror or str(error)).lower()};"
+                " choose another with --port"
+            ) from error
+
+
+def _announce(site: str) -> None:
+    click.echo(f"caregraph is at {site}  (Ctrl-C ends it)\n\nThree things to try:")
+    for words, address in _TRY:
+        click.echo(f"  {words}\n    {address.format(site=site)}")
+
+
+def _host_in_address(host: str) -> str:
+    named = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)
+    return f"[{named}]" if ":" in named and not named.startswith("[") else named

@@ -1,0 +1,163 @@
+"""Where a statement comes from: for one in an article's graph, the sentences that made it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from ..graph.store import Store
+from ..graph.vocabulary import BASE, CG, DCTERMS, OA
+from .documents import Node, Term, article_of, label, value
+from .links import href
+
+MOST_SENTENCES = 3
+
+_BACKGROUND = {
+    "graph/ontology": "the ontology",
+    "graph/reference": "the reference tables",
+    "graph/register": "the official register",
+    "graph/ledger": "the ledger: what follows from the claims",
+    "graph/inferred": "worked out by the ontology's rules",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article, the words in it that count, and where they stand."""
+
+    before: str
+    words: str
+    after: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who says a statement: an article with its sentences, or one of the background graphs."""
+
+    label: str
+    href: str
+    date: str | None
+    sentences: tuple[Sentence, ...]
+    more: int = 0
+
+
+class Sources:
+    """Finds the sources of statements, remembering what it has looked up: made for one page."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._claims: dict[tuple[str, str], frozenset[Node]] = {}
+
+    def of(self, quads: Iterable[ox.Quad]) -> tuple[Source, ...]:
+        """The sources of one statement, given once per graph that holds it."""
+        found = (
+            self._source(quad) for quad in sorted(quads, key=lambda quad: str(quad.graph_name))
+        )
+        return tuple(found)
+
+    def of_claim(self, claim: Node, article: ox.NamedNode) -> Source:
+        """The source of one claim."""
+        return self._from_article(article, [claim])
+
+    def _source(self, quad: ox.Quad) -> Source:
+        graph = quad.graph_name
+        if isinstance(graph, ox.NamedNode) and article_of(graph.value) == graph.value:
+            return self._from_article(graph, self._witnesses(quad, graph))
+        name = graph.value.removeprefix(BASE) if isinstance(graph, ox.NamedNode) else ""
+        claims = self._supporting(quad) if name == "graph/ledger" else []
+        sentences = [s for claim in claims for s in self._sentences(claim)]
+        return Source(
+            _BACKGROUND.get(name, name or "the default graph"),
+            href(graph.value) if isinstance(graph, ox.NamedNode) else "",
+            None,
+            tuple(sentences[:MOST_SENTENCES]),
+            max(0, len(sentences) - MOST_SENTENCES),
+        )
+
+    def _supporting(self, quad: ox.Quad) -> list[Node]:
+        """The claims behind a statement of the ledger."""
+        if isinstance(quad.subject, ox.Triple):
+            return []
+        return _objects(self._store, quad.subject, CG.supportedBy)
+
+    def _from_article(self, article: ox.NamedNode, claims: Iterable[Node]) -> Source:
+        found = dict.fromkeys(s for claim in claims for s in self._sentences(claim))
+        sentences = list(found)
+        issued = value(self._store, article, DCTERMS.issued)
+        date = issued.value if isinstance(issued, ox.Literal) else None
+        more = max(0, len(sentences) - MOST_SENTENCES)
+        kept = tuple(sentences[:MOST_SENTENCES])
+        return Source(label(self._store, article), href(article.value), date, kept, more)
+
+    def _witnesses(self, quad: ox.Quad, graph: ox.NamedNode) -> list[Node]:
+        """The claims of the article that stand behind a statement of its graph.
+
+        Those that speak of both ends of it; else those that name its subject; else all that speak
+        of its subject.
+        """
+        if not isinstance(quad.subject, ox.NamedNode | ox.BlankNode):
+            return []
+        if self._is_claim(quad.subject):
+            return [quad.subject]
+        ours = self._claims_on(quad.subject, graph)
+        both = ours & self._claims_on(quad.object, graph)
+        named = [claim for claim in ours if "/claim/mention-" in str(claim)]
+        return sorted(both or named or ours, key=str)
+
+    def _claims_on(self, term: Term, graph: ox.NamedNode) -> frozenset[Node]:
+        if isinstance(term, ox.NamedNode) and self._is_claim(term):
+            return frozenset([term])
+        if isinstance(term, ox.Triple):
+            return frozenset()
+        key = (str(term), graph.value)
+        if key not in self._claims:
+            quads = self._store.engine.quads_for_pattern(None, None, term, graph)
+            self._claims[key] = frozenset(
+                quad.subject
+                for quad in quads
+                if isinstance(quad.subject, ox.NamedNode) and self._is_claim(quad.subject)
+            )
+        return self._claims[key]
+
+    def _is_claim(self, node: Node) -> bool:
+        return "/claim/" in str(node)
+
+    def _sentences(self, claim: Node) -> Iterator[Sentence]:
+        for evidence in _objects(self._store, claim, CG.evidence):
+            exact, sentence, prefix = (
+                _text(value(self._store, evidence, term))
+                for term in (OA.exact, CG.sentence, OA.prefix)
+            )
+            before, words, after = _placed(sentence or exact, exact, prefix)
+            yield Sentence(before, words, after, href(str(evidence)[1:-1]))
+
+
+def _placed(sentence: str, exact: str, prefix: str) -> tuple[str, str, str]:
+    """A sentence parted at the words that count; the text before them tells which of several."""
+    for context in range(len(prefix), -1, -1):
+        start = prefix[len(prefix) - context :]
+        at = sentence.find(start + exact)
+        if at >= 0:
+            begin = at + len(start)
+            return sentence[:begin], exact, sentence[begin + len(exact) :]
+    return "", sentence, ""
+
+
+def _objects(store: Store, subject: Node, predicate: ox.NamedNode) -> list[Node]:
+    found = {quad.object for quad in store.engine.quads_for_pattern(subject, predicate, None)}
+    nodes = (node for node in found if isinstance(node, ox.NamedNode | ox.BlankNode))
+    return sorted(nodes, key=_numbered)
+
+
+def _numbered(node: Node) -> tuple[str, int]:
+    """Evidence in the order of the text, all else in order of IRIs."""
+    start, _, offsets = str(node).partition("#char=")
+    first = offsets.partition(",")[0]
+    return start, int(first) if first.isdigit() else 0
+
+
+def _text(term: Term | None) -> str:
+    return term.value if isinstance(term, ox.Literal) else ""

@@ -1,0 +1,232 @@
+"""``/sparql``: the SPARQL 1.1 Protocol for queries, and a page to write them on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, current_app, render_template, request
+
+from ..graph.errors import CaregraphError
+from ..graph.named_queries import named_queries
+from ..graph.vocabulary import PREFIXES, RDF
+from .engine import Engine
+from .evaluation import Answer, Request
+from .negotiation import GRAPHS, HTML, TABLES, choose, form_named, prefers_html
+from .problems import Problem, Refused, as_problem
+from .responses import data_response, page_response
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+FORMATS = "http://www.w3.org/ns/formats/"
+PAGE_ROWS = 500
+"""Rows that the page shows; the other forms carry them all."""
+
+blueprint = Blueprint("sparql", __name__)
+
+Pairs = list[tuple[str, str]]
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
+@blueprint.route("/sparql/", methods=["GET", "POST"])
+def sparql() -> Response:
+    """Answer the query of the request; without one, show the page or describe the service."""
+    asked = _read_request()
+    wants_page = _wants_page(asked)
+    if asked is None:
+        return _query_page() if wants_page else _service_description()
+    if wants_page:
+        return answer_page(asked)
+    answer = _engine().ask(asked)
+    return data_response(answer.body, answer.form, cut=answer.cut)
+
+
+def answer_page(asked: Request) -> Response:
+    """The page with the query and its answer, or with what is wrong with it and where."""
+    wanted = Request(
+        asked.text,
+        accept="application/sparql-results+json, text/turtle",
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
+        rows=PAGE_ROWS,
+    )
+    try:
+        answer = _engine().ask(wanted)
+    except CaregraphError as error:
+        problem = as_problem(error)
+        return page_response(
+            _render(asked.text, problem=problem, marked=_marked(asked.text, problem)),
+            status=problem.status,
+            headers=problem.headers,
+        )
+    return page_response(_render(asked.text, answer=answer), cut=answer.cut)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of results as a page shows it: terms as in SPARQL JSON, ``None`` if unbound."""
+
+    names: list[str]
+    rows: list[list[dict[str, Any] | None]]
+
+
+def table_of(answer: Answer) -> Table:
+    """The rows of an answer that came as SPARQL JSON."""
+    members = json.loads(answer.body)
+    names: list[str] = members["head"]["vars"]
+    rows = [[row.get(name) for name in names] for row in members["results"]["bindings"]]
+    return Table(names, rows)
+
+
+def _read_request() -> Request | None:
+    """The query of the request with its dataset; ``None`` where a GET has no query."""
+    pairs = _pairs(request.query_string, "the address")
+    if request.method == "POST":
+        pairs += _body_pairs()
+    if any(name == "update" for name, _ in pairs):
+        raise Refused("this endpoint only reads: updates are refused")
+    queries = _values(pairs, "query")
+    if len(queries) > 1:
+        raise Problem(400, "bad-request", f"one query at a time; the request has {len(queries)}")
+    if not queries:
+        if request.method == "POST":
+            raise Problem(400, "bad-request", "the request has no query; send it as 'query'")
+        return None
+    return Request(
+        queries[0],
+        accept=request.headers.get("Accept"),
+        named=next(iter(_values(pairs, "format") or _values(pairs, "output")), None) or None,
+        default_graphs=tuple(_values(pairs, "default-graph-uri")),
+        named_graphs=tuple(_values(pairs, "named-graph-uri")),
+    )
+
+
+def _body_pairs() -> Pairs:
+    """The parameters in a POST: a form, or the query itself."""
+    kind = request.mimetype
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    if charset not in ("utf-8", "utf8"):
+        raise Problem(
+            415, "unsupported-media-type", f"the charset {charset!r} isn't read; send UTF-8"
+        )
+    if kind == "application/x-www-form-urlencoded":
+        return _pairs(request.get_data(cache=False), "the form")
+    if kind == "application/sparql-query":
+        return [("query", _decoded(request.get_data(cache=False), "the query"))]
+    if kind == "application/sparql-update":
+        raise Refused("this endpoint only reads: updates are refused")
+    raise Problem(
+        415,
+        "unsupported-media-type",
+        f"a POST of {kind or 'no media type'!r} isn't read; send application/sparql-query"
+        " or a form",
+        available=["application/sparql-query", "application/x-www-form-urlencoded"],
+    )
+
+
+def _pairs(data: bytes, where: str) -> Pairs:
+    try:
+        return parse_qsl(
+            _decoded(data, where), keep_blank_values=True, errors="strict", max_num_fields=200
+        )
+    except UnicodeDecodeError as error:
+        raise Problem(400, "bad-request", f"{where} is not UTF-8") from error
+    except ValueError as error:
+        raise Problem(400, "bad-request", f"{where} can't be read: {error}") from error
+
+
+def _decoded(data: bytes, where: str) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Problem(400, "bad-request", f"{where} is not UTF-8") from error
+
+
+def _values(pairs: Pairs, name: str) -> list[str]:
+    return [value for key, value in pairs if key == name]
+
+
+def _wants_page(asked: Request | None) -> bool:
+    named = asked.named if asked else request.args.get("format")
+    if named:
+        return form_named(named, [HTML]) is not None
+    return prefers_html(request.headers.get("Accept"))
+
+
+def _engine() -> Engine:
+    engine: Engine = current_app.extensions["caregraph"].engine
+    return engine
+
+
+def _query_page() -> Response:
+    return page_response(_render(""))
+
+
+def _render(text: str, **shown: Any) -> str:
+    answer: Answer | None = shown.get("answer")
+    return render_template(
+        "sparql.html",
+        text=text,
+        examples=named_queries().values(),
+        limits=_engine().limits,
+        prefixes=PREFIXES,
+        table=table_of(answer) if answer and answer.kind == "table" else None,
+        boolean=json.loads(answer.body)["boolean"] if answer and answer.kind == "boolean" else None,
+        turtle=answer.body.decode() if answer and answer.kind == "graph" else None,
+        forms=GRAPHS if answer and answer.kind == "graph" else TABLES,
+        **shown,
+    )
+
+
+def _marked(text: str, problem: Problem) -> str | None:
+    """The line of the query that can't be read, with a caret under the column."""
+    line, column = problem.extra.get("line"), problem.extra.get("column")
+    lines = text.splitlines()
+    if line is None or column is None or not 0 < line <= len(lines):
+        return None
+    return f"{lines[line - 1]}\n{' ' * (column - 1)}^"
+
+
+def _service_description() -> Response:
+    """What this service offers, in the words of SPARQL 1.1 Service Description."""
+    form = choose(
+        request.headers.get("Accept"), GRAPHS, named=request.args.get("format"), kind="description"
+    )
+    assert form.rdf is not None
+    prefixes = {"sd": SD, "formats": FORMATS}
+    body = ox.serialize(_description(request.base_url), format=form.rdf, prefixes=prefixes)
+    assert body is not None
+    return data_response(body, form)
+
+
+def _description(address: str) -> Iterable[ox.Triple]:
+    service, dataset, graph = (ox.NamedNode(address + part) for part in ("", "#data", "#union"))
+    yield ox.Triple(service, RDF.type, ox.NamedNode(SD + "Service"))
+    yield ox.Triple(service, ox.NamedNode(SD + "endpoint"), service)
+    yield ox.Triple(
+        service, ox.NamedNode(SD + "supportedLanguage"), ox.NamedNode(SD + "SPARQL11Query")
+    )
+    yield ox.Triple(service, ox.NamedNode(SD + "feature"), ox.NamedNode(SD + "UnionDefaultGraph"))
+    for name in _RESULT_FORMATS:
+        yield ox.Triple(service, ox.NamedNode(SD + "resultFormat"), ox.NamedNode(FORMATS + name))
+    yield ox.Triple(service, ox.NamedNode(SD + "defaultDataset"), dataset)
+    yield ox.Triple(dataset, RDF.type, ox.NamedNode(SD + "Dataset"))
+    yield ox.Triple(dataset, ox.NamedNode(SD + "defaultGraph"), graph)
+    yield ox.Triple(graph, RDF.type, ox.NamedNode(SD + "Graph"))
+
+
+_RESULT_FORMATS = (
+    "SPARQL_Results_JSON",
+    "SPARQL_Results_XML",
+    "SPARQL_Results_CSV",
+    "SPARQL_Results_TSV",
+    "Turtle",
+    "N-Triples",
+    "RDF_XML",
+    "JSON-LD",
+    "TriG",
+    "N-Quads",
+)

@@ -1,0 +1,158 @@
+"""The statements of a document as a page shows them: grouped by property, each with its sources."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from ..graph.store import Store
+from ..graph.vocabulary import CG, RDF, RDFS, SCHEMA, SKOS
+from .documents import Document, Term, article_of, compact, label, value
+from .links import href, is_web
+from .sources import Source, Sources
+
+SHOWN = 200
+"""Statements of one property, or claims, that a page shows; the rest is counted."""
+
+_HIDDEN = (SCHEMA.articleBody, CG.sentence)
+"""Properties whose values are whole texts, which the article's page shows better."""
+
+_FIRST = (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.altLabel)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A term as shown: its words, its link if any, its datatype or language if it tells."""
+
+    words: str
+    href: str = ""
+    outside: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One value of a property, and who says so."""
+
+    value: Shown
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The values of one property, as many as are shown; ``more`` counts the others."""
+
+    name: str
+    term: str
+    href: str
+    statements: tuple[Statement, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim that speaks of the thing: what it says, of which kind, and its sentences."""
+
+    words: str
+    kind: str
+    href: str
+    source: Source
+
+
+def own_groups(store: Store, document: Document, sources: Sources) -> list[Group]:
+    """The statements about the thing."""
+    quads = [
+        quad
+        for quad in document.own
+        if quad.subject == document.subject and quad.predicate not in _HIDDEN
+    ]
+    return _groups(store, quads, sources, inverse=False)
+
+
+def inverse_groups(store: Store, document: Document, sources: Sources) -> list[Group]:
+    """The statements that point to the thing, claims apart."""
+    quads = [quad for quad in document.inverse if "/claim/" not in str(quad.subject)]
+    return _groups(store, quads, sources, inverse=True)
+
+
+def claims_about(store: Store, document: Document, sources: Sources) -> tuple[list[ClaimView], int]:
+    """The claims that speak of the thing, newest article first, and how many more there are."""
+    found = {
+        quad.subject
+        for quad in document.inverse
+        if isinstance(quad.subject, ox.NamedNode) and "/claim/" in quad.subject.value
+    }
+    stated = [claim for claim in found if "/claim/mention-" not in claim.value]
+    views = [_claim_view(store, claim, sources) for claim in sorted(stated, key=str)[:5000]]
+    views.sort(key=lambda view: view.source.date or "", reverse=True)
+    return views[:SHOWN], max(0, len(views) - SHOWN)
+
+
+def shown(store: Store, term: Term) -> Shown:
+    """A term in words, with its link."""
+    if isinstance(term, ox.Literal):
+        kind = compact(term.datatype.value)
+        note = term.language or ("" if kind in ("xsd:string", "rdf:langString") else kind)
+        return Shown(term.value, note=note)
+    if not isinstance(term, ox.NamedNode):
+        return Shown(str(term))
+    target = href(term.value)
+    if not target.startswith("/"):
+        named = label(store, term) if not is_web(term.value) else compact(term.value)
+        return Shown(named, target if is_web(target) else "", outside=True)
+    return Shown(label(store, term), target)
+
+
+def kinds(store: Store, subject: ox.NamedNode) -> list[Shown]:
+    """The classes a thing is stated to be of, ours alone where there are any."""
+    found = {quad.object for quad in store.engine.quads_for_pattern(subject, RDF.type, None)}
+    ours = {term for term in found if str(term).startswith(f"<{CG}")}
+    return [shown(store, term) for term in sorted(ours or found, key=str)]
+
+
+def _claim_view(store: Store, claim: ox.NamedNode, sources: Sources) -> ClaimView:
+    article = ox.NamedNode(article_of(claim.value) or claim.value)
+    kind = value(store, claim, RDF.type)
+    return ClaimView(
+        label(store, claim),
+        label(store, kind) if kind is not None else "claim",
+        href(claim.value),
+        sources.of_claim(claim, article),
+    )
+
+
+def _groups(
+    store: Store, quads: Iterable[ox.Quad], sources: Sources, *, inverse: bool
+) -> list[Group]:
+    by_property: dict[ox.NamedNode, dict[Term, list[ox.Quad]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for quad in quads:
+        by_property[quad.predicate][quad.subject if inverse else quad.object].append(quad)
+    ordered = sorted(by_property, key=_place)
+    return [_group(store, each, by_property[each], sources) for each in ordered]
+
+
+def _group(
+    store: Store, predicate: ox.NamedNode, values: dict[Term, list[ox.Quad]], sources: Sources
+) -> Group:
+    ordered: Sequence[Term] = sorted(values, key=str)
+    statements = tuple(
+        Statement(shown(store, term), sources.of(values[term])) for term in ordered[:SHOWN]
+    )
+    return Group(
+        label(store, predicate),
+        compact(predicate.value),
+        href(predicate.value),
+        statements,
+        max(0, len(ordered) - SHOWN),
+    )
+
+
+def _place(predicate: ox.NamedNode) -> tuple[int, str]:
+    if predicate in _FIRST:
+        return _FIRST.index(predicate), ""
+    return len(_FIRST), compact(predicate.value)

@@ -1,0 +1,66 @@
+"""How a query and its answer cross the pipe between the service and a worker process."""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import asdict
+from typing import Any
+
+from .evaluation import Answer, Request, form_of
+from .problems import Problem
+
+LENGTH = struct.Struct(">Q")
+"""Every frame opens with the length of what follows it."""
+
+SPENT = b"spent"
+"""The third frame of an answer when the worker kept so much memory that it should be replaced."""
+
+
+def frame(payload: bytes) -> bytes:
+    """A payload as it goes into the pipe."""
+    return LENGTH.pack(len(payload)) + payload
+
+
+def request_frame(request: Request) -> bytes:
+    """A query as one frame."""
+    return frame(json.dumps(asdict(request)).encode("utf-8", "surrogatepass"))
+
+
+def read_request(payload: bytes) -> Request:
+    """The query in a frame."""
+    members = json.loads(payload)
+    for name in ("default_graphs", "named_graphs"):
+        members[name] = tuple(members[name])
+    return Request(**members)
+
+
+def answer_frames(answer: Answer) -> bytes:
+    """An answer as two frames: what it is, and its body."""
+    head = {
+        "kind": answer.kind,
+        "form": answer.form.name,
+        "rows": answer.rows,
+        "cut": answer.cut,
+    }
+    return frame(json.dumps(head).encode()) + frame(answer.body)
+
+
+def problem_frames(problem: Problem) -> bytes:
+    """A problem in an answer's place: an empty body follows it."""
+    head: dict[str, Any] = {
+        "status": problem.status,
+        "problem": problem.kind,
+        "detail": problem.detail,
+        "extra": problem.extra,
+    }
+    return frame(json.dumps(head).encode()) + frame(b"")
+
+
+def read_answer(head: bytes, body: bytes) -> Answer:
+    """The answer in two frames; raises the ``Problem`` that stands in its place."""
+    members = json.loads(head)
+    if "problem" in members:
+        raise Problem(members["status"], members["problem"], members["detail"], **members["extra"])
+    form = form_of(members["kind"], members["form"])
+    return Answer(members["kind"], form, members["rows"], members["cut"], body)

@@ -1,0 +1,72 @@
+"""The process that runs queries one by one over a store opened for reading, and can be killed.
+
+``python -m caregraph.api.worker STORE LIMITS`` reads requests from its input and writes answers to
+its output, framed as ``wire`` says; it opens with an empty frame when it is ready.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import BinaryIO
+
+from ..graph.errors import CaregraphError
+from ..graph.store import Store
+from .confinement import cut_network, die_after, limit_memory, used_memory
+from .evaluation import Limits, Request, evaluate
+from .problems import Problem, as_problem
+from .wire import LENGTH, SPENT, answer_frames, frame, problem_frames, read_request
+
+GRACE = 1.0
+"""Seconds after the time limit at which the kernel ends a worker that its service has left."""
+
+
+def main(path: str, limits: Limits) -> None:
+    """Answer requests until the input ends."""
+    source, sink = sys.stdin.buffer, _private_output()
+    cut_network()
+    store = Store.open(path, read_only=True)
+    spent = limit_memory(limits.memory) - limits.memory // 2
+    _send(sink, frame(b""))
+    while payload := _receive(source):
+        die_after(limits.seconds + GRACE)
+        answer = _answer(store, read_request(payload), limits)
+        _send(sink, answer + frame(SPENT if used_memory() > spent else b""))
+        die_after(0)
+
+
+def _answer(store: Store, request: Request, limits: Limits) -> bytes:
+    try:
+        return answer_frames(evaluate(store, request, limits))
+    except CaregraphError as error:
+        return problem_frames(as_problem(error))
+    except RecursionError:
+        return problem_frames(Problem(400, "query-error", "the query is nested too deep"))
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+
+
+OUT_OF_MEMORY = 70
+"""The status a worker leaves with when Python, not the engine, found no more memory."""
+
+
+def _private_output() -> BinaryIO:
+    """The pipe to the service; what anything else prints goes to the error output."""
+    sink = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return sink
+
+
+def _receive(source: BinaryIO) -> bytes:
+    head = source.read(LENGTH.size)
+    return source.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else b""
+
+
+def _send(sink: BinaryIO, data: bytes) -> None:
+    sink.write(data)
+    sink.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Limits(**json.loads(sys.argv[2])))
