@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 
 from ..facts import Span
-from ..reference import OrganisationRecord
-from .register import Entry, Named, Register, Token
+from .register import Entry, Named, Register
+from .tokens import Token
 
-_THE = re.compile(r"\b(?:the|this|that|our|its?|an?)(?: [a-z-]+){0,2} $")
 _DEFINITE = re.compile(
     r"\b(?:the|this|that|our) (?:(?:whole|entire|same|nhs|county's|city's|town's|island's|region's"
     r"|local|acute|main|east|merged|troubled|general|district|under-fire) )*$"
@@ -21,19 +19,29 @@ _SEVERAL = re.compile(
 _SISTER = re.compile(r"\b(?:its|the|their) $")
 _COUNT = {"both": 2, "each of the two": 2, "two": 2, "three": 3, "all three": 3}
 _SURE = 0.6
+_MEMORY = 200  # mentions that a text is taken to remember
 
 
-@dataclass(frozen=True, slots=True)
 class _Line:
-    """The specific mentions in text order: where each starts and what it names."""
+    """The specific mentions in text order, and which entities there are of each sort."""
 
-    starts: list[int]
-    keys: list[str]
+    def __init__(self, register: Register) -> None:
+        entries = register.entries
+        named = sorted((n.span.start, n.key) for entry in entries.values() for n in entry.named)
+        self.starts = [start for start, _ in named]
+        self.keys = [key for _, key in named]
+        self.sites = [key for key in dict.fromkeys(self.keys) if entries[key].site]
+        self.holders = [key for key in dict.fromkeys(self.keys) if _holder(entries[key])]
+
+    def before(self, offset: int) -> list[str]:
+        """The last mentions before the offset, the nearest first; not the whole of a long text."""
+        index = bisect_left(self.starts, offset)
+        return self.keys[max(0, index - _MEMORY) : index][::-1]
 
 
 def resolve_generic(register: Register) -> None:
     """Add a mention for every generic noun that earlier (else later) names settle."""
-    line = _line(register)
+    line = _Line(register)
     if not line.keys:
         return
     found = []
@@ -49,32 +57,19 @@ def resolve_generic(register: Register) -> None:
         )
 
 
-def _line(register: Register) -> _Line:
-    named = sorted(
-        (named.span.start, named.key)
-        for entry in register.entries.values()
-        for named in entry.named
-    )
-    return _Line([start for start, _ in named], [key for _, key in named])
-
-
-def _before(line: _Line, offset: int) -> list[str]:
-    return line.keys[: bisect_left(line.starts, offset)]
-
-
 def _holder(entry: Entry) -> bool:
     return not entry.site and entry.kind in ("trust", "provider")
 
 
 def _recent_trust(register: Register, line: _Line, offset: int) -> str | None:
     """The trust named last, itself or by one of its sites; else the first to come."""
-    for key in reversed(_before(line, offset)):
+    for key in line.before(offset):
         entry = register.entries[key]
         if _holder(entry):
             return key
         if entry.site and (operator := register.operator_entry(entry)):
             return operator.key
-    return next((key for key in line.keys if _holder(register.entries[key])), None)
+    return line.holders[0] if line.holders else None
 
 
 def _trust(register: Register, line: _Line, token: Token, before: str) -> list[str]:
@@ -87,26 +82,21 @@ def _trust(register: Register, line: _Line, token: Token, before: str) -> list[s
 def _site(register: Register, line: _Line, token: Token, before: str) -> list[str]:
     if not _DEFINITE.search(before):
         return []
-    earlier = next(
-        (k for k in reversed(_before(line, token.start)) if register.entries[k].site), None
-    )
+    earlier = next((k for k in line.before(token.start) if register.entries[k].site), None)
     if earlier is None:
-        sites = [entry.key for entry in register.sites()]
-        earlier = sites[0] if len(sites) == 1 else None
-    if earlier is None and not register.sites():
+        earlier = line.sites[0] if len(line.sites) == 1 else None
+    if earlier is None and not line.sites:
         earlier = _recent_trust(register, line, token.start)
     return [earlier] if earlier else []
 
 
-def _several(
-    register: Register, line: _Line, before: str, keys: list[str], offset: int
-) -> list[str]:
+def _several(line: _Line, before: str, keys: list[str], offset: int) -> list[str]:
     """As many of ``keys`` as the number word asks for: those named so far, else all."""
     match = _SEVERAL.search(before)
     if match is None:
         return []
     wanted = _COUNT.get(match[1])
-    earlier = [key for key in dict.fromkeys(reversed(_before(line, offset))) if key in keys]
+    earlier = [key for key in dict.fromkeys(line.before(offset)) if key in keys]
     if wanted is None:
         return keys if len(keys) > 1 else []
     if len(keys) == wanted:
@@ -115,24 +105,22 @@ def _several(
 
 
 def _sites(register: Register, line: _Line, token: Token, before: str) -> list[str]:
-    keys = [key for key in dict.fromkeys(line.keys) if register.entries[key].site]
-    return _several(register, line, before, keys, token.start)
+    return _several(line, before, line.sites, token.start)
 
 
 def _trusts(register: Register, line: _Line, token: Token, before: str) -> list[str]:
-    keys = [key for key in dict.fromkeys(line.keys) if _holder(register.entries[key])]
-    return _several(register, line, before, keys, token.start)
+    return _several(line, before, line.holders, token.start)
 
 
 def _other(register: Register, line: _Line, token: Token, before: str) -> list[str]:
     """The site beside the one named last, where the article has two."""
     if not _SISTER.search(before):
         return []
-    keys = [key for key in dict.fromkeys(line.keys) if register.entries[key].site]
-    earlier = [key for key in _before(line, token.start) if key in keys]
+    keys = line.sites
+    earlier = [key for key in line.before(token.start) if key in keys]
     if len(keys) != 2 or not earlier:  # noqa: PLR2004
         return []
-    return [keys[1 - keys.index(earlier[-1])]]
+    return [keys[1 - keys.index(earlier[0])]]
 
 
 def _regulator(register: Register, line: _Line, token: Token, before: str) -> list[str]:

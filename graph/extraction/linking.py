@@ -7,7 +7,8 @@ import re
 from ..facts import Span
 from ..reference import OrganisationRecord, SiteRecord, fold_name
 from .handles import Handle, Strength
-from .register import Entry, Register, Token
+from .register import Entry, Register
+from .tokens import Token
 
 _TRUST = re.compile(
     r"(?:'s)?,?(?: university)?(?: teaching)?(?: hospitals?)?(?: nhs)?(?: foundation)? trust\b"
@@ -46,8 +47,10 @@ def link_organisations(register: Register) -> None:
     """Names that can only be an organisation's; then those that another mention settles."""
     later = []
     for index, token in enumerate(register.tokens):
+        if token.strength < Strength.HEAD or register.token_taken(index):
+            continue
         handles = [handle for handle in token.handles if not handle.site]
-        if not handles or register.token_taken(index):
+        if not handles:
             continue
         if _goes_on(register, token):
             continue

@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..facts import Span
 from ..reference import OrganisationRecord, SiteRecord
 from .handles import Handle, Strength
 from .linking import RULES, SURE
 from .lexicon import table
-from .register import Entry, Register, Token
+from .register import Entry, Register
+from .tokens import Token
 
 _HOSPITAL_IN = re.compile(
     r"\b(?:hospital|infirmary|counterpart|sister|neighbour|one|other|site|department"
@@ -20,7 +22,7 @@ _HOSPITAL_IN = re.compile(
     r"|\b(?:hospitals|those|ones|others|counterparts) at (?:the )?$"
 )
 _AT = re.compile(r"\bat (?:the )?$")
-_THE = re.compile(r"\bthe $")
+_WORD = re.compile(r"[A-Z][a-z']+")
 _LIST = re.compile(r"(?:,|,? and|,? or|,? and at| at|, at|,? but)(?: the| at)? ?")
 _OWN_HOSPITAL = re.compile(
     r"(?:'s)? (?:(?:main|acute|general|own|big|district|nhs) )*"
@@ -36,14 +38,16 @@ _SUBJECT = re.compile(
 )
 _SO_DOES = re.compile(r"\b(?:so|as) (?:does|do|is|was|did|has|had) (?:the )?$")
 _OPENS = re.compile(r"(?:^|[.!?;:|\n]|\band|\bbut|\bwhile|\bso does|\bso is|\bas does) ?[\"']?$")
-_THE_WORD = re.compile(r"\bthe ([A-Z][a-z']+)\b(?! [A-Z])")
+_THE_WORD = re.compile(r"the (?<!\wthe )([A-Z][a-z']+)\b(?! [A-Z])")
+
+_COMMON = frozenset(row["wording"] for row in table("common_name_words"))
 
 
 def link_places(register: Register) -> None:
     """Register what a place name or half a name means here; runs after all plainer names."""
     last: tuple[int, str] | None = None  # where the last place ended that stood for a site
     for index, token in enumerate(register.tokens):
-        if register.token_taken(index) or not token.handles:
+        if not token.handles or register.token_taken(index):
             continue
         listed = last is not None and _goes_on(register, last[0], token)
         site = _site_here(register, token, listed=listed)
@@ -158,16 +162,15 @@ def _halves(register: Register) -> None:
                 register.add(key, span, "entities.half-name", 0.7)
 
 
-def _own_words(entry: Entry) -> set[str]:
-    names = {entry.name}
-    if isinstance(entry.record, SiteRecord):
-        names.update(entry.record.aliases)
-    return {
-        word.lower()
-        for name in names
-        for word in re.findall(r"[A-Z][a-z']+", name)
-        if word.lower() not in _common()
-    }
+def _own_words(entry: Entry) -> frozenset[str]:
+    aliases = entry.record.aliases if isinstance(entry.record, SiteRecord) else ()
+    return _telling_words(entry.name, *aliases)
+
+
+@lru_cache(maxsize=4096)
+def _telling_words(*names: str) -> frozenset[str]:
+    words = (word.lower() for name in names for word in _WORD.findall(name))
+    return frozenset(word for word in words if word not in _COMMON)
 
 
 def _only(register: Register, keys: set[str]) -> str | None:
@@ -178,10 +181,6 @@ def _only(register: Register, keys: set[str]) -> str | None:
     return None if len(keys) > 1 else next(iter(keys))
 
 
-def _common() -> frozenset[str]:
-    return _COMMON
-
-
 def _named_at(register: Register, span: Span) -> bool:
     index = register.token_at(span.start)
     return index is not None and register.token_taken(index)
@@ -189,15 +188,16 @@ def _named_at(register: Register, span: Span) -> bool:
 
 def _acronyms(register: Register) -> None:
     """Short forms that the article itself defines in brackets."""
-    if not register.acronyms:
-        return
-    pattern = re.compile(
-        r"(?<![\w&])(?:" + "|".join(map(re.escape, sorted(register.acronyms))) + r")(?![\w&])"
-    )
-    for match in pattern.finditer(register.document.folded):
-        span = Span(match.start(), match.end())
-        if not _named_at(register, span):
-            register.add(register.acronyms[match[0]], span, "entities.acronym", 0.95)
+    folded = register.document.folded
+    for acronym, key in register.acronyms.items():
+        start = folded.find(acronym)
+        while start >= 0:
+            span = Span(start, start + len(acronym))
+            if _alone(folded, span) and not _named_at(register, span):
+                register.add(key, span, "entities.acronym", 0.95)
+            start = folded.find(acronym, span.end)
 
 
-_COMMON = frozenset(row["wording"] for row in table("common_name_words"))
+def _alone(folded: str, span: Span) -> bool:
+    around = folded[max(0, span.start - 1) : span.start] + folded[span.end : span.end + 1]
+    return not any(char.isalnum() or char == "&" for char in around)

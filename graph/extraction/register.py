@@ -6,23 +6,16 @@ weaker handle means.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import cache
 
 from ..facts import OrganisationKind, Span
 from ..reference import OrganisationRecord, Reference, SiteRecord, load_reference
 from .document import Document
-from .lexicon import Wording, table
-from .handles import Handle, Strength, load_handles
+from .handles import Strength
+from .tokens import Token, scan
 
-# Words of a name that newspapers also write small.
-_SMALL = frozenset(
-    {"the", "hospital", "hospitals", "trust", "unit", "centre", "clinic", "ward", "union"}
-)
 _NEAR = 120
-_ACRONYM = re.compile(r"(?=\w*[A-Z]\w*[A-Z])[\w&]{2,10}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +42,6 @@ class Entry:
     named: list[Named] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A wording found: what it may stand for, or the noun that it is."""
-
-    start: int
-    end: int
-    wording: str
-    handles: tuple[Handle, ...]
-    noun: tuple[str, str, str] | None
-
-    @property
-    def strength(self) -> Strength:
-        """The strongest of its handles."""
-        return max((handle.strength for handle in self.handles), default=Strength.TOWN)
-
-
 class Register:
     """What the article names, filled stage by stage."""
 
@@ -75,6 +52,7 @@ class Register:
         self.tokens = tuple(scan(document))
         self.starts = [token.start for token in self.tokens]
         self.acronyms: dict[str, str] = {}
+        self._before_merger: dict[str, str] = {}  # today's code → the closed organisation named
         self._taken: set[int] = set()
         self.places = {token.wording for token in self.tokens if token.strength <= Strength.PLACE}
 
@@ -85,6 +63,9 @@ class Register:
         entry = self.entries.get(key)
         if entry is None:
             entry = self.entries[key] = new or self._entry(key)
+            if isinstance(entry.record, OrganisationRecord):
+                for successor in entry.record.successors:
+                    self._before_merger.setdefault(successor, key)
         entry.named.append(Named(span, key, rule, confidence))
         return entry
 
@@ -107,16 +88,10 @@ class Register:
 
     def operator_of(self, site: SiteRecord) -> str | None:
         """The organisation in the article that runs the site, or ran it until it closed."""
-        if site.operator is None:
-            return None
         for code in (site.operator, site.registered):
-            if (key := f"organisation:{code}") in self.entries:
+            if code and (key := f"organisation:{code}") in self.entries:
                 return key
-        for entry in self.entries.values():
-            record = entry.record
-            if isinstance(record, OrganisationRecord) and site.operator in record.successors:
-                return entry.key
-        return None
+        return self._before_merger.get(site.operator or "")
 
     def operator_entry(self, entry: Entry) -> Entry | None:
         """The organisation in the article that runs the site."""
@@ -171,57 +146,3 @@ class Register:
         """The first token that starts at or after the offset."""
         index = bisect_left(self.starts, offset)
         return self.tokens[index] if index < len(self.tokens) else None
-
-
-def scan(document: Document) -> list[Token]:
-    """The tokens of the text in order; handles whose capitals don't fit the text are left out."""
-    handles = load_handles()
-    tokens = []
-    for found in handles.lexicon.find(document.lower):
-        wording = found.values[0]
-        held = tuple(
-            handle
-            for handle in handles.by_wording.get(wording, ())
-            if _proper(document, found, handle)
-        )
-        noun = handles.nouns.get(wording)
-        if held or noun:
-            tokens.append(Token(found.start, found.end, wording, held, noun))
-    return tokens
-
-
-def _proper(document: Document, found: Wording, handle: Handle) -> bool:
-    """Whether the text writes the name with the capitals that make it one."""
-    if handle.article and document.lower[max(0, found.start - 4) : found.start] != "the ":
-        return False
-    written, spelling = document.folded[found.start : found.end], handle.spelling
-    if found.values[0] in _plain_words():
-        return written == spelling and not _plain(document, found)
-    if written == spelling:
-        return True
-    if _ACRONYM.fullmatch(spelling):
-        return False
-    return all(
-        word[0].isupper() or not model[0].isupper() or word in _SMALL
-        for word, model in zip(written.split(), spelling.split(), strict=False)
-    )
-
-
-_SAYING = re.compile(
-    r" (?:said|says|has|have|is|also|told|added|called|general|regional|union)\b|, (?:which|the|whose)\b"
-)
-_CAPITALS = re.compile(r"[A-Z]{2,} $")
-
-
-def _plain(document: Document, found: Wording) -> bool:
-    """Whether a plain word has its capitals only from opening a sentence or from its line."""
-    before = document.folded[max(0, found.start - 12) : found.start]
-    if _CAPITALS.search(before):
-        return True
-    opens = not before.strip() or before.rstrip()[-1] in ".!?\"'|:" or before.endswith("\n")
-    return opens and not _SAYING.match(document.lower, found.end)
-
-
-@cache
-def _plain_words() -> frozenset[str]:
-    return frozenset(row["wording"] for row in table("plain_word_names"))

@@ -8,26 +8,21 @@ from ..facts import OrganisationKind, Span
 from .handles import Strength
 from .lexicon import table
 from .linking import link_site
-from .register import Entry, Register, Token
+from .register import Entry, Register
+from .tokens import Token
 
 _HOSPITALS = frozenset({"hospital", "infirmary", "house", "clinic", "centre"})
 _SURE = 0.75
 _LINKS = frozenset({"of", "and", "the", "&", "for", "upon", "on", "in", "to"})
 _REACH = 80  # characters that a name may stretch
 _CLOSERS = re.compile(r"[.!?;:()\"|\n]|,$")
-_GROUP = re.compile(
-    r"\b(?:campaign(?:ers)?|pressure|action|patients?'?|protest|support|user) (?:from |of )?"
-    r"(?:the )?group,? |\bthe charity |, of the group |\bchair(?:man|woman)? of (?=Save |Keep |Hands )"
-)
-_GROUP_AFTER = re.compile(
-    r", (?:the|a|which) (?:\w+ )?(?:campaign|campaign group|pressure group)\b"
-)
+_APPOSED = re.compile(r", (?:the|a|which) (?:\w+ )?$")
 _WARD = re.compile(r"\b(?:wards?|unit|hospital|clinic|inpatient|beds?)\b")
 _UNIT_BESIDE = re.compile(
-    r"(?:\b|(?<=\n))((?:The )?[A-Z][a-z']+(?: [A-Z][a-z']+)?), (?:a|an) (?:[\w-]+ ){0,4}(?:unit|hospital|clinic)"
-    r"(?= (?:at|in|for|there|that|which|run)\b|[,.])"
+    r", an? (?:[\w-]+ ){0,4}(?:unit|hospital|clinic)(?= (?:at|in|for|there|that|which|run)\b|[,.])"
 )
-_UNIT_BEFORE = re.compile(r"\b(?:unit,|hospital,) ([A-Z][a-z']+(?: [A-Z][a-z']+)?)\b")
+_UNIT_BEFORE = re.compile(r", (?<=\bunit, )([A-Z][a-z']+(?: [A-Z][a-z']+)?)\b")
+_SHORT_NAME = re.compile(r"(?:^|[^\w'] ?)((?:The )?[A-Z][a-z']+(?: [A-Z][a-z']+)?)$")
 _RUN_BY = re.compile(r"\b(?:run by|wards?|unit)\b")
 _STREET = re.compile(r" (?:road|street|lane|arms|radio|fc|avenue|close|school)\b")
 
@@ -42,9 +37,8 @@ def name_unlisted(register: Register) -> None:
                 _put(register, index, Span(token.start, token.end), "site")
             continue
         means, kind, _ = token.noun
-        if means and register.document.folded[token.start].isupper():
+        if means == "group" or (means and register.document.folded[token.start].isupper()):
             _FORMS[means](register, index, token, kind)
-    _groups(register)
     _units(register)
 
 
@@ -123,6 +117,20 @@ def _lodge(register: Register, index: int, token: Token, kind: str) -> None:
         _site(register, index, token, kind)
 
 
+def _group(register: Register, index: int, token: Token, kind: str) -> None:
+    """A campaign or charity by what the text calls it: "the campaign group Save Our Ward"."""
+    folded = register.document.folded
+    end = _name_end(register, token.end + (folded[token.end : token.end + 1] == ","))
+    if end > token.end + 1:
+        start = token.end + 1 + (folded[token.end] == ",")
+        _put(register, None, Span(start, end), kind)
+        return
+    if apposed := _APPOSED.search(folded, max(0, token.start - 20), token.start):
+        start = name_start(register, apposed.start() + 1, least=0)
+        if start < apposed.start():
+            _put(register, None, Span(start, apposed.start()), kind)
+
+
 _FORMS = {
     "site": _site,
     "site-head": _site_head,
@@ -130,36 +138,27 @@ _FORMS = {
     "trust": _trust,
     "body": _tail,
     "head": _head,
+    "group": _group,
     "none": lambda register, index, token, kind: None,
 }
-
-
-def _groups(register: Register) -> None:
-    """Campaigns and charities by what the text calls them: "the campaign group Save Our Ward"."""
-    folded = register.document.folded
-    for match in _GROUP.finditer(folded):
-        end = _name_end(register, match.end() - 1)
-        if end > match.end():
-            _put(register, None, Span(match.end(), end), "body")
-    for match in _GROUP_AFTER.finditer(folded):
-        start = name_start(register, match.start() + 1, least=0)
-        if start < match.start():
-            _put(register, None, Span(start, match.start()), "body")
 
 
 def _units(register: Register) -> None:
     """Units of one or two capitalised words by what stands beside: "Elm Court, a secure unit"."""
     folded = register.document.folded
-    for pattern in (_UNIT_BESIDE, _UNIT_BEFORE):
-        for match in pattern.finditer(folded):
-            span = Span(*match.span(1))
-            index = register.token_at(match.start(1))
-            words = folded[span.start : span.end].split()
-            known = index is not None and (
-                register.tokens[index].handles or register.token_taken(index)
-            )
-            if not known and words[-1].lower() not in openers():
-                _put(register, None, span, "site")
+    spans = [Span(*match.span(1)) for match in _UNIT_BEFORE.finditer(folded)]
+    for match in _UNIT_BESIDE.finditer(folded):
+        left = max(0, match.start() - 40)
+        if short := _SHORT_NAME.search(folded[left : match.start()]):
+            spans.append(Span(left + short.start(1), left + short.end(1)))
+    for span in spans:
+        index = register.token_at(span.start)
+        known = index is not None and (
+            register.tokens[index].handles or register.token_taken(index)
+        )
+        last = folded[span.start : span.end].split()[-1].lower()
+        if not known and last not in openers():
+            _put(register, None, span, "site")
 
 
 def _put(register: Register, index: int | None, span: Span, kind: str) -> None:
