@@ -196,13 +196,17 @@ def export(file: str, form: str | None, store: Path) -> None:
 
 @cli.command()
 @click.argument("subject", required=False)
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file")
+@click.option(
+    "--depth", type=click.IntRange(1, 5), default=1, show_default=True, help="Steps away."
+)
+@click.option("--format", "form", help="svg or png  [default: by suffix]")
 @with_store
-def draw(subject: str | None, file: Path, store: Path) -> None:
+def draw(subject: str | None, file: str, depth: int, form: str | None, store: Path) -> None:
     """Draw the network, or what surrounds SUBJECT, as SVG or PNG."""
     from .files_out import draw_to
 
-    draw_to(file, subject, store)
+    draw_to(file, subject, depth, form, store)
 
 
 @cli.command()
@@ -241,12 +245,13 @@ def validate(store: Path) -> None:
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True)
 @with_store
-def serve(host: str, port: int, store: Path) -> None:
+def serve(host: str, port: int, workers: int, store: Path) -> None:
     """Serve the graph: SPARQL, linked data and pages."""
     from .serving import serve as serve_store
 
-    serve_store(store, host, port)
+    serve_store(store, host, port, workers)
 
 
 def main() -> None:

@@ -20,9 +20,7 @@ NETWORK_FORMS = ("graphml", "gexf")
 
 def export_to(file: str, form: str | None, folder: Path) -> None:
     """Write the store's graph to the file (``-``: stdout), in the form named or by its suffix."""
-    wanted = (form or Path(file).suffix.removeprefix(".")).lower()
-    if not wanted:
-        raise InputError(f"{file!r} has no suffix that tells the form; add --format, say turtle")
+    wanted = _form(file, form, "turtle")
     if wanted not in NETWORK_FORMS and rdf_form(wanted) is None:
         raise UnknownName("export form", wanted, (*FORMS, *NETWORK_FORMS))
     with Store.open(folder, read_only=True) as store, _output(file) as output:
@@ -32,6 +30,25 @@ def export_to(file: str, form: str | None, folder: Path) -> None:
             write(store, output, wanted)
         else:
             write_rdf(store, output, wanted)
+
+
+def draw_to(file: str, subject: str | None, depth: int, form: str | None, folder: Path) -> None:
+    """Draw the network, or what surrounds the subject, into the file (``-``: stdout)."""
+    from ..graph.drawing import draw
+
+    wanted = _form(file, form, "svg")
+    with Store.open(folder, read_only=True) as store:
+        picture = draw(store, subject, depth=depth, form=wanted)
+    with _output(file) as output:
+        output.write(picture)
+
+
+def _form(file: str, form: str | None, example: str) -> str:
+    """The form named, else the file's suffix."""
+    wanted = (form or Path(file).suffix.removeprefix(".")).lower()
+    if not wanted:
+        raise InputError(f"{file!r} has no suffix that tells the form; add --format, say {example}")
+    return wanted
 
 
 @contextmanager

@@ -12,6 +12,8 @@ import click
 _SILENT_SECONDS = 2.0
 _TERMINAL_SECONDS = 0.1
 _PLAIN_SECONDS = 10.0
+# Before this a rate says little.
+_TELLING_SECONDS = 1.0
 _WIDTH = 24
 
 
@@ -25,7 +27,7 @@ class Progress:
         self._total = total
         self._terminal = sys.stderr.isatty()
         self._started = time.monotonic()
-        self._next = self._started + _SILENT_SECONDS
+        self._since = self._next = self._started
         self._step = ""
         self._drawn = False
 
@@ -43,11 +45,13 @@ class Progress:
     def __call__(self, step: str, done: int) -> None:
         """Say how far the step has come, if it is time to."""
         now = time.monotonic()
-        if now < self._next and (step == self._step or now < self._started + _SILENT_SECONDS):
+        if step != self._step:
+            self._step, self._since = step, now
+            self._next = max(now, self._started + _SILENT_SECONDS)
+        if now < self._next:
             return
-        self._step = step
         self._next = now + (_TERMINAL_SECONDS if self._terminal else _PLAIN_SECONDS)
-        line = self._line(step, done, now - self._started)
+        line = self._line(done, now - self._since)
         if self._terminal:
             click.echo(f"\r\x1b[K{line}", err=True, nl=False)
             self._drawn = True
@@ -59,16 +63,16 @@ class Progress:
         self._wipe()
         click.echo(message, err=True)
 
-    def _line(self, step: str, done: int, seconds: float) -> str:
+    def _line(self, done: int, seconds: float) -> str:
         if not done:
-            return f"{step} …"
-        rate = f"{done / seconds:,.0f}/s"
+            return f"{self._step} …"
+        rate = f", {done / seconds:,.0f}/s" if seconds >= _TELLING_SECONDS else ""
         if not self._total or done > self._total:
-            return f"{step}: {done:,}, {rate}"
+            return f"{self._step}: {done:,}{rate}"
         full = _WIDTH * done // self._total
         bar = "#" * full + "-" * (_WIDTH - full)
-        left = round((self._total - done) * seconds / done)
-        return f"{step} [{bar}] {done:,} of {self._total:,}, {rate}, {left} s left"
+        left = f", {(self._total - done) * seconds / done:.0f} s left" if rate else ""
+        return f"{self._step} [{bar}] {done:,} of {self._total:,}{rate}{left}"
 
     def _wipe(self) -> None:
         if self._drawn:

@@ -24,7 +24,7 @@ def print_summary(summary: Summary) -> None:
     if summary.inferred is not None:
         click.echo(f"inferred: {summary.inferred:,} statements")
     if summary.violations is not None:
-        click.echo(f"validation: {len(summary.violations) or 'no'} violations")
+        click.echo(f"validation: {_number(len(summary.violations))}")
         _list_violations(summary.violations)
 
 
@@ -61,9 +61,8 @@ def print_failures(summary: Summary) -> None:
 def print_violations(violations: tuple[Violation, ...]) -> None:
     """All violations on stdout, or that there are none."""
     for violation in violations:
-        click.echo(str(violation))
-    if not violations:
-        click.echo("no violations")
+        click.echo(_line(violation))
+    click.echo(_number(len(violations)))
 
 
 def _list_violations(violations: Iterable[Violation]) -> None:
@@ -71,4 +70,17 @@ def _list_violations(violations: Iterable[Violation]) -> None:
         if number == _VIOLATIONS_SHOWN:
             click.echo("  … 'caregraph validate' lists them all")
             return
-        click.echo(f"  {violation}")
+        click.echo(f"  {_line(violation)}")
+
+
+def _number(violations: int) -> str:
+    if not violations:
+        return "no violations"
+    return "1 violation" if violations == 1 else f"{violations:,} violations"
+
+
+def _line(violation: Violation) -> str:
+    """What is wrong, with what, by which check, and the sentence it rests on."""
+    path = f" ({violation.path.rpartition('#')[2].rpartition('/')[2]})" if violation.path else ""
+    sentence = f" in: {violation.sentence}" if violation.sentence else ""
+    return f"{violation.check}: {violation.message}{path}: <{violation.focus}>{sentence}"

@@ -98,7 +98,7 @@ def _in_parallel(articles: Iterable[Article], workers: int) -> Generator[Outcome
     try:
         for batch in _batches(articles):
             running.append(pool.submit(_work_out_all, batch))
-            if len(running) > 2 * workers:
+            if len(running) > 3 * workers:
                 yield from running.popleft().result()
         while running:
             yield from running.popleft().result()

@@ -7,13 +7,13 @@ off leaves none that is out of date, and the next build knows to make them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from . import identifiers
+from . import background, identifiers
+from .ledger import write_ledger
+from .store import Store
 
 if TYPE_CHECKING:
-    from .store import Store
     from .validation import Violation
 
 LEDGER = identifiers.graph("ledger")
@@ -22,17 +22,10 @@ INFERRED = identifiers.graph("inferred")
 Progress = Callable[[str, int], None]
 
 
-def _part(module: str, name: str) -> Any:
-    try:
-        return getattr(import_module(f"{__package__}.{module}"), name)
-    except (ImportError, AttributeError):
-        return None
-
-
 def load_background(store: Store) -> None:
     """Bring the ontology, the reference tables and the register up to date."""
-    if load := _part("background", "load_background"):
-        load(store)
+    if background.load_background(store):
+        forget(store)
 
 
 def forget(store: Store) -> None:
@@ -43,19 +36,23 @@ def forget(store: Store) -> None:
 
 def derive(store: Store, *, reasoning: bool, progress: Progress) -> int | None:
     """Make the derived graphs that are missing; how many statements were inferred, if any were."""
-    if not store.has_graph(LEDGER) and (write := _part("ledger", "write_ledger")):
+    if not store.has_graph(LEDGER):
         progress("ledger", 0)
-        write(store)
+        write_ledger(store)
     if not reasoning:
         return None
-    if not store.has_graph(INFERRED) and (infer := _part("reasoning", "infer")):
+    if not store.has_graph(INFERRED):
+        # Imported late: it brings owlrl and rdflib along.
+        from .reasoning import infer
+
         progress("reasoning", 0)
-        infer(store)
+        return infer(store)
     return sum(1 for _ in store.graph(INFERRED))
 
 
 def check(store: Store, *, progress: Progress) -> tuple[Violation, ...]:
     """What the shapes and the checks find wrong."""
+    from .validation import validate
+
     progress("validation", 0)
-    validate = _part("validation", "validate")
-    return tuple(validate(store)) if validate else ()
+    return tuple(validate(store))

@@ -25,7 +25,9 @@ GRAPHS: dict[str, Callable[[], Iterator[Quad]]] = {
 """The name of each graph and what makes it: the same quads in the same order each time."""
 
 
-def load_background(store: Store) -> None:
-    """Bring the three graphs up to date; a graph that is so already is not written."""
-    for name, quads in GRAPHS.items():
-        store.replace_graph(identifiers.graph(name), quads())
+def load_background(store: Store) -> bool:
+    """Bring the three graphs up to date, without writing one that is so already; was any not?"""
+    changed = [
+        store.replace_graph(identifiers.graph(name), quads()) for name, quads in GRAPHS.items()
+    ]
+    return any(changed)
