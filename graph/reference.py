@@ -5,92 +5,31 @@ A record is what the tables say; which of them a text means is decided in ``extr
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 from types import MappingProxyType
 from typing import TypeVar
 
+from . import reference_tables
 from .errors import UnknownName
-from .facts import OrganisationKind
+from .reference_records import Official, OrganisationRecord, Service, SiteRecord
+from .reference_tables import slug
 
-FOLDER = "reference"
-_REGULATORS = frozenset({"regulator", "professional regulator"})
+__all__ = [
+    "Official",
+    "OrganisationRecord",
+    "Reference",
+    "Service",
+    "SiteRecord",
+    "fold_name",
+    "load_reference",
+    "slug",
+]
+
 _SPACES = re.compile(r"[^a-z0-9'.]+")
-_UNSAFE = re.compile(r"[^a-z0-9]+")
-Record = TypeVar("Record", "OrganisationRecord", "SiteRecord")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrganisationRecord:
-    """A trust, provider, regulator, body or council; ``code`` is its key among all organisations.
-
-    ``ods`` is the code that facts carry (trusts alone); ``sector`` the table's own kind ("acute",
-    "royal college"); dates are ISO 8601, cut to what is known.
-    """
-
-    code: str
-    name: str
-    kind: OrganisationKind
-    sector: str = ""
-    ods: str | None = None
-    cqc_id: str | None = None
-    aliases: tuple[str, ...] = ()
-    former_names: tuple[str, ...] = ()
-    closed: bool = False
-    opened: str | None = None
-    ended: str | None = None
-    successors: tuple[str, ...] = ()
-    region: str | None = None
-    town: str | None = None
-    country: str | None = None
-    wikidata: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SiteRecord:
-    """A hospital, clinic, centre or unit and the code of who runs it.
-
-    ``registered``: the company registered for it, where ``operator`` is the group that it belongs to.
-    """
-
-    code: str
-    name: str
-    kind: str
-    operator: str | None
-    registered: str | None = None
-    town: str | None = None
-    postcode: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    aliases: tuple[str, ...] = ()
-    other_codes: tuple[str, ...] = ()
-    wikidata: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """One of the regulator's core services; ``wordings`` are the other ways to name it."""
-
-    id: str
-    label: str
-    sector: str
-    wordings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Official:
-    """A named person of the regulator in one role; ``end`` None means no end was seen."""
-
-    name: str
-    honorific: str | None
-    role: str
-    start: str | None
-    end: str | None
-    aliases: tuple[str, ...]
+Record = TypeVar("Record", OrganisationRecord, SiteRecord)
 
 
 @dataclass(frozen=True)
@@ -178,28 +117,29 @@ def fold_name(name: str) -> str:
     return _SPACES.sub(" ", folded).strip().removeprefix("the ")
 
 
-def slug(name: str) -> str:
-    """A key for what has no code."""
-    return _UNSAFE.sub("-", name.lower().replace("'", "")).strip("-")
-
-
 @cache
 def load_reference() -> Reference:
     """The tables of ``ontology/reference``, read once per process."""
     organisations = {
         record.code: record
-        for record in (*_trusts(), *_regulators(), *_bodies(), *_operators(), *_councils())
+        for record in (
+            *reference_tables.trusts(),
+            *reference_tables.regulators(),
+            *reference_tables.bodies(),
+            *reference_tables.operators(),
+            *reference_tables.councils(),
+        )
     }
-    sites = {record.code: record for record in (*_trust_sites(), *_provider_sites())}
-    services = {
-        row["id"]: Service(row["id"], row["label"], row["sector"], _several(row["also"]))
-        for row in _rows("services")
+    sites = {
+        record.code: record
+        for record in (*reference_tables.trust_sites(), *reference_tables.provider_sites())
     }
+    services = {service.id: service for service in reference_tables.services()}
     return Reference(
         MappingProxyType(organisations),
         MappingProxyType(sites),
         MappingProxyType(services),
-        tuple(_officials()),
+        tuple(reference_tables.officials()),
     )
 
 
@@ -210,141 +150,3 @@ def _index(pairs: Iterable[tuple[str, Record]]) -> dict[str, tuple[Record, ...]]
         if record not in bearers:
             bearers.append(record)
     return {name: tuple(bearers) for name, bearers in held.items()}
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = files("caregraph.ontology").joinpath(FOLDER, f"{name}.csv").read_text("utf-8")
-    return csv.DictReader(text.splitlines())
-
-
-def _several(cell: str) -> tuple[str, ...]:
-    return tuple(value.strip() for value in cell.split("|") if value.strip())
-
-
-def _number(cell: str) -> float | None:
-    return float(cell) if cell else None
-
-
-def _trusts() -> Iterator[OrganisationRecord]:
-    for row in _rows("trusts"):
-        yield OrganisationRecord(
-            code=row["ods"],
-            name=row["name"],
-            kind="trust",
-            sector=row["kind"],
-            ods=row["ods"],
-            cqc_id=row["cqc_id"] or None,
-            aliases=_several(row["aliases"]),
-            former_names=_several(row["former_names"]),
-            closed=row["status"] == "closed",
-            opened=row["opened"] or None,
-            ended=row["closed"] or None,
-            successors=_several(row["successor"]),
-            region=row["region"] or None,
-            town=row["town"] or None,
-            country="England",
-            wikidata=row["wikidata"] or None,
-        )
-
-
-def _regulators() -> Iterator[OrganisationRecord]:
-    for row in _rows("regulators"):
-        yield OrganisationRecord(
-            code=row["id"],
-            name=row["name"],
-            kind="regulator" if row["kind"] in _REGULATORS else "body",
-            sector=row["kind"],
-            aliases=_several(row["aliases"]),
-            former_names=_several(row["former_names"]),
-            closed=bool(row["to"]),
-            opened=row["from"] or None,
-            ended=row["to"] or None,
-            successors=_several(row["successor"]),
-            country=row["country"] or None,
-            wikidata=row["wikidata"] or None,
-        )
-
-
-def _bodies() -> Iterator[OrganisationRecord]:
-    for row in _rows("bodies"):
-        yield OrganisationRecord(
-            code=slug(row["name"]),
-            name=row["name"],
-            kind="regulator" if row["kind"] in _REGULATORS else "body",
-            sector="national body",
-            aliases=_several(row["aliases"]),
-        )
-
-
-def _councils() -> Iterator[OrganisationRecord]:
-    for row in _rows("councils"):
-        yield OrganisationRecord(
-            code=slug(row["name"]),
-            name=row["name"],
-            kind="body",
-            sector="council",
-            aliases=_several(row["aliases"]),
-            town=row["place"] or None,
-            country="England",
-        )
-
-
-def _operators() -> Iterator[OrganisationRecord]:
-    """Groups by their well-known name, and operators by the name they are registered under."""
-    rows = list(_rows("providers"))
-    registered = {row["name"]: row["cqc_id"] for row in rows if row["kind"] == "operator"}
-    named = [name for row in rows for name in (row["group"], row["provider_name"])]
-    for name in dict.fromkeys(filter(None, [*named, *registered])):
-        yield OrganisationRecord(
-            code=slug(name),
-            name=name,
-            kind="provider",
-            sector="independent",
-            cqc_id=registered.get(name),
-            country="England",
-        )
-
-
-def _trust_sites() -> Iterator[SiteRecord]:
-    for row in _rows("sites"):
-        yield SiteRecord(
-            code=row["ods"],
-            name=row["name"],
-            kind=row["kind"],
-            operator=row["trust_ods"] or None,
-            town=row["town"] or None,
-            postcode=row["postcode"] or None,
-            latitude=_number(row["lat"]),
-            longitude=_number(row["lon"]),
-            aliases=_several(row["aliases"]),
-            other_codes=_several(row["other_ods"]),
-            wikidata=row["wikidata"] or None,
-        )
-
-
-def _provider_sites() -> Iterator[SiteRecord]:
-    for row in _rows("providers"):
-        if row["kind"] == "operator":
-            continue
-        operator = row["group"] or row["provider_name"]
-        yield SiteRecord(
-            code=row["cqc_id"] or row["ods"] or slug(row["name"]),
-            name=row["name"],
-            kind=row["kind"],
-            operator=slug(operator) if operator else None,
-            registered=slug(row["provider_name"]) or None,
-            town=row["town"] or None,
-            postcode=row["postcode"] or None,
-        )
-
-
-def _officials() -> Iterator[Official]:
-    for row in _rows("officials"):
-        yield Official(
-            row["name"],
-            row["honorific"] or None,
-            row["role"],
-            row["from"] or None,
-            row["to"] or None,
-            _several(row["aliases"]),
-        )

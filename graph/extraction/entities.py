@@ -15,7 +15,8 @@ from ..facts import Organisation, OrganisationKind, Site, Span
 from ..reference import OrganisationRecord
 from .document import Document
 from .generic import lead, resolve_generic
-from .linking import link_heads, link_organisations, link_sites
+from .linking import link_organisations
+from .linking_sites import link_heads, link_sites
 from .places import link_places
 from .register import Entry, Register
 from .unlisted import name_unlisted
@@ -26,7 +27,7 @@ _EVIDENCE = 4  # places quoted per entity; ``mentions`` has them all
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One place that names an entity; ``name`` is its official name, ``generic`` marks "the trust"."""
+    """One place that names an entity, by its official name; ``generic`` marks "the trust"."""
 
     span: Span
     name: str

@@ -1,4 +1,4 @@
-"""What "the trust", "the hospital" or "both sites" refers to: discourse settles it, or nothing does."""
+"""What "the trust", "the hospital" or "both sites" refers to, where discourse settles it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ _DEFINITE = re.compile(
     r"|local|acute|main|east|merged|troubled|general|district|under-fire) )*$"
 )
 _SEVERAL = re.compile(
-    r"\b(both|each of the two|two|three|all|all three|all of its|its)(?: of)?(?: the| its)?(?: \w+)? $"
+    r"\b(both|each of the two|two|three|all|all three|all of its|its)"
+    r"(?: of)?(?: the| its)?(?: \w+)? $"
 )
 _SISTER = re.compile(r"\b(?:its|the|their) $")
 _COUNT = {"both": 2, "each of the two": 2, "two": 2, "three": 3, "all three": 3}
@@ -118,7 +119,7 @@ def _other(register: Register, line: _Line, token: Token, before: str) -> list[s
         return []
     keys = line.sites
     earlier = [key for key in line.before(token.start) if key in keys]
-    if len(keys) != 2 or not earlier:  # noqa: PLR2004
+    if len(keys) != 2 or not earlier:
         return []
     return [keys[1 - keys.index(earlier[0])]]
 
@@ -139,9 +140,9 @@ _REFER = {
 
 
 def lead(register: Register) -> str | None:
-    """The trust or provider that the article is chiefly about: named first and most, by itself or its sites."""
+    """The trust or provider that the article is chiefly about: named first and most."""
     weight: dict[str, float] = {}
-    opening = register.document.sentences[2].end if len(register.document.sentences) > 2 else 0  # noqa: PLR2004
+    opening = register.document.sentences[2].end if len(register.document.sentences) > 2 else 0
     for entry in register.entries.values():
         holder = entry if _holder(entry) else register.operator_entry(entry) if entry.site else None
         if holder is None or not _holder(holder):

@@ -31,6 +31,24 @@ class Strength(IntEnum):
     TOWN = 0  # the town where the site stands
 
 
+SURE = {
+    Strength.OFFICIAL: 0.99,
+    Strength.FORMER: 0.97,
+    Strength.ALIAS: 0.95,
+    Strength.HEAD: 0.85,
+    Strength.PLACE: 0.7,
+    Strength.TOWN: 0.6,
+}
+RULES = {
+    Strength.OFFICIAL: "entities.official-name",
+    Strength.FORMER: "entities.former-name",
+    Strength.ALIAS: "entities.alias",
+    Strength.HEAD: "entities.head-of-name",
+    Strength.PLACE: "entities.place",
+    Strength.TOWN: "entities.town",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Handle:
     """One thing that a wording may stand for."""
@@ -80,7 +98,10 @@ def load_handles() -> Handles:
 
 def _all_handles() -> Iterator[Handle]:
     reference = load_reference()
-    records = (*reference.organisations.values(), *reference.sites.values())
+    records: tuple[OrganisationRecord | SiteRecord, ...] = (
+        *reference.organisations.values(),
+        *reference.sites.values(),
+    )
     places = {place.lower() for record in records if (place := record.town)}
     for record in records:
         site = isinstance(record, SiteRecord)

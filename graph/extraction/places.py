@@ -10,8 +10,7 @@ from functools import lru_cache
 
 from ..facts import Span
 from ..reference import OrganisationRecord, SiteRecord
-from .handles import Handle, Strength
-from .linking import RULES, SURE
+from .handles import RULES, SURE, Handle, Strength
 from .lexicon import table
 from .register import Entry, Register
 from .tokens import Token
@@ -34,7 +33,8 @@ _OWN_TRUST = re.compile(
 )
 _SUBJECT = re.compile(
     r"(?:'s)?,? (?:is|was|are|were|has|had|itself|remains?|keeps?|kept|stays?|stayed|went|moved"
-    r"|improved|fell|rose|dropped|slipped|got|came|also)\b|, (?:the|its|which|by contrast|meanwhile)\b"
+    r"|improved|fell|rose|dropped|slipped|got|came|also)\b"
+    r"|, (?:the|its|which|by contrast|meanwhile)\b"
 )
 _SO_DOES = re.compile(r"\b(?:so|as) (?:does|do|is|was|did|has|had) (?:the )?$")
 _OPENS = re.compile(r"(?:^|[.!?;:|\n]|\band|\bbut|\bwhile|\bso does|\bso is|\bas does) ?[\"']?$")
@@ -68,7 +68,7 @@ def _put(register: Register, index: int, handle: Handle, end: int) -> None:
 
 
 def _goes_on(register: Register, end: int, token: Token) -> bool:
-    return token.start - end < 12 and bool(  # noqa: PLR2004
+    return token.start - end < 12 and bool(
         _LIST.fullmatch(register.document.lower, end, token.start)
     )
 

@@ -126,7 +126,7 @@ class Register:
     def followed_by_capital(self, token: Token) -> bool:
         """Whether a capitalised word goes on right after: "Papworth Everard"."""
         after = self.document.folded[token.end : token.end + 2]
-        return len(after) == 2 and after[0] == " " and after[1].isupper()  # noqa: PLR2004
+        return len(after) == 2 and after[0] == " " and after[1].isupper()
 
     def taken_before(self, offset: int) -> int:
         """Where the last settled token before the offset ends."""

@@ -56,7 +56,7 @@ def scan(document: Document) -> list[Token]:
 
 
 @lru_cache(maxsize=8192)
-def _fitting(wording: str, written: str, after_the: bool) -> tuple[tuple[Handle, ...], Strength]:  # noqa: FBT001
+def _fitting(wording: str, written: str, after_the: bool) -> tuple[tuple[Handle, ...], Strength]:
     """The handles that the wording can be as it is written, and the strength of the best."""
     held = tuple(
         handle

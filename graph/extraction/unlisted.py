@@ -7,7 +7,7 @@ import re
 from ..facts import OrganisationKind, Span
 from .handles import Strength
 from .lexicon import table
-from .linking import link_site
+from .linking_sites import link_site
 from .register import Entry, Register
 from .tokens import Token
 
@@ -117,6 +117,10 @@ def _lodge(register: Register, index: int, token: Token, kind: str) -> None:
         _site(register, index, token, kind)
 
 
+def _nothing(register: Register, index: int, token: Token, kind: str) -> None:
+    """A noun that shows the name to be of no interest."""
+
+
 def _group(register: Register, index: int, token: Token, kind: str) -> None:
     """A campaign or charity by what the text calls it: "the campaign group Save Our Ward"."""
     folded = register.document.folded
@@ -139,7 +143,7 @@ _FORMS = {
     "body": _tail,
     "head": _head,
     "group": _group,
-    "none": lambda register, index, token, kind: None,
+    "none": _nothing,
 }
 
 
@@ -176,7 +180,7 @@ def _kind(kind: str) -> OrganisationKind:
 
 
 def name_start(register: Register, end: int, *, least: int | None = None) -> int:
-    """Where the run of capitalised words that stops at ``end`` starts; ``end`` when there is none."""
+    """Where the capitalised words that stop at ``end`` start; ``end`` when there are none."""
     folded = register.document.folded
     start = position = end
     settled = register.taken_before(end) if least is None else least
@@ -185,7 +189,7 @@ def name_start(register: Register, end: int, *, least: int | None = None) -> int
         left = folded.rfind(" ", 0, position - 1) + 1
         left = max(left, folded.rfind("\n", 0, position - 1) + 1)
         word = folded[left : position - 1] if position else ""
-        if not word or _CLOSERS.search(word) and left < position:
+        if not word or (_CLOSERS.search(word) and left < position):
             break
         if word[0].isupper() and word.lower() not in openers():
             start = left
