@@ -15,7 +15,7 @@ LIST_GAP = re.compile(
 )
 # What may stand between a grade and the questions, services or holders that belong to it.
 LINK = re.compile(
-    r"['\"]?(?: (?:rating|ratings|grade|mark|score|verdict))?['\"]?,? *"
+    r"['\"]?(?: (?:rating|ratings|grade|mark|score|verdict))?['\"]?(?: (?:again|too|also|as well|once again|both))?,? *"
     r"(?:(?:for|in|on|under|at|of|as|across|when it (?:comes|came) to|in terms of|with regard to|regarding|by)\b)?"
     r"(?: *(?:the|its|their|both|being|how|whether|a|all|service|services|it|is|was|were|are|of|question|category|"
     r"heading|category of|areas of|area of|key question of|questions of|rating for|overall|terms of|keeping|providing|these|is providing|are|staff|our)\b)* *['\"]?"
@@ -27,6 +27,10 @@ _FROM = re.compile(
 _BRACKET_BEFORE = re.compile(
     r"\((?:it |they |which )?(?:was|were|had been|previously|formerly|up|down|from|rated|both|all|a fall|an improvement|no change|it)?(?: (?:previously|rated|from|at|was|were|last time))*:? ?['\"]?$"
 )
+
+
+# What may stand between a service and its holder or question within one subject.
+_BESIDE = re.compile(r"['\"]?s? ?(?:at|in|of|for|,? whose|, with its|where the)? ?(?:the|its)? ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +137,22 @@ def _subject_start(symbols: list[Symbol], left: int, verb: int, lower: str) -> i
         gap = lower[symbols[index].end : following]
         if copied and (start != verb and "," in gap or index == named[0]):
             break
-        if start != verb and not LIST_GAP.fullmatch(gap) and not re.fullmatch(r"['\"]?s? ?(?:at|in|of|for)? ?(?:the|its)? ?", gap):
+        if start != verb and not LIST_GAP.fullmatch(gap) and not _BESIDE.fullmatch(gap):
             break
-        if _linked(symbols, left, index, lower) and re.search(r"\b(?:for|in|at)\b", lower[symbols[left].end : symbols[index].start]):
+        if _hangs(symbols, left, index, lower):
             break
         start = index
     if start == verb:
         return _joint(symbols, left, verb, lower)
     return start
+
+
+def _hangs(symbols: list[Symbol], left: int, index: int, lower: str) -> bool:
+    """Whether the named thing must belong to the grade on its left: "good overall", "good for caring"."""
+    gap = lower[symbols[left].end : symbols[index].start]
+    if symbols[index].kind == "question" and not gap.strip(" '\""):
+        return True
+    return _linked(symbols, left, index, lower) and re.search(r"\b(?:for|in|at)\b", gap) is not None
 
 
 def _linked(symbols: list[Symbol], left: int, index: int, lower: str) -> bool:

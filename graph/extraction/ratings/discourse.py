@@ -9,6 +9,8 @@ from .frames import Frame
 from .symbols import Symbol
 
 _OPENING = 25
+# Core services that are one unit of a hospital.
+_UNITS = frozenset({"maternity", "critical-care", "children-and-young-people", "mh-perinatal", "mh-eating-disorders"})
 _MOVES = frozenset({"same", "up", "down", "one-up", "one-down", "two-up", "two-down"})
 
 
@@ -41,9 +43,8 @@ class Discourse:
         """What words like "both hospitals" or "the latter" point to, as a symbol of that kind."""
         what, *numbers = reference.values[0].split()
         counts = [int(number) for number in numbers]
-        if what == "service":
-            one = self.services if len(self.services) == 1 else ()
-            return self._as("service", one or self.recent_service, reference)
+        if what in ("service", "unit"):
+            return self._as("service", self._one_service(what), reference)
         if what == "place":
             return self._as("holder", self.place, reference)
         if what == "holders":
@@ -55,6 +56,15 @@ class Discourse:
         values = self.lists[self.listed]
         picked = [values[n - 1 if n > 0 else n] for n in counts if -len(values) <= n <= len(values)]
         return self._as(self.listed, tuple(picked), reference)
+
+    def _one_service(self, what: str) -> tuple[str, ...]:
+        """The service that "the service" or "the unit" means, unless an ambulance service or a site is meant."""
+        one = self.services if len(self.services) == 1 else self.recent_service
+        if what == "unit":
+            return tuple(s for s in one if s in _UNITS)
+        if not self.services and any("ambulance service" in h.lower() for h in self.holders):
+            return ()
+        return one
 
     def _several(self, kind: str, count: int) -> tuple[str, ...]:
         """The last list of this kind; when it has another length, as many as were named last."""
@@ -98,6 +108,10 @@ class Discourse:
                 holders, services = earlier.holders, earlier.services
             else:
                 holders, services = self.holders, self.services
+                if len(services) > 1 and frame.questions and frame.questions != ("overall",):
+                    services = ()
+                if frame.whole:
+                    services = ()
                 notes.add("carried")
         elif not holders:
             if earlier is not None and earlier.holders:

@@ -33,6 +33,7 @@ class Frame:
     placed: bool = False
     named: bool = False
     owned: bool = False
+    whole: bool = False
     years: tuple[str, ...] = ()
     extra: tuple[Span, ...] = ()
     notes: frozenset[str] = field(default=frozenset())
@@ -63,6 +64,7 @@ def frame(clause: Clause, lower: str, named: set[str]) -> Frame:
         placed,
         bool(holders),
         bool(services and re.search(r"\bits (?:\w+ )?$", lower[max(0, services[0].start - 20) : services[0].start])),
+        any(s.kind == "question" and re.search(r"\bour $", lower[max(0, s.start - 5) : s.start]) for s in before),
     )
 
 
@@ -162,7 +164,7 @@ def _holders(
     if not run:
         return (), False
     left = lower[max(0, run[0].start - 12) : run[0].start]
-    placed = bool(re.search(r"\b(?:at|in|for) (?:the )?$", left))
+    placed = bool(re.search(r"\b(?:at|in) (?:the )?$", left))
     return tuple(dict.fromkeys(v for s in run for v in s.values)), placed
 
 

@@ -27,13 +27,15 @@ _COPULA = re.compile(r"\b(?:is|are|was|were|be|been|'s|'re|being|remains?|remain
 _NOUN = frozenset({"rating", "ratings", "grade", "grades", "score", "mark", "marks", "badge", "verdict", "overall", "for", "status"})
 _NOT = re.compile(r"(?:\bnot|n't|\bno longer|\bnever|\bneither|\bnor|\bno) (?:been |be |rated |yet |just |quite |a |an |being |judged |actually )*['\"]?$")
 
+_NONE = re.compile(r"(?:^|[.;:\"] *)['\" ]*(?:neither|none of|not one of|nobody|no one|nor is|nor was|nor has)\b[^.;]*$")
+
 
 def is_rating(grade: Symbol, before: tuple[Symbol, ...], lower: str, start: int, *, listed: bool) -> bool:
     """Whether the grade's word stands for a rating; ``before`` are the symbols of its clause to its left."""
     value, kind = grade.values
     left = lower[max(start, grade.start - 40) : grade.start]
     right = lower[grade.end : grade.end + 25]
-    if _NOT.search(left):
+    if _NOT.search(left) or _NONE.search(lower[max(start, grade.start - 110) : grade.start]):
         return False
     quoted = left[-1:] in ("'", '"') and right[:1] in ("'", '"')
     if kind == "rating" or quoted:

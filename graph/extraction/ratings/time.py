@@ -14,7 +14,7 @@ from .frames import Frame
 _AHEAD = re.compile(r"\b(?:by|until|next|before|coming|from|due|spring|summer|autumn|winter|open|opens|start|starts) (?:the )?(?:end of )?$")
 _NOT_A_RATING_DATE = re.compile(r"\b(?:published|out|issued|released|report of|appeared)\b[^.;]{0,40}$")
 _PAST_LEFT = re.compile(
-    r"(?:\bhaving been|\bhad been|\bhad|\bpreviously|\bused to be|\bwhich was|\bwhich were|\bformerly|\bonce|\bpreviously (?:rated|received)|\bhad previously been|\buntil then|\bwas previously|"
+    r"(?:\bhaving been|\bhad been|\bhad|\bpreviously|\bused to be|\bformerly|\bonce|\bpreviously (?:rated|received)|\bhad previously been|\buntil then|\bwas previously|"
     r"\bthen|\bprevious (?:overall )?rating (?:was|of)|\bhad only been|\boriginally|\bhaving (?:previously )?(?:required|been)) (?:been |also |rated |judged |found |to be |as |a |an |its |overall |the |merely |graded |given |branded |their |received |in |under |them )*['\"]?$"
 )
 _PAST_RIGHT = re.compile(
@@ -30,6 +30,7 @@ _AS_IN = re.compile(
     r"the (?:same )?(?:grade|rating|mark|score|verdict) (?:that )?(?:it|they) (?:had|got|received|was given|were given|has held|have held|had been given) (?:in|since)|"
     r"where (?:\w+ ){1,2}(?:left|stood|was|were) (?:it )?in|the same (?:rating|grade|verdict) as (?:it received |it was given |it got )?in) (?:[a-z]+ )?$"
 )
+_PAST_WHICH = re.compile(r", which (?:was|were) ['\"]?$")
 _PAST_HEAD = re.compile(
     r"[\"'\s]*(?:and |but )?(?:at|in|on) (?:its|the|their) (?:last|previous|earlier|first) (?:inspection|visit|report|full)|[\"' ]*(?:a year|(?:two|three|four|five|six) years|a decade) (?:ago|earlier|before)|[\"' ]*(?:previously|before that|last time)\b"
 )
@@ -85,6 +86,7 @@ class Clock:
         past = bool(
             _PAST_LEFT.search(left)
             or _PAST_RIGHT.match(self.lower[end : end + 60])
+            or _PAST_WHICH.search(left)
             or _PAST_HEAD.match(self.lower[frame.clause.start : start])
             or "loss" in frame.tags
         )
