@@ -30,7 +30,9 @@ _BRACKET_BEFORE = re.compile(
 
 
 # What may stand between a service and its holder or question within one subject.
-_BESIDE = re.compile(r"['\"]?s? ?(?:at|in|of|for|,? whose|, with its|where the)? ?(?:the|its)? ?")
+_BESIDE = re.compile(
+    r"(?:'s?)?(?: (?:overall )?(?:rating|ratings|grade|score|mark))? ?(?:at|in|of|for|on|,? whose|, with its|where the)? ?(?:the|its|being)? ?"
+)
 
 
 @dataclass(frozen=True, slots=True)

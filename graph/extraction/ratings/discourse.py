@@ -111,7 +111,8 @@ class Discourse:
                 if len(services) > 1 and frame.questions and frame.questions != ("overall",):
                     services = ()
                 if frame.whole:
-                    services = ()
+                    holders = tuple(self.operators.get(h) or h for h in holders) or holders
+                    holders, services = tuple(dict.fromkeys(holders)), ()
                 notes.add("carried")
         elif not holders:
             if earlier is not None and earlier.holders:
@@ -125,9 +126,9 @@ class Discourse:
         holders = holders or ((self.lead,) if self.lead else ())
         return replace(frame, holders=holders, services=services, notes=frozenset(notes))
 
-    def copy(self, frame: Frame, earlier: Frame | None) -> Frame | None:
+    def copy(self, frame: Frame, earlier: Frame | None, *, opening: bool) -> Frame | None:
         """A frame of an ellipsis takes its grade, and what it leaves open, from the frame before it."""
-        model = earlier or self.last
+        model = earlier or (self.last if opening or frame.holders or frame.services else None)
         if model is None or not (frame.holders or frame.services or frame.questions):
             return None
         return replace(
@@ -145,6 +146,9 @@ class Discourse:
         operators = tuple(dict.fromkeys(o for h in self.holders if (o := self.operators.get(h)) and "NHS" in o))
         if operators and not owned and not services[0] in self.homes and any(_spread(s) for s in services):
             return operators
+        placed = self.homes.get(services[0])
+        if placed and self.holders and self.operators.get(placed[0]) in self.holders:
+            return placed
         if self.holders:
             return self.holders
         for service in services:
@@ -179,3 +183,5 @@ class Discourse:
                     self.holders, self.services = symbol.values, ()
             elif symbol.kind == "service" and not far:
                 self.services = symbol.values
+                if not opened:
+                    self.holders = self._home(symbol.values, owned=False) or self.holders

@@ -15,6 +15,11 @@ _REACH = {
     "after": {"same": 50, "maybe": -1, "many": 40, "count": -1, "other": 30, "loss": -1, "up": 35, "down": 35},
 }
 
+_ASIDE = re.compile(r", (?:which|where|who|whose|formerly|then a|the \w+ (?:that|which)) [^,;]*(?:,|$)")
+_WHOLE = re.compile(r"\bour $|\boverall $|\btrust's $")
+# What takes questions out of "every category apart from safety".
+_APART = re.compile(r"['\"]?,? (?:apart from|except(?: for)?|bar|other than|save for|but for|aside from|but)(?: (?:being|for|in|the|question|of))* ")
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -64,8 +69,15 @@ def frame(clause: Clause, lower: str, named: set[str]) -> Frame:
         placed,
         bool(holders),
         bool(services and re.search(r"\bits (?:\w+ )?$", lower[max(0, services[0].start - 20) : services[0].start])),
-        any(s.kind == "question" and re.search(r"\bour $", lower[max(0, s.start - 5) : s.start]) for s in before),
+        any(s.kind == "question" and _is_whole(s, lower) for s in before),
     )
+
+
+def _is_whole(question: Symbol, lower: str) -> bool:
+    """Whether the words say that the whole organisation is meant: "our overall rating", "the overall trust rating"."""
+    if question.values != ("overall",):
+        return False
+    return lower[max(0, question.start - 4) : question.start] == "our " or "trust" in lower[question.start : question.end]
 
 
 def _tags(clause: Clause) -> frozenset[str]:
@@ -82,9 +94,12 @@ def _tags(clause: Clause) -> frozenset[str]:
 
 def _without_embedded(symbols: tuple[Symbol, ...], lower: str) -> tuple[Symbol, ...]:
     """The symbols without the holders of "which runs X", "part of Y"."""
+    asides = _asides(symbols, lower)
     kept: list[Symbol] = []
     skipping: Symbol | None = None
     for symbol in symbols:
+        if symbol.kind in ("holder", "service") and any(a < symbol.start < b for a, b in asides):
+            continue
         if symbol.has("rel"):
             skipping = symbol
         elif skipping and symbol.kind == "holder":
@@ -97,6 +112,14 @@ def _without_embedded(symbols: tuple[Symbol, ...], lower: str) -> tuple[Symbol, 
         else:
             kept.append(symbol)
     return tuple(kept)
+
+
+def _asides(symbols: tuple[Symbol, ...], lower: str) -> list[tuple[int, int]]:
+    """The relative clauses between commas after something named: ", which runs the district nurses,"."""
+    named = [s for s in symbols if s.kind in ("holder", "service")]
+    if len(named) < 2:
+        return []
+    return [m.span() for m in _ASIDE.finditer(lower, named[0].end, symbols[-1].end + 1)]
 
 
 def _linked(clause: Clause, lower: str) -> list[Symbol]:
@@ -146,10 +169,22 @@ def _questions(
     else:
         chosen = first or after
     named.update(chosen)
+    if len(chosen) >= len(QUESTIONS):
+        chosen = _less(chosen, clause, lower)
     if "rest" in chosen:
         rest = [q for q in QUESTIONS if q not in named]
         chosen = [v for v in chosen if v != "rest"] + rest
     return tuple(dict.fromkeys(chosen))
+
+
+def _less(questions: list[str], clause: Clause, lower: str) -> list[str]:
+    """All five questions but for those named after "apart from"."""
+    spared: list[str] = []
+    questioned = [s for s in clause.after if s.kind == "question"]
+    for left, right in zip(questioned, questioned[1:]):
+        if _APART.fullmatch(lower[left.end : right.start]):
+            spared.extend(right.values)
+    return [q for q in questions if q not in spared]
 
 
 def _services(before: tuple[Symbol, ...], linked: list[Symbol], lower: str) -> list[Symbol]:

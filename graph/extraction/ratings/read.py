@@ -97,6 +97,8 @@ class _Reader:
         resolved: list[Symbol] = []
         for symbol in symbols:
             if symbol.kind == "reference":
+                if symbol.values == ("place",) and not self._is_place(symbol, resolved):
+                    continue
                 self.discourse.note(resolved)
                 found = self.discourse.resolve(symbol)
                 if found is not None:
@@ -115,7 +117,7 @@ class _Reader:
             if built.tags & {"maybe", "many", "count", "other"}:
                 continue
             if built.grade == "copy":
-                copied = self.discourse.copy(built, earlier)
+                copied = self.discourse.copy(built, earlier, opening=clause.grade.start - span.start < 4)
                 if copied is None:
                     continue
                 settled = copied
@@ -127,6 +129,11 @@ class _Reader:
         if earlier is None:
             self.discourse.glance(resolved, span.start, span.end)
         self.discourse.note(resolved)
+
+    def _is_place(self, there: Symbol, before: list[Symbol]) -> bool:
+        """Whether "there" is a place ("surgery there is good") rather than an opening ("there was a good")."""
+        named = [s for s in before if s.kind in ("service", "holder", "question")]
+        return bool(named) and self.lower[named[-1].end : there.start] == " " or self.lower[there.end : there.end + 1] in ".,;"
 
     def _claim(self, frame: Frame) -> Iterator[Claim]:
         standing = self.clock.standing(frame)

@@ -12,10 +12,9 @@ from ..document import Document
 from .frames import Frame
 
 _AHEAD = re.compile(r"\b(?:by|until|next|before|coming|from|due|spring|summer|autumn|winter|open|opens|start|starts) (?:the )?(?:end of )?$")
-_NOT_A_RATING_DATE = re.compile(r"\b(?:published|out|issued|released|report of|appeared)\b[^.;]{0,40}$")
 _PAST_LEFT = re.compile(
     r"(?:\bhaving been|\bhad been|\bhad|\bpreviously|\bused to be|\bformerly|\bonce|\bpreviously (?:rated|received)|\bhad previously been|\buntil then|\bwas previously|"
-    r"\bthen|\bprevious (?:overall )?rating (?:was|of)|\bhad only been|\boriginally|\bhaving (?:previously )?(?:required|been)) (?:been |also |rated |judged |found |to be |as |a |an |its |overall |the |merely |graded |given |branded |their |received |in |under |them )*['\"]?$"
+    r"\bthen|\bprevious (?:overall )?rating (?:was|of)|\bhad only been|\boriginally|\b(?:years?|months?|weeks?) (?:after|since) (?:it|they|being)(?: (?:was|were|had been))?|\bsince (?:it|they) (?:was|were)|\b(?:the one|when) (?:it|they|inspectors|the cqc) (?:last )?(?:was|were)?|\bhad been told (?:that )?(?:it|they)|\bhaving (?:previously )?(?:required|been)) (?:been |also |rated |judged |found |to be |as |a |an |its |overall |the |merely |graded |given |branded |their |received |in |under |them )*['\"]?$"
 )
 _PAST_RIGHT = re.compile(
     r"^['\"]?(?: (?:overall|rating|for \w+|at both|itself))?,? ?\(?(?:last time|the last time|before\b(?! that\b)|previously|at the last (?:two )?inspections?|at its (?:last|previous) |at the previous |when (?:it was |they were |inspectors )?last |"
@@ -60,6 +59,7 @@ class Clock:
         self.dates = [d for d in dates if d.start[:2] != "--" and d.start[:4].isdigit()]
         self.starts = [d.span.start for d in self.dates]
         self.told: str | None = None
+        self.dated = bool(published and published[:4].isdigit())
         self.year = self._year(published)
 
     def _year(self, published: str | None) -> int:
@@ -84,13 +84,13 @@ class Clock:
         start, end = frame.grade_span
         left = self.lower[max(frame.clause.start, start - 60) : start]
         past = bool(
-            _PAST_LEFT.search(left)
-            or _PAST_RIGHT.match(self.lower[end : end + 60])
+            (_PAST_LEFT.search(left) and not ("same" in frame.tags and re.search(r"\bprevious\b", left)))
+            or (frame.previous is None and _PAST_RIGHT.match(self.lower[end : end + 60]))
             or _PAST_WHICH.search(left)
             or _PAST_HEAD.match(self.lower[frame.clause.start : start])
             or "loss" in frame.tags
         )
-        dates = [d for d in self._within(*frame.clause) if int(d.start[:4]) < self.year]
+        dates = [d for d in self._within(*frame.clause) if self._is_past(d)]
         previous_date = None
         if frame.previous_span is not None:
             after = [d for d in dates if 0 <= d.span.start - frame.previous_span.end < 45]
@@ -116,6 +116,10 @@ class Clock:
             return True
         return bool(_HOLDS.search(before_grade)) and not re.search(r"\bhad been\b", before_grade)
 
+    def _is_past(self, date: DateMention) -> bool:
+        """Whether the date is before the article's year; a bare year is when the article has no date."""
+        return int(date.start[:4]) < self.year or (not self.dated and len(date.start) == 4 and date.span.end - date.span.start == 4)
+
     def _within(self, start: int, end: int) -> list[DateMention]:
         low = bisect_left(self.starts, start)
         return self.dates[low : bisect_left(self.starts, end)]
@@ -126,7 +130,7 @@ class Clock:
         for date in dates:
             left = self.lower[max(frame.clause.start, date.span.start - 60) : date.span.start]
             distance = max(date.span.start - frame.grade_span.end, frame.grade_span.start - date.span.end, 0)
-            if _NOT_A_RATING_DATE.search(left) or _INSPECTED.search(left):
+            if _INSPECTED.search(left):
                 continue
             if re.search(r"\bsince (?:\w+ )?$", left) and not _SINCE_RATING.search(left):
                 continue
