@@ -71,7 +71,9 @@ class _Reader:
     def _speaker(self, name: str | None) -> Attribution:
         person = self._people.get(name) if name else None
         if person is not None:
-            voice: Voice = {"inspector": "regulator", "executive": "provider"}.get(person.kind, "person")  # type: ignore[assignment]
+            voice: Voice = {"inspector": "regulator", "executive": "provider"}.get(
+                person.kind, "person"
+            )  # type: ignore[assignment]
             return Attribution(voice, name)
         return Attribution(self._voice_of(name), name)
 
@@ -103,7 +105,11 @@ class _Reader:
 
     def _provider(self, start: int, end: int) -> str | None:
         for mention in self._entities.within(start, end):
-            name = mention.name if mention.kind == "organisation" else self._entities.operator(mention.name)
+            name = (
+                mention.name
+                if mention.kind == "organisation"
+                else self._entities.operator(mention.name)
+            )
             if name and self._entities.kind(name) in ("trust", "provider"):
                 return name
         return self._entities.lead

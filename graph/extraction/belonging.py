@@ -12,7 +12,9 @@ _SOCIETY = re.compile(
     r"\b(?:committee|council|campaign|union|charity|group|panel|authority|party)'s? (?:\w+ )?$",
     re.IGNORECASE,
 )
-_WATCHDOG = re.compile(r"\b(?:commission|regulator|watchdog|inspectorate)'s (?:\w+ )?$", re.IGNORECASE)
+_WATCHDOG = re.compile(
+    r"\b(?:commission|regulator|watchdog|inspectorate)'s (?:\w+ )?$", re.IGNORECASE
+)
 # Known for themselves: no organisation is theirs.
 _UNATTACHED = re.compile(
     r"\b(?:patient|mp|msp|minister|judge|coroner|counsel)$|\b(?:mp|minister) for\b", re.IGNORECASE
@@ -87,7 +89,11 @@ def _spoken_of(scene: Scene, role: Role) -> str | None:
         for sentence in range(index, max(index - 8, -1), -1):
             span = document.sentences[sentence]
             for mention in scene.entities.within(span.start, min(span.end, role.span.start)):
-                name = mention.name if mention.kind == "organisation" else scene.entities.operator(mention.name)
+                name = (
+                    mention.name
+                    if mention.kind == "organisation"
+                    else scene.entities.operator(mention.name)
+                )
                 if name and scene.entities.kind(name) in kinds:
                     return name
     return _lead(scene)

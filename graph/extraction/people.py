@@ -124,7 +124,12 @@ def _names_of(drafts: Iterable[_Draft]) -> dict[str, list[_Draft]]:
     """The drafts by surname, by what of it follows a space, and by first name."""
     names: dict[str, list[_Draft]] = {}
     for draft in drafts:
-        keys = {draft.name, _last_name(draft.name), *draft.name.split(" ")[:1], draft.name.split(" ")[-1]}
+        keys = {
+            draft.name,
+            _last_name(draft.name),
+            *draft.name.split(" ")[:1],
+            draft.name.split(" ")[-1],
+        }
         keys.add(draft.name.partition(" ")[2])
         for key in sorted(keys):
             names.setdefault(key, []).append(draft)

@@ -67,13 +67,20 @@ def _scan(document: Document) -> Iterator[Quotation]:
             else:
                 yield _quotation(folded, state.mark, state.start, left_at, closed=False)
                 state = None
-        if state is None and block.kind in ("headline", "heading") and folded[start] not in "\"'":
+        if state is None and _is_heading(folded, block):
             continue
         state, done = _scan_block(folded, block, start, state)
         yield from done
         left_at = block.end
     if state is not None:
         yield _quotation(folded, state.mark, state.start, left_at, closed=False)
+
+
+def _is_heading(folded: str, block: Block) -> bool:
+    """A headline, or a heading that does not itself open with a mark as a statement would."""
+    return block.kind == "headline" or (
+        block.kind == "heading" and folded[block.start] not in "\"'"
+    )
 
 
 def _scan_block(

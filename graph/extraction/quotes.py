@@ -55,9 +55,7 @@ def _goes_on(document: Document, previous: Quotation, quotation: Quotation) -> b
     return "\n" in between and not between.strip()
 
 
-def _quote(
-    document: Document, quotation: Quotation, speaker: Speaker, entities: Entities
-) -> Quote:
+def _quote(document: Document, quotation: Quotation, speaker: Speaker, entities: Entities) -> Quote:
     words = _STARTS.match(document.text, quotation.span.start, quotation.span.end)
     about = dict.fromkeys(mention.name for mention in entities.within(*quotation.span))
     return Quote(

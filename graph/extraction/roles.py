@@ -28,7 +28,7 @@ _RIGHT_STOP = re.compile(
     r"|responsible|leading|because|if|than|not|he|she|it|they|and (?:the|its|a|an|said|has|was)|for (?:\w+ )?(?:most|part"
     r"|\d+|a|two|three|four|five|six|seven|eight|nine|ten|many|over|more|nearly|almost|the (?:past|last|first))"
     r"|in (?:both|\d{4}|january|february|march|april|june|july|august|september|october|november|december"
-    r"|a statement|response|charge|its?|their|the (?:report|spring|summer|autumn|winter))|at the time|to)\b",
+    r"|a statement|response|charge|its?|their|the (?:report|spring|summer|autumn|winter))|at the time|last|earlier|this (?:year|month|week|spring|summer|autumn|winter)|to)\b",
     re.IGNORECASE,
 )
 _OF = re.compile(
@@ -43,7 +43,8 @@ _ITS_OWN = re.compile(
     re.IGNORECASE,
 )
 _PAST_TRADE = re.compile(
-    r"\b(?:retired|former|ex-)(?: (?!is\b|was\b|of\b|and\b|the\b|by\b|in\b|before\b|called\b)[a-z-]+){1,3}$", re.IGNORECASE
+    r"\b(?:retired|former|ex-)(?: (?!is\b|was\b|of\b|and\b|the\b|by\b|in\b|before\b|called\b)[a-z-]+){1,3}$",
+    re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:its|their|whose)\b", re.IGNORECASE)
 

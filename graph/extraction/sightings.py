@@ -21,7 +21,9 @@ _BECOMES = re.compile(
     r" (?:is|was|became|becomes|has been|had been|took over as|takes over as|joined as"
     r"|is also|was then|has served as|serves as|acts as|and is now)\b"
 )
-_RELATIVE = re.compile(r"who(?:se|m)?\b|prosecuting\b|defending\b|representing\b|mitigating\b|speaking\b")
+_RELATIVE = re.compile(
+    r"who(?:se|m)?\b|prosecuting\b|defending\b|representing\b|mitigating\b|speaking\b"
+)
 _HOLDS = re.compile(
     r"who (?:is|was|became|becomes|has been|took over|takes over|serves|joined|works|worked|trained) (?!.*is now)"
     r"|who [^,.;]*?\bis now "
@@ -45,6 +47,7 @@ _BYLINE = re.compile(
 )
 _BOUNDARY = re.compile(r"[.;:!?\"()](?: |$)|\"")
 _GLUED = re.compile(r" [A-Z][a-z]+")
+_BREAKS = (", ", ". ", '" ', ": ", "; ")
 _TRADE_PIECE = re.compile(r"(?:an? )?(?:retired|former) [a-z-]+(?: [a-z-]+){0,2}$")
 
 
@@ -147,8 +150,15 @@ def _single(scene: Scene, sighting: Sighting, name: str) -> Sighting:
     """A given name alone, as in a reader's message: "Bev in Camborne says"."""
     flat = scene.flat
     opens = flat[max(0, sighting.start - 2) : sighting.start] in ("", ". ", ": ", '" ', "\n\n")
-    if opens and starts_with_given_name(name) and flat.startswith((" in ", " from ", ", "), sighting.end):
-        if re.match(r"(?: in| from|,) (?:St )?[A-Z]\w+,? (?:says|said|was|writes|asks|wrote)\b", flat[sighting.end : sighting.end + 50]):
+    if (
+        opens
+        and starts_with_given_name(name)
+        and flat.startswith((" in ", " from ", ", "), sighting.end)
+    ):
+        if re.match(
+            r"(?: in| from|,) (?:St )?[A-Z]\w+,? (?:says|said|was|writes|asks|wrote)\b",
+            flat[sighting.end : sighting.end + 50],
+        ):
             return replace(sighting, rule="people.given-name", confidence=0.7)
     return sighting
 
@@ -205,7 +215,12 @@ def _left_of(scene: Scene, start: int) -> _Side:
             piece = _piece_start(flat, floor, cue.start)
             return _Side(role=read_role(scene, piece, start, _first_head(scene, piece, index)))
         if cue.verb:
-            inverted = gap == " " and flat[cue.start - 2 : cue.start].strip() in ('"', "'", ",", ")")
+            inverted = gap == " " and flat[cue.start - 2 : cue.start].strip() in (
+                '"',
+                "'",
+                ",",
+                ")",
+            )
             return _Side(verb=inverted)
     return _past_trade(scene, floor, start)
 
@@ -250,7 +265,8 @@ def _is_complement(gap: str) -> bool:
 
 def _piece_start(flat: str, floor: int, end: int) -> int:
     """The last break of the clause before an offset."""
-    return max(floor, *(flat.rfind(mark, floor, end) + 2 for mark in (", ", ". ", '" ', ": ", "; ")))
+    found = (flat.rfind(mark, floor, end) for mark in _BREAKS)
+    return max(floor, *(at + 2 for at in found if at >= 0), floor)
 
 
 def _first_head(scene: Scene, piece: int, index: int) -> Cue:
@@ -259,7 +275,11 @@ def _first_head(scene: Scene, piece: int, index: int) -> Cue:
     while index > 0:
         earlier = scene.cues[index - 1]
         between = scene.flat[earlier.end : head.start]
-        if not earlier.role or earlier.start < piece or not re.match(r" (?:of|for|and) | $", between):
+        if (
+            not earlier.role
+            or earlier.start < piece
+            or not re.match(r" (?:of|for|and) | $", between)
+        ):
             break
         head, index = earlier, index - 1
     return head
@@ -292,7 +312,7 @@ def _right_of(scene: Scene, end: int) -> _Side:
         if predicate is not None:
             return _Side(predicate, predicate.organisation, apposed=True)
     organisation = _affiliation(scene, end, limit)
-    apposed = apposed or organisation is not None or flat.startswith((": \"", ": '"), end)
+    apposed = apposed or organisation is not None or flat.startswith((': "', ": '"), end)
     return _Side(
         role, organisation, verb=_verb_at(scene, end + 1),
         apposed=apposed or _LIVED.match(flat, end) is not None,
@@ -391,7 +411,13 @@ def _apposed_role(scene: Scene, start: int, end: int) -> Role | None:
         if cue.role:
             role = read_role(scene, start, end, cue)
             after = scene.flat[role.span.end : role.span.end + 6] if role else ""
-            return None if after.startswith((" have ", " has ", " had ", " was ", " were ", " is ", " are ")) else role
+            return (
+                None
+                if after.startswith(
+                    (" have ", " has ", " had ", " was ", " were ", " is ", " are ")
+                )
+                else role
+            )
         if cue.verb:
             break
     trade = _TRADE_PIECE.match(scene.flat[start:end])

@@ -12,7 +12,9 @@ from .people import People
 from .roles import Scene
 
 _RANK = {"person": 0, "organisation": 1, "site": 1, "post": 2}
-_AGED = re.compile(r"\b(the|one|an?) \d+-year-old\b(?: (?:former|retired)(?: [a-z]+){1,2})?", re.IGNORECASE)
+_AGED = re.compile(
+    r"\b(the|one|an?) \d+-year-old\b(?: (?:former|retired)(?: [a-z]+){1,2})?", re.IGNORECASE
+)
 _ONE = re.compile(
     r"\b(?:one|another|an?|the|his|her|their|its|\w+'s)(?: [\w'-]+){0,2} $", re.IGNORECASE
 )

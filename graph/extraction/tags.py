@@ -83,9 +83,18 @@ class TagReader:
             if later and later[0].start - verb.end <= reach:
                 return self._resolve(self._inverted(later), "quotes.tag-after", 0.97)
             return None
-        if len(subjects) > 1 and subjects[0].kind == "spokesperson" and subjects[1].end < verb.start:
+        if (
+            len(subjects) > 1
+            and subjects[0].kind == "spokesperson"
+            and subjects[1].end < verb.start
+        ):
             subjects = subjects[1:]
-        if subjects and subjects[0].start - start <= 40 and self._at_once(start, subjects[0]) and 0 < verb.start - subjects[0].end <= 40:
+        if (
+            subjects
+            and subjects[0].start - start <= 40
+            and self._at_once(start, subjects[0])
+            and 0 < verb.start - subjects[0].end <= 40
+        ):
             if quotation.sentence or self.scene.flat.startswith(",", start):
                 return self._resolve(subjects[0], "quotes.tag-after", 0.96)
         return None
@@ -206,7 +215,11 @@ class TagReader:
         while index >= 0 and sentences[index].end > floor:
             span = sentences[index]
             found = self._until(Span(max(span.start, floor), span.end), end)
-            for wanted in (("person",), ("he", "she", "post"), ("organisation", "regulator", "one")):
+            for wanted in (
+                ("person",),
+                ("he", "she", "post"),
+                ("organisation", "regulator", "one"),
+            ):
                 for subject in found:
                     if subject.kind in wanted and not self.scene.flat.startswith("'", subject.end):
                         return subject
@@ -227,7 +240,9 @@ class TagReader:
             return Speaker(None, rule, confidence - 0.1)
         if subject.kind in ("it", "they", "who", "spokesperson"):
             return self._many(subject, rule, confidence - 0.1)
-        return self._holder(subject, rule, confidence) or self._one(subject, rule, confidence - 0.05)
+        return self._holder(subject, rule, confidence) or self._one(
+            subject, rule, confidence - 0.05
+        )
 
     def _holder(self, subject: Subject, rule: str, confidence: float) -> Speaker | None:
         """ "The judge": the person with that role who was named last."""
@@ -249,7 +264,8 @@ class TagReader:
             found = self._until(span, subject.start)
             for earlier in self._ranked(subject.kind, found):
                 return Speaker(earlier.name, rule, confidence)
-        return Speaker(self.cast.regulator, rule, confidence - 0.2)
+        lead = self.scene.entities.lead if subject.kind == "spokesperson" else None
+        return Speaker(lead or self.cast.regulator, rule, confidence - 0.2)
 
     def _until(self, span: Span, stop: int) -> list[Subject]:
         stop = min(span.end, stop)

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from caregraph.graph.extraction.document import Document
+from caregraph.graph.extraction.entities import Entities
+from caregraph.graph.extraction.people import People, find_people
+from caregraph.graph.facts import Person
+
+TRUST = "Marlow Vale NHS Foundation Trust"
+CQC = "Care Quality Commission"
+UNION = "Wardworkers"
+
+ReadPeople = Callable[[str], People]
+ReadPerson = Callable[[str], Person]
+
+
+@pytest.fixture
+def people_in(entities_in: Callable[[str], Entities]) -> ReadPeople:
+    return lambda text: find_people(Document(text), entities_in(text))
+
+
+@pytest.fixture
+def only(people_in: ReadPeople) -> ReadPerson:
+    def read(text: str) -> Person:
+        (person,) = people_in(text).people
+        return person
+
+    return read
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Orla Penfold, chief executive of Marlow Vale NHS Foundation Trust, said it was late.",
+        "Orla Penfold, the trust's chief executive, said it was late.",
+        "The trust's chief executive, Orla Penfold, said it was late.",
+        "Chief executive Orla Penfold said it was late.",
+        "“It was late,” said Orla Penfold, chief executive.",
+        "Orla Penfold is the chief executive of the trust.",
+        "Orla Penfold, who became chief executive last May, said it was late.",
+        "Orla Penfold, 52, chief executive of the trust, said it was late.",
+    ],
+)
+def test_a_leader_however_the_role_is_told(sentence: str, only: ReadPerson) -> None:
+    person = only(sentence)
+    assert person.name == "Orla Penfold"
+    assert person.role is not None
+    assert person.role.lower() == "chief executive"
+    assert (person.organisation, person.kind) == (TRUST, "executive")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "role"),
+    [
+        (
+            "Idris Calloway, CQC deputy director of operations in the north, said so.",
+            "deputy director of operations in the north",
+        ),
+        (
+            "Idris Calloway, deputy director of operations for the CQC in the north, said so.",
+            "deputy director of operations in the north",
+        ),
+        ("The CQC's head of inspection, Idris Calloway, said so.", "head of inspection"),
+        ("Idris Calloway, a senior inspector at the CQC, said so.", "senior inspector"),
+        ("The CQC's Idris Calloway said so.", None),
+        ("Idris Calloway, who led the inspection for the CQC, said so.", None),
+    ],
+)
+def test_the_regulators_people(sentence: str, role: str | None, only: ReadPerson) -> None:
+    person = only(sentence)
+    assert (person.name, person.role) == ("Idris Calloway", role)
+    assert (person.organisation, person.kind) == (CQC, "inspector")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "role", "organisation"),
+    [
+        ("Wardworkers steward Tobin Ashgrove said so.", "Tobin Ashgrove", "steward", UNION),
+        ("Cllr Tobin Ashgrove (Marlow South) asked why.", "Tobin Ashgrove", None, None),
+        ("Ella Marsh-Obi, of Wardworkers, said so.", "Ella Marsh-Obi", None, UNION),
+        ("Ella Marsh-Obi, whose father died, wept.", "Ella Marsh-Obi", None, None),
+        ("Her mother, Ines, waited all night.", "Ines", None, None),
+        ("Retired joiner Ella Marsh-Obi, 80, was glad.", "Ella Marsh-Obi", "Retired joiner", None),
+        ("Ella Marsh-Obi, the MP for Marlow, said so.", "Ella Marsh-Obi", "MP for Marlow", None),
+        ("There is a nurse called Zdenka here.", "Zdenka", "nurse", TRUST),
+    ],
+)  # fmt: skip
+def test_other_people(
+    sentence: str,
+    name: str,
+    role: str | None,
+    organisation: str | None,
+    only: ReadPerson,
+) -> None:
+    person = only(sentence)
+    assert (person.name, person.role, person.organisation) == (name, role, organisation)
+    assert person.kind == "other"
+
+
+def test_titles_are_kept_beside_the_name_and_later_ones_count(people_in: ReadPeople) -> None:
+    first, second = people_in(
+        "Dr. Sunil P. Okoro, medical director, wrote to Ann O'Leary-Diaz, chair of the trust."
+        " Mrs O'Leary-Diaz said she would answer."
+    ).people
+    assert (first.name, first.honorific) == ("Sunil P. Okoro", "Dr")
+    assert (second.name, second.honorific) == ("Ann O'Leary-Diaz", "Mrs")
+
+
+def test_a_surname_later_points_back_at_the_person(people_in: ReadPeople) -> None:
+    text = "Orla Penfold, chief executive, spoke first. Penfold then left. Ms Penfold was driven."
+    people = people_in(text)
+    assert len(people.people) == 1
+    assert [text[m.span.start : m.span.end] for m in people.mentions] == [
+        "Orla Penfold", "Penfold", "Ms Penfold",
+    ]  # fmt: skip
+    assert {m.name for m in people.mentions} == {"Orla Penfold"}
+
+
+def test_of_two_with_one_surname_the_title_decides(people_in: ReadPeople) -> None:
+    text = (
+        "Mr Joseph Tarn, a patient, died. His daughter, Susan Tarn, spoke for the family."
+        " Mr Tarn had waited."
+    )
+    assert people_in(text).mentions[-1].name == "Joseph Tarn"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "By Orla Penfold\n\nThe trust has been inspected again.",
+        "Queen Matilda Hospital, which has 300 beds, was inspected.",
+        "The Ada Brook Ward was closed.",
+        "On Monday the Royal College replied.",
+        "Great Marlow MP office hours are short.",
+    ],
+)
+def test_bylines_and_places_are_nobody(text: str, people_in: ReadPeople) -> None:
+    assert people_in(text).people == ()
+
+
+def test_a_nickname_is_no_part_of_the_name(only: ReadPerson) -> None:
+    assert only('Ella "Ellie" Marsh, whose son died, wept.').name == "Ella Marsh"
+
+
+def test_evidence_is_the_name_then_the_role(only: ReadPerson) -> None:
+    text = "The trust's chief nurse, Orla Penfold, agreed."
+    person = only(text)
+    assert [text[a:b] for a, b in person.evidence] == ["Orla Penfold", "chief nurse"]
+    assert person.rule.startswith("people.")
+
+
+def test_a_name_across_a_wrapped_line_is_one_name(people_in: ReadPeople) -> None:
+    line = "The meeting in the town hall went on until late and at the end of it Ms Orla"
+    text = (
+        f"{line}\nPenfold said that nobody had been told of it by the people who should\n"
+        "have told them long before this, and that she for one was going to find out\n"
+        "the reason for it.\n"
+    )
+    assert [m.name for m in people_in(text).mentions] == ["Orla Penfold"]
