@@ -5,7 +5,7 @@ The small graph is of three invented articles about two invented trusts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import pytest
 from caregraph.graph import identifiers
 from caregraph.graph.article import Article
 from caregraph.graph.extraction.document import Document
+from caregraph.graph.extraction.entities import Entities, Mention
 from caregraph.graph.facts import (
     Action,
     ArticleFacts,
@@ -23,6 +24,7 @@ from caregraph.graph.facts import (
     Inspection,
     Measure,
     Organisation,
+    OrganisationKind,
     Person,
     Quote,
     Rating,
@@ -385,3 +387,32 @@ def corpus() -> Path:
     if not folder.is_dir():
         pytest.skip("the corpus isn't here: ../shared/corpus beside the project")
     return folder
+
+
+_MARLOW: tuple[tuple[str, OrganisationKind, tuple[str, ...]], ...] = (
+    ("Marlow Vale NHS Foundation Trust", "trust", ("the trust", "The trust")),
+    (CQC, "regulator", ("CQC",)),
+    ("Wardworkers", "body", ()),
+)
+
+
+@pytest.fixture(scope="session")
+def entities_in() -> Callable[[str], Entities]:
+    """What the entity stage would give for three invented organisations, without its tables."""
+
+    def find(text: str) -> Entities:
+        mentions = [
+            Mention(Span(at, at + len(handle)), name, "organisation")
+            for name, _, handles in _MARLOW
+            for handle in (name, *handles)
+            for at in range(len(text))
+            if text.startswith(handle, at)
+        ]
+        organisations = tuple(
+            Organisation(name=name, kind=kind, evidence=(), rule="test", confidence=1.0)
+            for name, kind, _ in _MARLOW
+        )
+        mentions.sort(key=lambda mention: mention.span)
+        return Entities(organisations, (), tuple(mentions), _MARLOW[0][0])
+
+    return find
