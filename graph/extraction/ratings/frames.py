@@ -46,8 +46,8 @@ class Frame:
 
 def frame(clause: Clause, lower: str, named: set[str]) -> Frame:
     """The frame of one clause; ``named`` are the questions the sentence named before it."""
-    tags = _tags(clause)
-    before = _without_embedded(clause.before, lower)
+    tags = _tags(clause, lower)
+    before = without_embedded(clause.before, lower)
     linked = _linked(clause, lower)
     questions = _questions(before, linked, clause, lower, named)
     services = _services(before, linked, lower)
@@ -80,7 +80,7 @@ def _is_whole(question: Symbol, lower: str) -> bool:
     return lower[max(0, question.start - 4) : question.start] == "our " or "trust" in lower[question.start : question.end]
 
 
-def _tags(clause: Clause) -> frozenset[str]:
+def _tags(clause: Clause, lower: str) -> frozenset[str]:
     """The kinds of the cues that are near enough to the grade to speak of it."""
     tags: set[str] = set()
     for side, symbols in (("before", clause.before), ("after", clause.after)):
@@ -88,11 +88,13 @@ def _tags(clause: Clause) -> frozenset[str]:
             if symbol.kind != "cue":
                 continue
             far = clause.grade.start - symbol.end if side == "before" else symbol.start - clause.grade.end
+            if side == "after" and lower.startswith(("again in", "once more in"), symbol.start):
+                continue
             tags.update(v for v in symbol.values if far <= _REACH[side].get(v, 45))
     return frozenset(tags)
 
 
-def _without_embedded(symbols: tuple[Symbol, ...], lower: str) -> tuple[Symbol, ...]:
+def without_embedded(symbols: tuple[Symbol, ...], lower: str) -> tuple[Symbol, ...]:
     """The symbols without the holders of "which runs X", "part of Y"."""
     asides = _asides(symbols, lower)
     kept: list[Symbol] = []

@@ -15,13 +15,18 @@ from ..services import ServiceMention, service_at
 from .choose import Claim, choose, step
 from .clauses import clauses
 from .discourse import Discourse
-from .frames import Frame, frame
+from .frames import Frame, frame, without_embedded
 from .gate import is_rating
 from .symbols import Symbol, read_symbols
 from .tables import read_table, tables
 from .time import Clock
 
 _BY = {"one-up": -1, "one-down": 1, "two-up": -2, "two-down": 2}
+# A sentence that says of the rating before it that it is what it was.
+_STAYED = re.compile(
+    r"['\"]*(?:that|this|it|the rating|the grade|the verdict|its rating|which|the overall rating|these ratings|neither|nothing)(?:'s| is| was| has| have| are| did)? ?(?:also |just |exactly |all )?"
+    r"(?:unchanged|not changed|no change|not change|the same (?:rating|grade|verdict|mark|as)|hasn't changed|didn't change|is unchanged|what it (?:was|had)|has changed since|stays? (?:the same|where it)|remains? (?:the same|unchanged))"
+)
 # What may follow "surgery did likewise", so that the words do not go on ("were too small").
 _ENDS = re.compile(r"['\"]?(?:[.,;:)]|$| at| for| in| with| and| but| although| though)")
 
@@ -47,6 +52,7 @@ class _Reader:
         self.document = document
         self.lower = document.lower
         self.block = -1
+        self.amended: Frame | None = None
         self.clock = Clock(document, dates, article_date(document))
         self.discourse = Discourse(
             entities.lead,
@@ -127,13 +133,26 @@ class _Reader:
             earlier = settled
             yield from self._claim(settled)
         if earlier is None:
-            self.discourse.glance(resolved, span.start, span.end)
+            yield from self._amend(span)
+            self.discourse.glance(without_embedded(tuple(resolved), self.lower), span.start, span.end)
         self.discourse.note(resolved)
 
     def _is_place(self, there: Symbol, before: list[Symbol]) -> bool:
         """Whether "there" is a place ("surgery there is good") rather than an opening ("there was a good")."""
         named = [s for s in before if s.kind in ("service", "holder", "question")]
         return bool(named) and self.lower[named[-1].end : there.start] == " " or self.lower[there.end : there.end + 1] in ".,;"
+
+    def _amend(self, span: Span) -> Iterator[Claim]:
+        """ "The rating is unchanged from 2017" says of the rating before it that it stayed."""
+        model = self.discourse.last
+        if model is None or self.amended is model or not _STAYED.match(self.lower, span.start, span.end):
+            return
+        self.amended = model
+        for claim in self._claim(model):
+            if claim.when == "current":
+                yield replace(claim, previous=claim.grade, trend="same", rule="ratings.stayed", evidence=(*claim.evidence, span))
+                for date in self.clock.past_dates(span):
+                    yield replace(claim, when=date, previous=None, trend=None, rule="ratings.stayed", evidence=(span, *claim.evidence))
 
     def _claim(self, frame: Frame) -> Iterator[Claim]:
         standing = self.clock.standing(frame)
@@ -158,6 +177,8 @@ class _Reader:
                     if standing.date:
                         dated = not standing.now and frame.previous
                         yield replace(claim, when=standing.date, previous=claim.previous if dated else None, trend=None if standing.now else trend)
+                    for date in standing.again:
+                        yield replace(claim, when=date, previous=frame.grade, trend="same")
                     if standing.previous_date and frame.previous:
                         yield replace(claim, grade=frame.previous, when=standing.previous_date, previous=None, trend=None)
 

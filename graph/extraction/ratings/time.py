@@ -49,6 +49,7 @@ class Standing:
     now: bool
     date: str | None = None
     previous_date: str | None = None
+    again: tuple[str, ...] = ()
 
 
 class Clock:
@@ -102,7 +103,18 @@ class Clock:
             if self.told and not past:
                 return Standing(False, self.told, previous_date)
             return Standing(not past, "past" if past else None, previous_date)
-        return Standing(not past and self._lasts(frame, date), date.start, previous_date)
+        return Standing(not past and self._lasts(frame, date), date.start, previous_date, self._again(dates, date))
+
+    def _again(self, dates: list[DateMention], first: DateMention) -> tuple[str, ...]:
+        """The further dates of "in 2014 and again in 2016"."""
+        return tuple(
+            d.start for d in dates
+            if d.span.start > first.span.end and re.fullmatch(r",? (?:and |then )?(?:again|once more|once again) (?:in |on )?", self.lower[first.span.end : d.span.start])
+        )
+
+    def past_dates(self, span: tuple[int, int]) -> list[str]:
+        """The dates before the article's year in a stretch of the text."""
+        return [d.start for d in self._within(*span) if self._is_past(d)]
 
     def _lasts(self, frame: Frame, date: DateMention) -> bool:
         """Whether the rating given at the date still holds: "good since 2015", "keeps the good it got in 2015"."""
