@@ -14,7 +14,7 @@ from typing import Literal
 from ..facts import Organisation, OrganisationKind, Site, Span
 from ..reference import OrganisationRecord
 from .document import Document
-from .generic import lead, resolve_generic
+from .generic import lead, place_unlisted, resolve_generic
 from .linking import link_organisations
 from .linking_sites import link_heads, link_sites
 from .places import link_places
@@ -81,6 +81,7 @@ def find_entities(document: Document) -> Entities:
     name_unlisted(register)
     link_places(register)
     resolve_generic(register)
+    place_unlisted(register)
     organisations = tuple(_organisation(entry) for entry in _in_order(register.organisations()))
     sites = tuple(_site(register, entry) for entry in _in_order(register.sites()))
     return Entities(organisations, sites, _mentions(register), lead(register))

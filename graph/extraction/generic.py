@@ -10,7 +10,7 @@ from .register import Entry, Named, Register
 from .tokens import Token
 
 _DEFINITE = re.compile(
-    r"\b(?:the|this|that|our) (?:(?:whole|entire|same|nhs|county's|city's|town's|island's|region's"
+    r"\b(?:the|this|that|our) (?:(?:\d+-bed|whole|entire|same|nhs|county's|city's|town's|island's|region's"
     r"|local|acute|main|east|merged|troubled|general|district|under-fire) )*$"
 )
 _SEVERAL = re.compile(
@@ -19,6 +19,8 @@ _SEVERAL = re.compile(
 )
 _SISTER = re.compile(r"\b(?:its|the|their) $")
 _COUNT = {"both": 2, "each of the two": 2, "two": 2, "three": 3, "all three": 3}
+_RUN_BY = re.compile(r"\b(?:run|managed|operated|owned) by\b|\bpart of\b|\bbelongs to\b")
+_NEAR = 60
 _SURE = 0.6
 _MEMORY = 200  # mentions that a text is taken to remember
 
@@ -137,6 +139,24 @@ _REFER = {
     "other": _other,
     "regulator": _regulator,
 }
+
+
+def place_unlisted(register: Register) -> None:
+    """Give each unlisted site its operator: "run by" beside it, else whoever is spoken of there."""
+    line = _Line(register)
+    for entry in register.entries.values():
+        if entry.site and entry.record is None and entry.operator is None:
+            span = min(named.span for named in entry.named)
+            after = _next_holder(register, line, span.end)
+            entry.operator = after or _recent_trust(register, line, span.start)
+
+
+def _next_holder(register: Register, line: _Line, offset: int) -> str | None:
+    index = bisect_left(line.starts, offset)
+    if index == len(line.starts) or line.keys[index] not in line.holders:
+        return None
+    between = register.document.lower[offset : line.starts[index]]
+    return line.keys[index] if len(between) < _NEAR and _RUN_BY.search(between) else None
 
 
 def lead(register: Register) -> str | None:

@@ -16,7 +16,7 @@ from .document import Document
 from .lexicon import Lexicon, table
 
 _COMMA = re.compile(r"^(.+?), [^,]+$")
-_BRACKET = re.compile(r"^(.+?) \([^)]+\)$")
+_BRACKET = re.compile(r"^(.+?) \(([^)]+)\)$")
 _FOR = re.compile(r"^(.+ (?:Centre|Hospital|Clinic)) (?:for|at) .+$")
 
 
@@ -146,6 +146,8 @@ def _site_names(record: SiteRecord, places: set[str]) -> Iterator[tuple[Strength
     yield Strength.OFFICIAL, record.name
     for name in record.aliases:
         yield Strength.ALIAS, name
+    if (match := _BRACKET.match(record.name)) and match[2].istitle():
+        yield Strength.PLACE if match[2].lower() in places else Strength.HEAD, match[2]
     for name in (record.name, *record.aliases):
         base = name
         for cut in (_COMMA, _BRACKET, _FOR):

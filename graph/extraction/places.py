@@ -37,6 +37,15 @@ _SUBJECT = re.compile(
     r"|, (?:the|its|which|by contrast|meanwhile)\b"
 )
 _SO_DOES = re.compile(r"\b(?:so|as) (?:does|do|is|was|did|has|had) (?:the )?$")
+_IN = re.compile(r"(?:^|[.!?:\n] ?[\"']?)In $")
+_OWN_LEADER = re.compile(
+    r"'s (?:\w+ )?(?:chief|chair|chairman|chairwoman|board|medical|managing|finance|leaders?"
+    r"|bosses|directors?)\b"
+)
+_OWN_PART = re.compile(
+    r"'s (?:(?:\w+ ){0,2}(?:ratings?|maternity|unit|services?|surgery|theatres?|wards?|outpatients?"
+    r"|critical care|children's|staff|report|visit|inspection)|(?:is|was|were|are|has|had))\b"
+)
 _OPENS = re.compile(r"(?:^|[.!?;:|\n]|\band|\bbut|\bwhile|\bso does|\bso is|\bas does) ?[\"']?$")
 _THE_WORD = re.compile(r"the (?<!\wthe )([A-Z][a-z']+)\b(?! [A-Z])")
 
@@ -83,6 +92,13 @@ def _site_here(register: Register, token: Token, *, listed: bool) -> Handle | No
     if listed or _HOSPITAL_IN.search(before) or _OWN_HOSPITAL.match(lower, token.end):
         return _best(register, held, community="community" in before)
     named = [h for h in held if register.active(h.key)]
+    if _OWN_LEADER.match(lower, token.end):
+        return None
+    if named and (
+        _OWN_PART.match(lower, token.end)
+        or _IN.search(register.document.folded, max(0, token.start - 6), token.start)
+    ):
+        return _best(register, named)
     heads = [h for h in held if h.strength >= Strength.PLACE]
     subject = _SUBJECT.match(lower, token.end) is not None and _OPENS.search(before) is not None
     if _AT.search(before) or subject or _SO_DOES.search(before):
@@ -129,7 +145,9 @@ def _trust_here(register: Register, token: Token) -> tuple[Handle, int] | None:
     """The trust in "Derby's trust": one that the article names and that bears the place's name."""
     own = _OWN_TRUST.match(register.document.lower, token.end)
     if own is None:
-        return None
+        leader = _OWN_LEADER.match(register.document.lower, token.end)
+        named = [h for h in token.handles if not h.site and register.active(h.key)]
+        return (named[0], token.end) if leader and len(named) == 1 else None
     named = [h for h in token.handles if not h.site and register.active(h.key)]
     if len(named) == 1:
         return named[0], own.end()
