@@ -15,7 +15,7 @@ from functools import cache
 from ..facts import Action, ActionKind, Span
 from .dates import DateMention
 from .document import Document
-from .entities import Entities
+from .entities import Entities, Mention
 from .holders import Holders
 from .lexicon import Lexicon, table
 
@@ -29,10 +29,10 @@ _TRIGGERS: tuple[tuple[str, str], ...] = (
     ("left them", "them"), ("put there", "them"), ("put back", "them"), ("the regime", "them"),
     ("the programme", "them"),
     ("notice", "notice"), ("notices", "notice"), ("conditions", "conditions"), ("fined", "fine"),
-    ("fining", "fine"), ("fine of", "fine"), ("prosecution", "prosecution"),
-    ("prosecuted", "prosecution"), ("prosecuting", "prosecution"), ("guilty", "prosecution"),
+    ("fining", "fine"), ("pay", "fine"), ("penalty", "fine"), ("fixed penalty", "fine"), ("fine of", "fine"), ("prosecution", "prosecution"),
+    ("prosecuted", "prosecution"), ("prosecuting", "prosecution"), ("guilty", "prosecution"), ("charges", "prosecution"), ("offences", "prosecution"), ("court", "prosecution"), ("breaches", "prosecution"),
     ("suspended", "suspension"), ("suspending", "suspension"), ("suspends", "suspension"),
-    ("admitting", "suspension"), ("admissions", "suspension"), ("barred", "suspension"),
+    ("admitting", "suspension"), ("admissions", "suspension"), ("stop", "suspension"), ("restrictions", "conditions"), ("condition", "conditions"), ("must-dos", "must"), ("must do", "must"), ("ordered", "must"), ("instructed", "must"), ("barred", "suspension"),
     ("banned", "suspension"), ("must", "must"), ("must-do", "must"), ("plan", "must"),
     ("improvements", "must"), ("had to", "must"), ("has to", "must"),
 )  # fmt: skip
@@ -42,11 +42,13 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "notice": ("warning-notice", "requirement-notice"),
     "must": ("must-improve",),
 }
-_UNREAL = re.compile(
-    r"\b(?:could|would|may|might|if|fear\w*|risk\w*|threat\w*|avoid\w*|hop\w+|never|not|no|without|unless|nor|denied"
-    r"|rather than|short of|consider\w*|possibility|possible|rul\w+ out|n't|cannot|want\w*|should|calls? for|close to|on the brink)\b"
-    r"[^.;:\"]{0,45}\Z"
+_UNREAL = re.compile(  # "may" but not the month
+    r"(?:\b(?:(?i:could|would|might|if|whether|threat\w*)|may)\b[^.;:\"]{0,80}"
+    r"|\b(?i:fear\w*|risk\w*|avoid\w*|hop\w+|never|not|no|nobody|without|unless|nor|denied|rather than|short of"
+    r"|consider\w*|possibility|possible|rul\w+ out|n't|cannot|wants?|wanted|should|calls? for|close to|on the brink"
+    r"|expected to|due to be|ministers)\b[^.;:\"]{0,45})\Z"
 )
+_AGAIN = re.compile(r"\b(?:last|previously|again|earlier)\b")
 _DENIED = re.compile(r"\b(?:not|never|n't|no longer)\b")
 _OTHERS = re.compile(
     r"\b(?:ofsted|hse|health and safety executive|monitor|fire (?:service|authority)|environment agency"
@@ -124,6 +126,8 @@ def find_actions(
 
 def _same(held: Action, told: Action) -> bool:
     """Whether a second telling is of the same event: no date of its own that differs."""
+    if _AGAIN.search(told.quote.lower()) and told.when is not None and held.when is None:
+        return False
     if held.when is None or told.when is None:
         return True
     shorter = min(len(held.when), len(told.when))
@@ -155,16 +159,18 @@ def _in_sentence(document: Document, sentence: Span, trigger: str) -> Iterator[_
             if any(span.start < other.end and other.start < span.end for other in taken):
                 continue
             taken.append(span)
-            if row.sure or _is_real(lower, sentence, span, row.kind):
+            if row.kind == "must-improve" and document.block_at(span.start).kind == "headline":
+                continue
+            if row.sure or _is_real(document.folded, sentence, span, row.kind):
                 yield _Event(row.kind, span, row.number)
                 yield from _end_of_stay(lower, sentence, span, row)
 
 
-def _is_real(lower: str, sentence: Span, span: Span, kind: ActionKind) -> bool:
-    before = lower[max(sentence.start, span.start - 70) : span.start]
+def _is_real(folded: str, sentence: Span, span: Span, kind: ActionKind) -> bool:
+    before = folded[max(sentence.start, span.start - 100) : span.start]
     if kind == "must-improve":
         return not re.search(r"\b(?:could|would|if|not|no)\b[^.;:\"]{0,20}\Z", before)
-    return not _UNREAL.search(before) and not _DENIED.search(lower, *span)
+    return not _UNREAL.search(before) and not _DENIED.search(folded, *span)
 
 
 def _end_of_stay(lower: str, sentence: Span, span: Span, row: _Row) -> Iterator[_Event]:
@@ -180,14 +186,23 @@ def _end_of_stay(lower: str, sentence: Span, span: Span, row: _Row) -> Iterator[
 def _holder(
     document: Document, entities: Entities, holders: Holders, event: _Event
 ) -> str | None:
-    """Who was acted on: named as the object right behind the words, else by the nearest context."""
+    """Who was acted on: the object right behind the words, else whom the nearest context names.
+
+    A hospital of a company answers for itself, as does any site whose admissions are stopped.
+    """
     sentence = document.sentence_at(event.span.start)
+    chosen: Mention | None = None
     for mention in entities.within(event.span.start, min(sentence.end, event.span.end + 70)):
-        provider = holders.provider(mention)
-        gap = document.lower[event.span.start : mention.span.start]
-        if provider and (mention.span.start < event.span.end or _ON.match(gap[event.span.end - event.span.start :])):
-            return provider
-    return holders.at(event.span.start)
+        gap = document.lower[event.span.end : mention.span.start]
+        if holders.provider(mention) and (not gap or _ON.match(gap)):
+            chosen = mention
+            break
+    chosen = chosen or holders.mention_at(event.span.start)
+    if chosen is None:
+        return entities.lead
+    provider = holders.provider(chosen)
+    own = event.kind == "suspension" or (provider and entities.kind(provider) == "provider")
+    return chosen.name if chosen.kind == "site" and own else provider
 
 
 def _date(

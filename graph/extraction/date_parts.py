@@ -160,9 +160,14 @@ def _read_month(
     told = _TOLD_BEFORE.search(lower, max(reached, start - 16), start) if not before else None
     relation = after["told"] or (told.group(1) if told else "")
     first, last = _ends(days) if days else (None, None)
+    if max(first or 0, last or 0) > _LONGEST[month - 1]:
+        return None
     left = before.start() if before else told.start() if told else start
     year = int(after["year"]) if after["year"] else None
     return Part(left, stop, month, first, last, year, relation=f"of:{relation}" if relation else "")
+
+
+_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def _ends(days: str) -> tuple[int, int]:
@@ -203,7 +208,7 @@ def _read_numeric(lower: str, start: int, end: int) -> Part | None:
         return None
     year = int(match["y"] or match["y2"])
     month, day = int(match["m"] or match["m2"]), int(match["d"] or match["d2"])
-    if not (1 <= month <= 12 and 1 <= day <= 31):
+    if not (1 <= month <= 12 and 1 <= day <= _LONGEST[month - 1]):
         return None
     return Part(start, end, month, day, day, year + 2000 if year < 100 else year)
 

@@ -34,6 +34,8 @@ class _Moment:
     day: int | None = None
 
     def iso(self) -> str | None:
+        if self.year is not None and not 1000 <= self.year <= 9999:
+            return None
         if self.month is None:
             return f"{self.year:04d}" if self.year else None
         text = f"{self.year:04d}-{self.month:02d}" if self.year else f"--{self.month:02d}"
@@ -198,10 +200,20 @@ def _from_now(
         return _shift_months(_Moment(now.year, now.month), int(value)) if now.month else None
     if now.month is None or now.day is None or (kind == "weekday" and future):
         return None
-    today = date(now.year, now.month, now.day)
-    back = (today.isoweekday() - (part.weekday or 0)) % 7 if kind == "weekday" else -int(value)
+    today = _day(now)
+    if today is None:
+        return None
+    back = (today.weekday() - (part.weekday or 0)) % 7 if kind == "weekday" else -int(value)
     day = today - timedelta(days=back)
     return _Moment(day.year, day.month, day.day)
+
+
+def _day(moment: _Moment) -> date | None:
+    """The calendar day; ``None`` for one that no calendar has."""
+    try:
+        return date(moment.year or 0, moment.month or 0, moment.day or 0)
+    except ValueError:
+        return None
 
 
 def _shift_months(moment: _Moment, shift: int) -> _Moment:
@@ -268,7 +280,8 @@ def _day_from(part: Part, parts: Sequence[Part], shift: int) -> str | None:
             return None
         latest = max(dated)
         year = latest[0] + (latest[1:] > (part.month, part.first))
-    return (date(year, part.month, part.first) - timedelta(days=shift)).isoformat()
+    day = _day(_Moment(year, part.month, part.first))
+    return (day - timedelta(days=shift)).isoformat() if day else None
 
 
 def _dateline(document: Document, parts: Sequence[Part]) -> str | None:

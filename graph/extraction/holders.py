@@ -30,15 +30,17 @@ class Holders:
 
     def at(self, offset: int) -> str | None:
         """The provider that the words at ``offset`` are about; ``None`` when the text names none."""
+        mention = self.mention_at(offset)
+        return self.provider(mention) if mention is not None else self._entities.lead
+
+    def mention_at(self, offset: int) -> Mention | None:
+        """The nearest mention that leads to a provider: in the sentence, else shortly before it."""
         sentence = self._document.sentence_at(offset)
-        before = self._last(sentence.start, offset)
-        if before is not None:
-            return before
-        after = self._first(offset, sentence.end)
-        if after is not None:
-            return after
-        earlier = self._last(max(0, sentence.start - _REACH), sentence.start)
-        return earlier or self._entities.lead
+        return (
+            self._last(sentence.start, offset)
+            or self._first(offset, sentence.end)
+            or self._last(max(0, sentence.start - _REACH), sentence.start)
+        )
 
     def all_at(self, offset: int) -> tuple[str, ...]:
         """As :meth:`at`, but all of them where the words name several: "A and B", "both trusts"."""
@@ -69,10 +71,10 @@ class Holders:
         first, second = sorted((one.span, other.span))
         return bool(_LISTED.fullmatch(self._document.lower, first.end, max(second.start, first.end)))
 
-    def _last(self, start: int, end: int) -> str | None:
-        names = (self.provider(m) for m in reversed(self._entities.within(start, end)))
-        return next((name for name in names if name), None)
+    def _last(self, start: int, end: int) -> Mention | None:
+        mentions = reversed(self._entities.within(start, end))
+        return next((mention for mention in mentions if self.provider(mention)), None)
 
-    def _first(self, start: int, end: int) -> str | None:
-        names = (self.provider(m) for m in self._entities.within(start, end))
-        return next((name for name in names if name), None)
+    def _first(self, start: int, end: int) -> Mention | None:
+        mentions = self._entities.within(start, end)
+        return next((mention for mention in mentions if self.provider(mention)), None)

@@ -27,12 +27,9 @@ _OTHERS = re.compile(
     r"\b(?:ofsted|estyn|healthcare inspectorate wales|hiw|hse|health and safety executive|hmp"
     r"|fire (?:service|inspectors)|royal college|coroner|ofgem|human tissue authority|general medical council)\b"
 )
-_UNTOLD = re.compile(  # before the word: a visit that did not happen, or not yet
-    r"\b(?:if|would|will|next|due|planned|expected|future|unless|could|may|might|any|until|await\w*"
-    r"|did not|didn't|to be|further|own|(?:head|director|chief inspector|manager) of)\b[^.;:]{0,40}\Z"
-)
-_BESIDE = re.compile(
-    r"\b(?:not (?:part of|included|inspected|looked at|visited|covered)|no inspection)\b"
+_UNTOLD = re.compile(  # before the word: a visit that did not happen, or not yet; "may" but not May
+    r"\b(?:(?i:if|would|will|next|due|planned|expected|future|unless|could|might|any|await\w*|did not|didn't"
+    r"|to be|own|(?:head|director|chief inspector|manager) of)|may)\b[^.;:]{0,40}\Z"
 )
 _STOPPED = re.compile(
     r"\s+(?:stop|stopped|paused?|suspended|were (?:paused|suspended)|teams?|managers?|leads?|heads?"
@@ -41,8 +38,12 @@ _STOPPED = re.compile(
 # Between a visit and its date these give the date to something else.
 _CLAIMS_DATE = re.compile(
     r"\b(?:rat(?:ed|ing|ings)|grade[sd]?|report|published|released|issued|appointed|opened|joined|became"
-    r"|received|given|since|said|whose|verdict|told|had been|warning notice|special measures|findings|came out"
+    r"|received|given|since|said|whose|verdict|told|warning notice|special measures|findings|came out"
     r"|made public|meeting|briefed|discuss\w*|considered)\b"
+)
+_AND_RATED = re.compile(r"^,? and (?:was |were )?(?:rated|found to be|given)(?: [\w'\"-]+){1,3}? in\b")
+_CLAUSE_START = re.compile(
+    r"(?:[,;:(-]|\band|\bbut|\bwhen|\buntil|\bthat)\s*(?:then\s+)?(?:back\s+)?(?:in|on)\s+(?:the\s+\w+\s+of\s+)?\Z"
 )
 _REPORT_DATE = re.compile(
     r"\b(?:publish\w*|released|issued|came out|out|report|reports|verdict|findings|website|made public"
@@ -165,7 +166,8 @@ def _counts(document: Document, sentence: Span, word: Wording) -> bool:
     """Whether the word tells of a visit by the inspectors that took place."""
     lower = document.lower
     before = lower[sentence.start : word.start]
-    if document.block_at(word.start).kind == "headline" or _UNTOLD.search(before[-70:]):
+    told = document.folded[max(sentence.start, word.start - 70) : word.start]
+    if document.block_at(word.start).kind == "headline" or _UNTOLD.search(told):
         return False
     whole = lower[sentence.start : sentence.end]
     if _OTHERS.search(whole) and not _INSPECTORS.search(whole):
@@ -228,16 +230,23 @@ def _governing(
         return None
     before = [word for word in words if word.end <= start]
     if before:
-        gap = lower[before[-1].end : start]
+        gap = _AND_RATED.sub("", lower[before[-1].end : start])
         blocked = _CLAIMS_DATE.search(gap) and not _NOT_SINCE.search(opening)
-        return None if blocked or len(gap) > 220 else before[-1]
-    after = words[0]
-    gap = lower[end : after.start]
-    adjacent = len(gap) <= 1 or gap.strip() in ("cqc", "report", "full")
-    leads = len(opening.strip(" -*•\"'(").split()) <= 2
-    if adjacent or (leads and not _CLAIMS_DATE.search(gap)):
-        return after
-    return None
+        if not blocked and len(gap) <= 220:
+            return before[-1]
+    after = next((word for word in words if word.start >= end), None)
+    return after if after is not None and _leads(opening, lower[end : after.start]) else None
+
+
+def _leads(opening: str, gap: str) -> bool:
+    """Whether a date stands before its visit: "the 2018 visit", "…, and in 2018 inspectors came"."""
+    if len(gap) <= 1 or gap.strip() in ("cqc", "report", "full"):
+        return True
+    if _CLAIMS_DATE.search(gap):
+        return False
+    if len(opening.strip(" -*•\"'(").split()) <= 4:
+        return True
+    return bool(_CLAUSE_START.search(opening)) and len(gap) <= 45 and "," not in gap[1:]
 
 
 # --- visits --------------------------------------------------------------------------------------
