@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from ..services import service_at
@@ -9,6 +10,7 @@ from .frames import Frame
 from .symbols import Symbol
 
 _OPENING = 25
+_AT = re.compile(r" (?:at|in|of) (?:the )?")
 # Core services that are one unit of a hospital.
 _UNITS = frozenset({"maternity", "critical-care", "children-and-young-people", "mh-perinatal", "mh-eating-disorders"})
 _MOVES = frozenset({"same", "up", "down", "one-up", "one-down", "two-up", "two-down"})
@@ -78,8 +80,15 @@ class Discourse:
     def _as(kind: str, values: tuple[str, ...], at: Symbol) -> Symbol | None:
         return Symbol(kind, values, at.start, at.end) if values else None  # type: ignore[arg-type]
 
-    def note(self, symbols: list[Symbol]) -> None:
-        """Remember the holders and services that a stretch of the text names."""
+    def note(self, symbols: list[Symbol], lower: str) -> None:
+        """Remember the holders and services that a stretch of the text names, and which it puts where."""
+        named = [s for s in symbols if s.kind in ("holder", "service")]
+        for left, right in zip(named, named[1:]):
+            gap = lower[left.end : right.start]
+            if left.kind == "service" and right.kind == "holder" and _AT.fullmatch(gap):
+                self.homes.setdefault(left.values[0], right.values)
+            elif left.kind == "holder" and right.kind == "service" and gap in ("'s ", "' "):
+                self.homes.setdefault(right.values[0], left.values)
         for kind in ("holder", "service"):
             values = tuple(dict.fromkeys(v for s in symbols if s.kind == kind for v in s.values))
             if not values:
@@ -120,11 +129,18 @@ class Discourse:
             else:
                 holders = self._home(services, owned=frame.owned)
                 notes.add("holder carried")
+        elif services and not frame.tied and self._placed(services, holders):
+            holders = self._placed(services, holders)
         elif not services and frame.placed:
             services = earlier.services if earlier is not None else self.services
             notes.add("service carried")
         holders = holders or ((self.lead,) if self.lead else ())
         return replace(frame, holders=holders, services=services, notes=frozenset(notes))
+
+    def _placed(self, services: tuple[str, ...], holders: tuple[str, ...]) -> tuple[str, ...]:
+        """Where the services were placed, if those are sites of the holders."""
+        placed = self.homes.get(services[0], ())
+        return placed if placed and self.operators.get(placed[0]) in holders else ()
 
     def copy(self, frame: Frame, earlier: Frame | None, *, opening: bool) -> Frame | None:
         """A frame of an ellipsis takes its grade, and what it leaves open, from the frame before it."""
@@ -143,12 +159,12 @@ class Discourse:
         )
 
     def _home(self, services: tuple[str, ...], *, owned: bool) -> tuple[str, ...]:
-        operators = tuple(dict.fromkeys(o for h in self.holders if (o := self.operators.get(h)) and "NHS" in o))
-        if operators and not owned and not services[0] in self.homes and any(_spread(s) for s in services):
-            return operators
         placed = self.homes.get(services[0])
-        if placed and self.holders and self.operators.get(placed[0]) in self.holders:
+        if placed and self.holders and (placed == self.holders or self.operators.get(placed[0]) in self.holders):
             return placed
+        operators = tuple(dict.fromkeys(o for h in self.holders if (o := self.operators.get(h)) and "NHS" in o))
+        if operators and not owned and services[0] not in self.homes and any(_spread(s) for s in services):
+            return operators
         if self.holders:
             return self.holders
         for service in services:
@@ -162,6 +178,8 @@ class Discourse:
             self.holder_block = self.block
         self.holders, self.services = frame.holders, frame.services
         self.last = frame
+        if frame.named and frame.services and not any(h in self.sites for h in frame.holders):
+            self.homes = {s: h for s, h in self.homes.items() if self.operators.get(h[0]) not in frame.holders}
         for service in frame.services:
             self.homes[service] = frame.holders
 

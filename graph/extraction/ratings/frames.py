@@ -39,6 +39,7 @@ class Frame:
     named: bool = False
     owned: bool = False
     whole: bool = False
+    tied: bool = False
     years: tuple[str, ...] = ()
     extra: tuple[Span, ...] = ()
     notes: frozenset[str] = field(default=frozenset())
@@ -47,7 +48,7 @@ class Frame:
 def frame(clause: Clause, lower: str, named: set[str]) -> Frame:
     """The frame of one clause; ``named`` are the questions the sentence named before it."""
     tags = _tags(clause, lower)
-    before = without_embedded(clause.before, lower)
+    before = _own(without_embedded(clause.before, lower), lower)
     linked = _linked(clause, lower)
     questions = _questions(before, linked, clause, lower, named)
     services = _services(before, linked, lower)
@@ -70,7 +71,19 @@ def frame(clause: Clause, lower: str, named: set[str]) -> Frame:
         bool(holders),
         bool(services and re.search(r"\bits (?:\w+ )?$", lower[max(0, services[0].start - 20) : services[0].start])),
         any(s.kind == "question" and _is_whole(s, lower) for s in before),
+        _tied(before, services, lower),
     )
+
+
+def _tied(before: tuple[Symbol, ...], services: list[Symbol], lower: str) -> bool:
+    """Whether a holder stands right beside the service: "the trust's surgery", "surgery at the trust"."""
+    if not services:
+        return False
+    for holder in (s for s in before if s.kind == "holder"):
+        gap = lower[holder.end : services[0].start] if holder.end <= services[0].start else lower[services[-1].end : holder.start]
+        if re.fullmatch(r"'s? (?:own )?| (?:at|in|of|for|run by) (?:the )?|(?:, |'s? )?(?:its )?", gap):
+            return True
+    return False
 
 
 def _is_whole(question: Symbol, lower: str) -> bool:
@@ -114,6 +127,20 @@ def without_embedded(symbols: tuple[Symbol, ...], lower: str) -> tuple[Symbol, .
         else:
             kept.append(symbol)
     return tuple(kept)
+
+
+def _own(symbols: tuple[Symbol, ...], lower: str) -> tuple[Symbol, ...]:
+    """The symbols from the last new start on: ", and the trust was …", "…, but surgery …"."""
+    for index in range(len(symbols) - 1, 0, -1):
+        joint = symbols[index]
+        if lower.startswith((", where", ", with"), joint.start):
+            continue
+        if joint.has("break") or (joint.has("and") and lower[joint.start - 2 : joint.start] == ", "):
+            rest = symbols[index + 1 :]
+            subject = next((s for s in rest if s.kind != "cue"), None)
+            if subject is not None and subject.kind in ("holder", "service") and any(s.has("verb", "same", "up", "down") for s in rest):
+                return rest
+    return symbols
 
 
 def _asides(symbols: tuple[Symbol, ...], lower: str) -> list[tuple[int, int]]:

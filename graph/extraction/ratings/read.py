@@ -105,7 +105,7 @@ class _Reader:
             if symbol.kind == "reference":
                 if symbol.values == ("place",) and not self._is_place(symbol, resolved):
                     continue
-                self.discourse.note(resolved)
+                self.discourse.note(resolved, self.lower)
                 found = self.discourse.resolve(symbol)
                 if found is not None:
                     resolved.append(found)
@@ -135,7 +135,7 @@ class _Reader:
         if earlier is None:
             yield from self._amend(span)
             self.discourse.glance(without_embedded(tuple(resolved), self.lower), span.start, span.end)
-        self.discourse.note(resolved)
+        self.discourse.note(resolved, self.lower)
 
     def _is_place(self, there: Symbol, before: list[Symbol]) -> bool:
         """Whether "there" is a place ("surgery there is good") rather than an opening ("there was a good")."""
