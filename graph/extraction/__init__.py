@@ -1,56 +1,67 @@
-"""TEMPORARY orchestrator while the stages are being written: a missing stage gives nothing."""
+"""From an article's text to its facts: the stages in order.
+
+Each stage is a module of its own and reads what the stages before it found; the wordings they look
+for are the tables of ``lexicon``.
+"""
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from ..article import Article
 from ..facts import ArticleFacts
+from .actions import find_actions
+from .attribution import attribute
+from .dates import article_date, find_dates
 from .document import Document
+from .entities import find_entities
+from .findings import find_findings
+from .inspections import find_inspections
+from .measures import find_measures
+from .people import find_people
+from .quotations import find_quotations
+from .quotes import find_quotes
+from .ratings import find_ratings
+from .services import find_services
 
 __all__ = ["extract"]
 
 
-def _stage(module, name, fallback):
-    try:
-        return getattr(import_module(f"{__name__}.{module}"), name)
-    except (ImportError, AttributeError):
-        return lambda *args: fallback
-
-
 def extract(article: Article) -> ArticleFacts:
-    from types import SimpleNamespace
-
+    """All facts that the article's own text states; the same article always gives the same facts."""
     document = Document(article.text, article.published)
-    published = _stage("dates", "article_date", article.published)(document)
-    dates = _stage("dates", "find_dates", ())(document, published)
-    none = SimpleNamespace(organisations=(), sites=(), mentions=(), lead=None, within=lambda a, b: (),
-                           operator=lambda n: None, kind=lambda n: None, people=())
-    entities = _stage("entities", "find_entities", none)(document)
-    services = _stage("services", "find_services", ())(document)
-    quotations = _stage("quotations", "find_quotations", ())(document)
-    people = _stage("people", "find_people", none)(document, entities)
-    quotes = _stage("quotes", "find_quotes", ())(document, quotations, people, entities)
-    attribute = _stage("attribution", "attribute", None)
+    published = article_date(document)
+    dates = find_dates(document, published)
+    entities = find_entities(document)
+    services = find_services(document)
+    quotations = find_quotations(document)
+    people = find_people(document, entities)
+    quotes = find_quotes(document, quotations, people, entities)
 
-    def tell(facts):
-        out = attribute(facts, document, quotes, people, entities)
-        return facts if out is None else out
-
+    context = (document, quotes, people, entities)
+    inspections = find_inspections(document, entities, dates, services)
+    ratings = find_ratings(document, entities, services, dates, quotations)
+    findings = find_findings(document, entities, services, quotes, people)
+    measures = find_measures(document, entities, services, dates)
+    actions = find_actions(document, entities, dates)
     return ArticleFacts(
-        published=published, title=article.title or _headline(document), publisher=article.publisher, url=article.url,
-        organisations=entities.organisations, sites=entities.sites, people=people.people,
-        inspections=tell(_stage("inspections", "find_inspections", ())(document, entities, dates, services)),
-        ratings=tell(_stage("ratings", "find_ratings", ())(document, entities, services, dates, quotations)),
-        findings=tell(_stage("findings", "find_findings", ())(document, entities, services, quotes, people)),
-        quotes=tell(quotes),
-        measures=tell(_stage("measures", "find_measures", ())(document, entities, services, dates)),
-        actions=tell(_stage("actions", "find_actions", ())(document, entities, dates)),
+        published=published,
+        title=article.title or _headline(document),
+        publisher=article.publisher,
+        url=article.url,
+        organisations=entities.organisations,
+        sites=entities.sites,
+        people=people.people,
+        inspections=attribute(inspections, *context),
+        ratings=attribute(ratings, *context),
+        findings=attribute(findings, *context),
+        quotes=attribute(quotes, *context),
+        measures=attribute(measures, *context),
+        actions=attribute(actions, *context),
         sentences=document.sentences,
     )
 
 
 def _headline(document: Document) -> str | None:
+    """The first block where it is a headline, as one line."""
     first = document.blocks[0] if document.blocks else None
     if first is None or first.kind != "headline":
         return None
