@@ -12,8 +12,8 @@ import click
 _SILENT_SECONDS = 2.0
 _TERMINAL_SECONDS = 0.1
 _PLAIN_SECONDS = 10.0
-# Before this a rate says little.
-_TELLING_SECONDS = 1.0
+# Of fewer articles a rate says little.
+_TELLING = 50
 _WIDTH = 24
 
 
@@ -66,7 +66,7 @@ class Progress:
     def _line(self, done: int, seconds: float) -> str:
         if not done:
             return f"{self._step} …"
-        rate = f", {done / seconds:,.0f}/s" if seconds >= _TELLING_SECONDS else ""
+        rate = f", {done / seconds:,.0f}/s" if seconds and done >= _TELLING else ""
         if not self._total or done > self._total:
             return f"{self._step}: {done:,}{rate}"
         full = _WIDTH * done // self._total
