@@ -153,7 +153,8 @@ def _site_names(record: SiteRecord, places: set[str]) -> Iterator[tuple[Strength
         for cut in (_COMMA, _BRACKET, _FOR):
             if match := cut.match(base):
                 base = match[1]
-                yield Strength.ALIAS, base
+                strength = _head_strength(base, places)
+                yield max(strength, Strength.ALIAS if " " in base else strength), base
         for short in _without_suffix(base, _suffixes("site")):
             yield _head_strength(short, places), short
     if record.town and record.kind != "unit":
@@ -175,4 +176,4 @@ def _without_suffix(name: str, suffixes: tuple[str, ...]) -> Iterator[str]:
     lower = name.lower()
     for suffix in suffixes:
         if lower.endswith(" " + suffix) and len(lower) > len(suffix) + 3:
-            yield name[: -len(suffix) - 1]
+            yield name[: -len(suffix) - 1].removeprefix("The ")

@@ -33,7 +33,7 @@ _OWN_TRUST = re.compile(
 )
 _SUBJECT = re.compile(
     r"(?:'s)?,? (?:is|was|are|were|has|had|itself|remains?|keeps?|kept|stays?|stayed|went|moved"
-    r"|improved|fell|rose|dropped|slipped|got|came|also)\b"
+    r"|improved|fell|rose|dropped|slipped|got|came|also|fared|did|does|received|scored|managed|lost|must)\b"
     r"|, (?:the|its|which|by contrast|meanwhile)\b"
 )
 _SO_DOES = re.compile(r"\b(?:so|as) (?:does|do|is|was|did|has|had) (?:the )?$")

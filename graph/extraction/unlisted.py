@@ -33,7 +33,7 @@ def name_unlisted(register: Register) -> None:
         if register.token_taken(index):
             continue
         if token.noun is None:
-            if _own_name(token):
+            if _own_name(token) and not _STREET.match(register.document.lower, token.end):
                 _put(register, index, Span(token.start, token.end), "site")
             continue
         means, kind, _ = token.noun
