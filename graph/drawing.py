@@ -1,10 +1,11 @@
-"""A picture of the network: kinds by shape and colour, ratings by word, the same bytes each time."""
+"""A picture of the network: kinds by shape and colour, ratings by word, always the same bytes."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from .errors import InputError, UnknownName
@@ -81,13 +82,13 @@ def draw(store: Store, about: str | None = None, *, depth: int = 1, form: str = 
     graph = network(store, about, depth)
     if not graph:
         raise InputError("there is nothing to draw; 'caregraph build' puts articles into the store")
-    title = "The network" if about is None else _title([graph.nodes[iri]["label"] for iri in main if iri in graph])
+    title = _title([graph.nodes[iri]["label"] for iri in main if iri in graph])
     return picture(sketch(graph, main), title, form)
 
 
 def _title(labels: list[str]) -> str:
     if len(labels) <= 2:
-        return " and ".join(labels)
+        return " and ".join(labels) or "The network"
     return f"{labels[0]}, {labels[1]} and {len(labels) - 2} more"
 
 
@@ -113,11 +114,25 @@ def picture(plan: Sketch, title: str, form: str) -> bytes:
 
 def _size(box: Box) -> tuple[float, float]:
     """Width and height of a box in inches: its marker, its title and its lines."""
-    bold = 1.1 if box.main else 1.0
-    widths = [len(words) * _TITLE * bold * 0.0088 for words in box.title]
-    widths += [len(line.words) * _LINE * 0.0088 for line in box.lines]
+    widths = [_length(words, _TITLE, "bold" if box.main else "normal") for words in box.title]
+    widths += [_length(line.words, _LINE) for line in box.lines]
     height = _MARKER + len(box.title) * _leading(_TITLE) + len(box.lines) * _leading(_LINE)
-    return max(widths, default=0.3) + 0.1, height + 0.08
+    return max([*widths, _MARKER]) + 0.12, height + 0.08
+
+
+def _length(words: str, points: float, weight: str = "normal") -> float:
+    """How long words of this size run, in inches."""
+    font = _font(weight)
+    font.set_size(points, 72)
+    font.set_text(words)
+    return float(font.get_width_height()[0]) / 64 / 72
+
+
+@cache
+def _font(weight: str) -> Any:
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    return get_font(findfont(FontProperties(family=["DejaVu Sans"], weight=weight)))
 
 
 def _leading(points: float) -> float:
@@ -140,7 +155,9 @@ def _paint(figure: Figure, plan: Sketch, places: dict[str, Place], title: str) -
         _draw_box(axes, box, places[box.key])
     axes.text(left + 0.3, high - 0.3, title, fontsize=14, weight="bold", color=_INK, va="center")
     _draw_legend(axes, plan, right - _LEGEND + 0.1, high - 0.75)
-    said = [*plan.left_out, *([f"{hidden} labels of ties had no room"] if hidden else [])]
+    said = list(plan.left_out)
+    if hidden:
+        said.append(f"{hidden} label{'s of ties' if hidden > 1 else ' of a tie'} had no room")
     if said:
         axes.text(left + 0.3, low + 0.2, "; ".join(said) + ".", fontsize=8, color="#52606d")
 
@@ -257,7 +274,9 @@ def _ends(source: Place, target: Place, shift: float) -> tuple[tuple[float, floa
 
 def _edge_of(place: Place, x: float, y: float) -> float:
     """How far along (x, y) the box of a place ends, at most half the way."""
-    ways = [half / abs(step) for half, step in ((place.width / 2, x), (place.height / 2, y)) if step]
+    ways = [
+        half / abs(step) for half, step in ((place.width / 2, x), (place.height / 2, y)) if step
+    ]
     return min([*ways, 0.5])
 
 
@@ -265,13 +284,14 @@ def _free_spot(
     words: tuple[str, ...], start: tuple[float, ...], end: tuple[float, ...], taken: list[Place]
 ) -> Place | None:
     """The place on a line where its label touches nothing, from the middle outwards."""
-    width = max(len(line) for line in words) * _TIE * 0.0088 + 0.05
+    width = max(_length(line, _TIE) for line in words) + 0.06
     height = len(words) * _leading(_TIE) + 0.05
-    for part in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82):
-        x, y = (a + (b - a) * part for a, b in zip(start, end, strict=True))
-        spot = Place(x, y, width, height)
-        if not any(spot.overlaps(other) for other in taken):
-            return spot
+    for aside in (0.0, 0.12, -0.12):
+        for part in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82):
+            x, y = (a + (b - a) * part for a, b in zip(start, end, strict=True))
+            spot = Place(x, y + aside, width, height)
+            if not any(spot.overlaps(other) for other in taken):
+                return spot
     return None
 
 

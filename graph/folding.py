@@ -7,7 +7,7 @@
 | operates | organisation → site | OperatorClaim | |
 | leads | executive → organisation | RoleClaim | |
 | works for | any other person → organisation | RoleClaim | |
-| spoke about | person or organisation → what the words are about | QuoteClaim | |
+| spoke about | person or organisation → what else the words are about | QuoteClaim | |
 | enforcement | holder → itself | ActionClaim | the action's |
 
 Where a claim gives no date, or has none of its own, the edge has its article's. A holder is an
@@ -68,7 +68,8 @@ _FOLDS: dict[str, tuple[str, str]] = {
     ),
     "spoke about": (
         _ENDS,
-        "?claim a cg:QuoteClaim ; cg:speaker ?source ; cg:about ?target ; cg:quote ?words .",
+        """?claim a cg:QuoteClaim ; cg:speaker ?source ; cg:about ?target ; cg:quote ?words .
+        FILTER(?source != ?target)""",
     ),
     "enforcement": (
         "source",

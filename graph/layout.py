@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import networkx as nx
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-_GAP = (0.45, 0.3)
-_SPREAD = 2.6
+_GAP = (0.8, 0.42)
+_SPREAD = 1.2
 _ROUNDS = 2000
 
 
@@ -36,25 +36,60 @@ class Place(NamedTuple):
 def arrange(
     sizes: Mapping[str, tuple[float, float]], ties: Iterable[tuple[str, str]]
 ) -> dict[str, Place]:
-    """A place for each box, the same for the same boxes and ties; sizes in inches."""
-    if not sizes:
-        return {}
-    keys = list(sizes)
+    """A place for each box, the same for the same boxes and ties; sizes in inches.
+
+    What is not tied together is laid out by itself, in rows, the largest group first.
+    """
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(sizes)
+    graph.add_edges_from(ties)
+    groups = [
+        _group(graph.subgraph(sorted(part)), sizes) for part in nx.connected_components(graph)
+    ]
+    return _in_rows(sorted(groups, key=lambda group: (-_extent(group)[3], min(group))))
+
+
+def _group(graph: nx.Graph[str], sizes: Mapping[str, tuple[float, float]]) -> dict[str, Place]:
+    keys = sorted(graph)
     extents = np.array([sizes[key] for key in keys], dtype=np.float64)
-    middles = _apart(_drawn_together(keys, extents, ties), extents)
+    middles = _apart(_drawn_together(graph, keys, extents), extents)
     return {
         key: Place(round(float(x), 4), round(float(y), 4), float(width), float(height))
         for key, (x, y), (width, height) in zip(keys, middles, extents, strict=True)
     }
 
 
-def _drawn_together(keys: list[str], extents: Array, ties: Iterable[tuple[str, str]]) -> Array:
+def _extent(group: Mapping[str, Place]) -> tuple[float, float, float, float]:
+    """Left, top, width and height of all places of a group, with room around them."""
+    left = min(place.x - place.width / 2 for place in group.values()) - _GAP[0] / 2
+    right = max(place.x + place.width / 2 for place in group.values()) + _GAP[0] / 2
+    low = min(place.y - place.height / 2 for place in group.values()) - _GAP[1] / 2
+    top = max(place.y + place.height / 2 for place in group.values()) + _GAP[1] / 2
+    return left, top, right - left, top - low
+
+
+def _in_rows(groups: Sequence[dict[str, Place]]) -> dict[str, Place]:
+    """Groups side by side in rows about half as wide again as all rows are high."""
+    extents = [_extent(group) for group in groups]
+    room = sum(width * height for _, _, width, height in extents)
+    widest = max([math.sqrt(room * 1.6), *(width for _, _, width, _ in extents)], default=0.0)
+    placed: dict[str, Place] = {}
+    x = y = row = 0.0
+    for group, (left, top, width, height) in zip(groups, extents, strict=True):
+        if x > 0 and x + width > widest:
+            x, y, row = 0.0, y - row, 0.0
+        for key, place in group.items():
+            placed[key] = place._replace(x=place.x - left + x, y=place.y - top + y)
+        x, row = x + width, max(row, height)
+    return placed
+
+
+def _drawn_together(graph: nx.Graph[str], keys: list[str], extents: Array) -> Array:
     """Springs between tied boxes, over room enough for all of them; wider than high."""
-    graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(keys)
-    graph.add_edges_from(ties)
-    distance = 1.6 / math.sqrt(len(keys))
-    found = nx.spring_layout(graph, k=distance, iterations=300, seed=7)
+    fresh: nx.Graph[str] = nx.Graph()  # a subgraph's own order is not the same in every run
+    fresh.add_nodes_from(keys)
+    fresh.add_edges_from(sorted(tuple(sorted(tie)) for tie in graph.edges))
+    found = nx.spring_layout(fresh, k=1.6 / math.sqrt(len(keys)), iterations=300, seed=7)
     side = math.sqrt(float((extents + _GAP).prod(axis=1).sum()) * _SPREAD)
     return np.array([found[key] for key in keys], dtype=np.float64) * (side * 0.62, side * 0.42)
 
@@ -62,14 +97,14 @@ def _drawn_together(keys: list[str], extents: Array, ties: Iterable[tuple[str, s
 def _apart(middles: Array, extents: Array) -> Array:
     """Boxes that overlap pushed apart, each pair along the shorter way, until none does."""
     needed = (extents[:, None, :] + extents[None, :, :]) / 2 + _GAP
-    for round_number in range(_ROUNDS):
+    for _ in range(_ROUNDS):
         offsets = middles[:, None, :] - middles[None, :, :]
         lacking = needed - np.abs(offsets)
         clash = (lacking > 1e-3).all(axis=2)
         np.fill_diagonal(clash, False)
         if not clash.any():
             break
-        middles = middles + _push(offsets, lacking, clash) * (0.5 if round_number < 200 else 0.9)
+        middles = middles + _push(offsets, lacking, clash)
     return middles
 
 
@@ -78,5 +113,6 @@ def _push(offsets: Array, lacking: Array, clash: NDArray[np.bool_]) -> Array:
     earlier = np.sign(np.arange(count)[:, None] - np.arange(count)[None, :])[:, :, None]
     way = np.where(offsets == 0, earlier, np.sign(offsets))
     along = np.stack([lacking[:, :, 0] <= lacking[:, :, 1], lacking[:, :, 0] > lacking[:, :, 1]], 2)
-    moves: Array = (way * lacking * along / 2 * clash[:, :, None]).sum(axis=1)
-    return moves
+    moves: Array = (way * lacking * along * clash[:, :, None]).sum(axis=1)
+    # The mean of what its neighbours ask for: their sum would fling a box out of a crowd.
+    return moves / np.maximum(clash.sum(axis=1), 1)[:, None] * 0.6

@@ -11,6 +11,8 @@ import pyoxigraph as ox
 
 from .errors import InputError, UnknownName
 from .facts import GRADES, ActionKind, Polarity, Question, Trend
+from .identifiers import organisation
+from .reference import load_reference
 from .vocabulary import BASE, RDFS, SKOS, XSD
 
 _IRI = re.compile(r"(?i)https?://|urn:")
@@ -68,6 +70,8 @@ def _values(name: str, term: ox.NamedNode | ox.Literal) -> str:
 def _named(name: str, kind: str, value: str) -> str:
     if _IRI.match(value):
         return _values(name, _iri(name, value))
+    if "organisation" in _NAMED[kind] and value.upper() in load_reference().organisations:
+        return _values(name, organisation(value.upper()))
     wanted = " ".join(value.lower().split())
     return _BY_NAME.format(
         name=name,

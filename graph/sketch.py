@@ -12,12 +12,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from .folding import COMMISSION
+
 if TYPE_CHECKING:
     from .network import Network
 
 MOST_BOXES = 120
 MOST_WITH_SERVICES = 60
-"""Above this many boxes, services are left out and their ratings counted at who holds them."""
+"""Above this many boxes, services are counted at who holds them, and the Commission left out."""
 
 _WIDTH = 22
 _MOST_LINES = 8
@@ -71,7 +73,7 @@ def sketch(graph: Network, main: Iterable[str] = ()) -> Sketch:
         tuple([*_entities(graph, ratings, actions, chosen), *_services(graph, ratings)]),
         tuple([*_links(between), *_service_links(graph, ratings)]),
     )
-    return _fewer(_without_services(whole, len(ratings)), chosen)
+    return _fewer(_without_hub(_without_services(whole), chosen), chosen)
 
 
 def _sorted_out(
@@ -88,7 +90,7 @@ def _sorted_out(
     for source, target, data in graph.edges(data=True):
         if data["kind"] == "rated":
             ratings[source, target].append(data)
-        elif source == target:
+        elif data["kind"] == "enforcement":
             actions[source].append(data)
         else:
             between[source, target, data["kind"]].append(data)
@@ -179,7 +181,7 @@ def _wrapped(words: str) -> tuple[str, ...]:
     return tuple(lines) if len(lines) <= 4 else (*lines[:3], f"{lines[3]}…")
 
 
-def _without_services(whole: Sketch, ratings: int) -> Sketch:
+def _without_services(whole: Sketch) -> Sketch:
     """A sketch of many boxes without those of services, their number noted at each holder."""
     services = {box.key for box in whole.boxes if box.kind == "service"}
     if len(whole.boxes) <= MOST_WITH_SERVICES or not services:
@@ -199,17 +201,44 @@ def _rated_services(count: int) -> tuple[Line, ...]:
     return () if not count else (Line(f"{count} rated service{'s' * (count > 1)}"),)
 
 
+def _without_hub(whole: Sketch, main: set[str]) -> Sketch:
+    """A sketch of many boxes without the Commission, whose ties would cross all others."""
+    hub = COMMISSION
+    if len(whole.boxes) <= MOST_WITH_SERVICES or hub in main:
+        return whole
+    boxes = tuple(box for box in whole.boxes if box.key != hub)
+    links = tuple(link for link in whole.links if hub not in (link.source, link.target))
+    ties = len(whole.links) - len(links)
+    said = () if not ties else (f"the Care Quality Commission and its {ties} ties are not drawn",)
+    return Sketch(boxes, links, (*whole.left_out, *said))
+
+
 def _fewer(whole: Sketch, main: set[str]) -> Sketch:
     """The best connected boxes, when there are more than a drawing can hold."""
     if len(whole.boxes) <= MOST_BOXES:
         return whole
-    ties = Counter(end for link in whole.links for end in (link.source, link.target))
-    ranked = sorted(whole.boxes, key=lambda box: (box.key not in main, -ties[box.key], box.key))
-    kept = {box.key for box in ranked[:MOST_BOXES]}
+    kept = _most_telling(whole, main)
     boxes = tuple(box for box in whole.boxes if box.key in kept)
     links = tuple(link for link in whole.links if {link.source, link.target} <= kept)
     said = (
-        f"{len(whole.boxes) - len(boxes)} less connected entities"
+        f"{len(whole.boxes) - len(boxes)} entities of which less is said"
         f" and {len(whole.links) - len(links)} of their ties are not drawn"
     )
     return Sketch(boxes, links, (*whole.left_out, said))
+
+
+def _most_telling(whole: Sketch, main: set[str]) -> set[str]:
+    """The boxes with most ties and ratings; one that says nothing only beside one that is kept."""
+    ties = Counter(end for link in whole.links for end in (link.source, link.target))
+    told = {box.key: len(box.lines) for box in whole.boxes}
+    ranked = sorted(told, key=lambda key: (key not in main, -ties[key] - told[key], key))
+    kept = {key for key in ranked if key in main or told[key] or ties[key] > 1}
+    kept = set([key for key in ranked if key in kept][: MOST_BOXES * 3 // 4])
+    near = {end for link in whole.links for end in _other_end(link, kept)}
+    return kept | set([key for key in ranked if key in near - kept][: MOST_BOXES - len(kept)])
+
+
+def _other_end(link: Link, kept: set[str]) -> tuple[str, ...]:
+    """The end of a link whose other end is kept."""
+    ends = ((link.source, link.target), (link.target, link.source))
+    return tuple(end for end, other in ends if other in kept)

@@ -177,9 +177,15 @@ def test_measures_stand_beside_their_targets(small_store: Store) -> None:
 
 def test_disagreements(small_store: Store) -> None:
     rows = ask(small_store, "disagreements")
-    (row,) = columns(rows, "holder_name", "question_name", "why")
-    assert row == (BRAMBLE, "Safe", "same article")
-    assert {rows[0]["one_grade"], rows[0]["other_grade"]} == {"Good", "Inadequate"}
+    assert columns(rows, "holder_name", "question_name", "grade_name", "sentence") == [
+        (BRAMBLE, "Safe", "Good", "Safety was good, it said."),
+        (
+            BRAMBLE,
+            "Safe",
+            "Inadequate",
+            "Bramble Coast NHS Trust was rated inadequate for being safe.",
+        ),
+    ]
     assert ask(small_store, "disagreements", organisation="XAV") == []
 
 
