@@ -23,7 +23,7 @@ WHOLE = "-"
 _LONGEST_SLUG = 80
 _QUIET = " -'.,()/:"
 _FOLDED = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "ß": "ss"})
-_DATED = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+_DATED = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
 
 
 def digest(text: str, length: int) -> str:

@@ -12,8 +12,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import shacl_rust
 from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Triple, parse, serialize
+from shacl_rust import conforms  # pyright: ignore[reportAttributeAccessIssue] - compiled
+from shacl_rust import validate as report_of  # pyright: ignore[reportAttributeAccessIssue]
 
 from . import identifiers
 from .store import Store
@@ -89,14 +90,14 @@ def _check_violations(store: Store) -> Iterator[Violation]:
 def _shape_violations(store: Store, graphs: Sequence[str]) -> Iterator[Violation]:
     """Several graphs are tried together, and one by one only when something is wrong in them."""
     text = "".join(_graph_text(store, iri) for iri in graphs)
-    if not text or shacl_rust.conforms(text, shapes(), data_format="nt", shapes_format="nt"):
+    if not text or conforms(text, shapes(), data_format="nt", shapes_format="nt"):
         return
     if len(graphs) > 1 and graphs[0].startswith(_ARTICLES):
         found = [violation for iri in graphs for violation in _shape_violations(store, [iri])]
         if found:
             yield from found
             return
-    report = shacl_rust.validate(text, shapes(), data_format="nt", shapes_format="nt")
+    report = report_of(text, shapes(), data_format="nt", shapes_format="nt")
     for result in report["results"]:
         yield _violation(store, graphs, result)
 

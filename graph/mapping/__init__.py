@@ -27,23 +27,25 @@ _LONGEST_TITLE = 120
 def map_article(article: Article, facts: ArticleFacts) -> Iterator[Quad]:
     """The article's graph: no blank nodes, no repeats, the same order each time."""
     graph = identifiers.article(article.key)
-    for subject, predicate, value in dict.fromkeys(_triples(article, facts)):
-        yield Quad(subject, predicate, value, graph)
-
-
-def _triples(article: Article, facts: ArticleFacts) -> Iterator[Triple]:
     names = Names(facts)
     evidence = Evidence(article, facts)
     claims = Claims(article, names, evidence, extraction_run())
+    things = dict.fromkeys(_things(article, facts, names, claims))
+    # Claims and evidence come last: what is mapped before asks for them, and they repeat nothing.
+    for triples in (things, claims.triples(), evidence.triples(), names.strays(), describe_run()):
+        for subject, predicate, value in triples:
+            yield Quad(subject, predicate, value, graph)
+
+
+def _things(
+    article: Article, facts: ArticleFacts, names: Names, claims: Claims
+) -> Iterator[Triple]:
+    """The article and all that it speaks of; its claims are noted on the way."""
     inspections = Inspections(article, facts, names)
     yield from _article(article, facts, names)
     yield from map_entities(facts, names, claims)
     yield from map_inspections(facts, inspections, names, claims)
     yield from map_statements(article, facts, inspections, names, claims)
-    yield from claims.triples()
-    yield from evidence.triples()
-    yield from names.strays()
-    yield from describe_run()
 
 
 def _article(article: Article, facts: ArticleFacts, names: Names) -> Iterator[Triple]:

@@ -15,11 +15,11 @@ from ..vocabulary import XSD
 _PRECISIONS: tuple[tuple[re.Pattern[str], NamedNode], ...] = tuple(
     (re.compile(pattern), datatype)
     for pattern, datatype in (
-        (r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})", XSD.date),
-        (r"(?P<year>\d{4})-(?P<month>\d{2})", XSD.gYearMonth),
-        (r"(?P<year>\d{4})", XSD.gYear),
-        (r"--(?P<month>\d{2})-(?P<day>\d{2})", XSD.gMonthDay),
-        (r"--(?P<month>\d{2})", XSD.gMonth),
+        (r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", XSD.date),
+        (r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})", XSD.gYearMonth),
+        (r"(?P<year>[0-9]{4})", XSD.gYear),
+        (r"--(?P<month>[0-9]{2})-(?P<day>[0-9]{2})", XSD.gMonthDay),
+        (r"--(?P<month>[0-9]{2})", XSD.gMonth),
     )
 )
 _LEAP_YEAR = 2000

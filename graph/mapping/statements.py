@@ -102,7 +102,7 @@ def _quote(fact: Quote, text: str, names: Names, claims: Claims) -> None:
         (CG.speaker, speaker),
         (CG.quote, Literal(whole)),
         (CG.starts, Literal(fact.starts)),
-        *((CG.about, names.holder(name)) for name in fact.about),
+        *((CG.about, node) for node in dict.fromkeys(map(names.holder, fact.about))),
     ]
     label = f"{fact.speaker or 'someone'}: {_short(whole)}"
     claims.add("quote", fact, label, statements, words=whole)
