@@ -94,7 +94,7 @@ def test_dates_that_count_from_the_year_told_last(text: str, last: str) -> None:
 
 
 def test_a_year_follows_from_the_latest_full_date_of_the_text() -> None:
-    text = "The report came out on 20 June 2018. Inspectors had been there between 6 March and 5 April."
+    text = "The report came out on 20 June 2018. They had come between 6 March and 5 April."
     assert dates(text)[-1] == ("2018-03-06", "2018-04-05")
 
 

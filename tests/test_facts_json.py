@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from caregraph.graph import facts as kinds
-from caregraph.graph.facts import ArticleFacts, Attribution, Fact, Finding, Inspection, Measure, Span
+from caregraph.graph.facts import (
+    ArticleFacts,
+    Attribution,
+    Fact,
+    Finding,
+    Inspection,
+    Measure,
+    Span,
+)
 from caregraph.graph.facts_json import FORMAT, FURTHER, to_json
 
 SEEDS = Path(__file__).parent.parent.parent / "shared" / "corpus" / "seeds"

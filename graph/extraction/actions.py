@@ -7,7 +7,6 @@ What might happen, what was feared or denied, and what other regulators do is le
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,24 +17,13 @@ from .document import Document
 from .entities import Entities, Mention
 from .holders import Holders
 from .lexicon import Lexicon, table
+from .placed import Placed
 
 _SPECIAL = (
     r"(?:(?:financial |quality )?special measures|(?:nhs )?recovery support programme"
     r"|support programme for failing|failure regime)"
 )
 _SPECIAL_WORDS = re.compile(_SPECIAL)
-_TRIGGERS: tuple[tuple[str, str], ...] = (
-    ("special measures", "special"), ("recovery support", "special"), ("out of them", "them"),
-    ("left them", "them"), ("put there", "them"), ("put back", "them"), ("the regime", "them"),
-    ("the programme", "them"),
-    ("notice", "notice"), ("notices", "notice"), ("conditions", "conditions"), ("fined", "fine"),
-    ("fining", "fine"), ("pay", "fine"), ("penalty", "fine"), ("fixed penalty", "fine"), ("fine of", "fine"), ("prosecution", "prosecution"),
-    ("prosecuted", "prosecution"), ("prosecuting", "prosecution"), ("guilty", "prosecution"), ("charges", "prosecution"), ("offences", "prosecution"), ("court", "prosecution"), ("breaches", "prosecution"),
-    ("suspended", "suspension"), ("suspending", "suspension"), ("suspends", "suspension"),
-    ("admitting", "suspension"), ("admissions", "suspension"), ("stop", "suspension"), ("restrictions", "conditions"), ("condition", "conditions"), ("must-dos", "must"), ("must do", "must"), ("ordered", "must"), ("instructed", "must"), ("barred", "suspension"),
-    ("banned", "suspension"), ("must", "must"), ("must-do", "must"), ("plan", "must"),
-    ("improvements", "must"), ("had to", "must"), ("has to", "must"),
-)  # fmt: skip
 _KINDS: dict[str, tuple[str, ...]] = {
     "special": ("leaves-special-measures", "special-measures"),
     "them": ("leaves-special-measures", "special-measures"),
@@ -44,21 +32,28 @@ _KINDS: dict[str, tuple[str, ...]] = {
 }
 _UNREAL = re.compile(  # "may" but not the month
     r"(?:\b(?:(?i:could|would|might|if|whether|threat\w*)|may)\b[^.;:\"]{0,80}"
-    r"|\b(?i:fear\w*|risk\w*|avoid\w*|hop\w+|never|not|no|nobody|without|unless|nor|denied|rather than|short of"
-    r"|consider\w*|possibility|possible|rul\w+ out|n't|cannot|wants?|wanted|should|calls? for|close to|on the brink"
+    r"|\b(?i:fear\w*|risk\w*|avoid\w*|hop\w+|never|not|no|nobody|without|unless|nor|denied"
+    r"|rather than|short of"
+    r"|consider\w*|possibility|possible|rul\w+ out|n't|cannot|wants?|wanted|should|calls? for"
+    r"|close to|on the brink"
     r"|expected to|due to be|ministers)\b[^.;:\"]{0,45})\Z"
 )
 _AGAIN = re.compile(r"\b(?:last|previously|again|earlier)\b")
 _DENIED = re.compile(r"\b(?:not|never|n't|no longer)\b")
 _OTHERS = re.compile(
-    r"\b(?:ofsted|hse|health and safety executive|monitor|fire (?:service|authority)|environment agency"
-    r"|information commissioner|nursing and midwifery council|general medical council|council|police)\b"
+    r"\b(?:ofsted|hse|health and safety executive|monitor|fire (?:service|authority)"
+    r"|environment agency"
+    r"|information commissioner|nursing and midwifery council|general medical council|council"
+    r"|police)\b"
 )
 _OURS = re.compile(r"\b(?:cqc|care quality commission|commission|watchdog|inspectors?)\b")
 _STAY = re.compile(
-    r"\s*,?\s*(?:\w+\s+){0,2}?(?:from|between)\s+(?:the\s+)?(?:\w+\s+of\s+)?(?:\w+\s+)?(?:19|20)\d\d\s*(?:-|to|and|until)"
+    r"\s*,?\s*(?:\w+\s+){0,2}?(?:from|between)\s+(?:the\s+)?(?:\w+\s+of\s+)?(?:\w+\s+)?(?:19"
+    r"|20)\d\d\s*(?:-|to|and|until)"
 )
-_BEFORE_LEAVING = re.compile(r"[^.;]{0,30}\bbefore (?:emerging|leaving|coming out|escaping|being)\b")
+_BEFORE_LEAVING = re.compile(
+    r"[^.;]{0,30}\bbefore (?:emerging|leaving|coming out|escaping|being)\b"
+)
 _ON = re.compile(r"[^.;,]{0,60}?\b(?:of|on|against|to|for)\s+\Z")
 
 
@@ -102,7 +97,7 @@ def _rows_for(trigger: str) -> tuple[_Row, ...]:
 
 @cache
 def _triggers() -> Lexicon:
-    return Lexicon(_TRIGGERS)
+    return Lexicon((row["wording"], row["trigger"]) for row in table("action_triggers"))
 
 
 def find_actions(
@@ -110,13 +105,13 @@ def find_actions(
 ) -> tuple[Action, ...]:
     """The enforcement actions that the text tells of, each once, in the order of the text."""
     holders = Holders(document, entities)
-    starts = [date.span.start for date in dates]
+    placed = Placed(dates)
     kept: dict[tuple[str, str], list[Action]] = {}
     for event in _events(document):
         of = _holder(document, entities, holders, event)
         if of is None:
             continue
-        action = _action(document, event, of, _date(document, dates, starts, event))
+        action = _action(document, event, of, _date(document, placed, event))
         held = kept.setdefault((event.kind, of), [])
         if not any(_same(other, action) for other in held):
             held.append(action)
@@ -147,7 +142,9 @@ def _events(document: Document) -> Iterator[_Event]:
 
 def _in_sentence(document: Document, sentence: Span, trigger: str) -> Iterator[_Event]:
     lower = document.lower
-    if trigger == "them" and not _SPECIAL_WORDS.search(lower, max(0, sentence.start - 400), sentence.end):
+    if trigger == "them" and not _SPECIAL_WORDS.search(
+        lower, max(0, sentence.start - 400), sentence.end
+    ):
         return
     whole = lower[sentence.start : sentence.end]
     if _OTHERS.search(whole) and trigger not in ("special", "them") and not _OURS.search(whole):
@@ -183,9 +180,7 @@ def _end_of_stay(lower: str, sentence: Span, span: Span, row: _Row) -> Iterator[
         yield _Event("leaves-special-measures", Span(span.start, (stay or left).end()), row.number)  # type: ignore[union-attr]
 
 
-def _holder(
-    document: Document, entities: Entities, holders: Holders, event: _Event
-) -> str | None:
+def _holder(document: Document, entities: Entities, holders: Holders, event: _Event) -> str | None:
     """Who was acted on: the object right behind the words, else whom the nearest context names.
 
     A hospital of a company answers for itself, as does any site whose admissions are stopped.
@@ -205,16 +200,14 @@ def _holder(
     return chosen.name if chosen.kind == "site" and own else provider
 
 
-def _date(
-    document: Document, dates: Sequence[DateMention], starts: list[int], event: _Event
-) -> DateMention | None:
+def _date(document: Document, dates: Placed[DateMention], event: _Event) -> DateMention | None:
     """The date told with the event: the first after it begins in its clause."""
     sentence = document.sentence_at(event.span.start)
-    at = bisect_left(starts, event.span.start)
-    if at == len(dates) or starts[at] >= sentence.end or starts[at] - event.span.end > 40:
+    near = dates.within(event.span.start, min(sentence.end, event.span.end + 41))
+    if not near:
         return None
-    gap = document.lower[event.span.end : max(starts[at], event.span.end)]
-    return None if ";" in gap or ", and" in gap else dates[at]
+    gap = document.lower[event.span.end : max(near[0].span.start, event.span.end)]
+    return None if ";" in gap or ", and" in gap else near[0]
 
 
 def _action(document: Document, event: _Event, of: str, date: DateMention | None) -> Action:

@@ -58,7 +58,8 @@ _TOLD_BEFORE = re.compile(r"\b(last|this|that|the previous|the following|the sam
 _AFTER = re.compile(
     rf"(?:\s+(?:the\s+)?(?P<days>{_DAYS}))?"
     r"(?:,?\s+(?P<year>(?:19[4-9]|20[0-4])\d)(?!\d|[,.]\d)(?!\s(?:patients|people|staff))"
-    r"|,?\s+(?:of\s+)?(?P<told>(?:last|this|that|the\s+same|the\s+following|the\s+previous|the\s+next)"
+    r"|,?\s+(?:of\s+)?(?P<told>(?:last|this|that|the\s+same|the\s+following|the\s+previous"
+    r"|the\s+next)"
     r"\s+year))?"
 )
 _DIGITS = re.compile(r"\d+")
@@ -69,7 +70,8 @@ _NUMERIC = re.compile(
 )
 _NUMBER_BEFORE = re.compile(rf"\b({WORD_NUMBER}|\d{{1,2}}|a couple of|several)\s+\Z")
 _JOIN = re.compile(
-    r"\s*(?:,\s*)?(?:-|/|to|and|until|or|&|and then|through)?\s*(?:(?:between|from|on|the|in|early|mid|late|end of"
+    r"\s*(?:,\s*)?(?:-|/|to|and|until|or|&|and then|through)?\s*(?:(?:between|from|on|the|in"
+    r"|early|mid|late|end of"
     r"|start of|beginning of|again)[\s-]+)*\Z"
 )
 _BETWEEN = re.compile(r"\b(?:between|from)\s+(?:the\s+)?\Z")
@@ -103,7 +105,9 @@ def _parts(document: Document) -> Iterator[Part]:
         yield weekday
 
 
-_DAY_FOLLOWS = re.compile(r",?\s+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\b(?!\s(?:people|patients|staff))")
+_DAY_FOLLOWS = re.compile(
+    r",?\s+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\b(?!\s(?:people|patients|staff))"
+)
 _WEEKDAY_GAP = re.compile(r"[,\s]{1,3}\Z")
 
 
@@ -155,7 +159,12 @@ def _read_month(
     stop = after.end("told") if after["told"] else after.end("year") if after["year"] else end
     if not before and after["days"]:
         stop = max(stop, after.end("days"))
-    if not days and not after["year"] and not after["told"] and (short or _is_name(document, start, end)):
+    if (
+        not days
+        and not after["year"]
+        and not after["told"]
+        and (short or _is_name(document, start, end))
+    ):
         return None
     told = _TOLD_BEFORE.search(lower, max(reached, start - 16), start) if not before else None
     relation = after["told"] or (told.group(1) if told else "")
@@ -188,7 +197,7 @@ def _is_name(document: Document, start: int, end: int) -> bool:
 
 
 _LEADING = frozenset(
-    "in since by until from to and or of late early mid during last this that next between through"
+    "in since by until from to and or of late early mid during last this that next between through"  # noqa: SIM905
     " before after previous following for on".split()
 )
 
@@ -253,7 +262,9 @@ def _belong(lower: str, held: Range, part: Part) -> bool:
     if not gap.strip() or not _JOIN.match(gap) or left.until or part.until:
         return False
     spanned = gap.strip() in ("to", "-", "until", "through")
-    opened = spanned or bool(_BETWEEN.search(lower, max(0, held.first.start - 14), held.first.start))
+    opened = spanned or bool(
+        _BETWEEN.search(lower, max(0, held.first.start - 14), held.first.start)
+    )
     if left.grain == "year":
         return opened
     if left.year and part.year and not opened:

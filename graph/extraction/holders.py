@@ -29,7 +29,7 @@ class Holders:
         return mention.name if self._entities.kind(mention.name) in ("trust", "provider") else None
 
     def at(self, offset: int) -> str | None:
-        """The provider that the words at ``offset`` are about; ``None`` when the text names none."""
+        """The provider that the words at ``offset`` are about, if the text names one."""
         mention = self.mention_at(offset)
         return self.provider(mention) if mention is not None else self._entities.lead
 
@@ -69,7 +69,9 @@ class Holders:
 
     def _together(self, one: Mention, other: Mention) -> bool:
         first, second = sorted((one.span, other.span))
-        return bool(_LISTED.fullmatch(self._document.lower, first.end, max(second.start, first.end)))
+        return bool(
+            _LISTED.fullmatch(self._document.lower, first.end, max(second.start, first.end))
+        )
 
     def _last(self, start: int, end: int) -> Mention | None:
         mentions = reversed(self._entities.within(start, end))

@@ -1,14 +1,10 @@
-"""Inspections: the visits that the text tells of, each with who, where, when and how.
-
-A visit is told by a word of ``lexicon/visits.tsv``; the dates of its sentence that no other word
-(a rating, a report) claims are its dates. What is told twice is one visit.
-"""
+"""Inspections: the visits that the text tells of, what is told twice taken for one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from ..facts import Inspection, Manner, Span
@@ -16,70 +12,16 @@ from .dates import DateMention
 from .document import Document
 from .entities import Entities
 from .holders import Holders
-from .lexicon import Lexicon, Wording, table
+from .lexicon import table
+from .placed import Placed
 from .services import ServiceMention
+from .visits import INSPECTORS, Visit, find_visits
 
-_INSPECTORS = re.compile(
-    r"\b(?:inspectors?|inspection teams?|cqc(?:'s)?|care quality commission|commission|watchdogs?|regulators?"
-    r"|teams? of inspectors|(?:its|whose|their|his|her|an?(?: \w+)?) teams?|assessors)\b"
-)
-_OTHERS = re.compile(
-    r"\b(?:ofsted|estyn|healthcare inspectorate wales|hiw|hse|health and safety executive|hmp"
-    r"|fire (?:service|inspectors)|royal college|coroner|ofgem|human tissue authority|general medical council)\b"
-)
-_UNTOLD = re.compile(  # before the word: a visit that did not happen, or not yet; "may" but not May
-    r"\b(?:(?i:if|would|will|next|due|planned|expected|future|unless|could|might|any|await\w*|did not|didn't"
-    r"|to be|own|(?:head|director|chief inspector|manager) of)|may)\b[^.;:]{0,40}\Z"
-)
-_STOPPED = re.compile(
-    r"\s+(?:stop|stopped|paused?|suspended|were (?:paused|suspended)|teams?|managers?|leads?|heads?"
-    r"|programmes?|regime|framework|chief|department|room|fees?)\b"
-)
-# Between a visit and its date these give the date to something else.
-_CLAIMS_DATE = re.compile(
-    r"\b(?:rat(?:ed|ing|ings)|grade[sd]?|report|published|released|issued|appointed|opened|joined|became"
-    r"|received|given|since|said|whose|verdict|told|warning notice|special measures|findings|came out"
-    r"|made public|meeting|briefed|discuss\w*|considered)\b"
-)
-_AND_RATED = re.compile(r"^,? and (?:was |were )?(?:rated|found to be|given)(?: [\w'\"-]+){1,3}? in\b")
-_CLAUSE_START = re.compile(
-    r"(?:[,;:(-]|\band|\bbut|\bwhen|\buntil|\bthat)\s*(?:then\s+)?(?:back\s+)?(?:in|on)\s+(?:the\s+\w+\s+of\s+)?\Z"
-)
 _REPORT_DATE = re.compile(
-    r"\b(?:publish\w*|released|issued|came out|out|report|reports|verdict|findings|website|made public"
+    r"\b(?:publish\w*|released|issued|came out|out|report|reports|verdict|findings|website"
+    r"|made public"
     r"|announced|appeared)\b[^.;]{0,60}\Z"
 )
-_NOT_SINCE = re.compile(r"\b(?:not|never|n't)\b[^.;]{0,40}\bsince(?:\s+\w+)?\s+\Z")
-_SINCE = re.compile(r"\bsince(?:\s+the)?(?:\s+(?:spring|summer|autumn|winter)\s+of)?\s+\Z")
-_QUALIFIED = re.compile(
-    r"\b(?:surprise|follow-up|unannounced|announced|last|latest|return|first|second|third|focused|routine"
-    r"|recent|earlier|previous|report|based on|rated|our)\b"
-)
-_PRONOUN = re.compile(r"\b(?:they|it|we)\s+(?:had\s+|then\s+|were\s+|was\s+|last\s+)*\Z")
-_PERSON = re.compile(r"\b(?:chief executive|mp|minister|chair|director|he|she|mother|father|who (?:became|took))\b")
-
-
-_EARLIER = re.compile(r"\b(?:last|since|previous\w*|earlier(?! this)|back in|had been|before that|once)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class _Visit:
-    """One telling of a visit."""
-
-    of: str
-    span: Span
-    sentence: int
-    rule: str
-    start: str | None = None
-    end: str | None = None
-    date: Span | None = None
-    earlier: bool = False
-    firm: bool = False
-
-
-@cache
-def _visits() -> Lexicon:
-    return Lexicon((row["wording"], row["kind"]) for row in table("visits"))
 
 
 @cache
@@ -95,168 +37,21 @@ def find_inspections(
 ) -> tuple[Inspection, ...]:
     """The inspections of the article, the chief one of each provider before its earlier ones."""
     holders = Holders(document, entities)
-    told = list(_tellings(document, holders, dates))
+    told = list(find_visits(document, holders, dates))
     visits = _merge(told) or list(_implied(document, entities))
     published = _report_date(document, dates)
+    placed = Placed(services)
     return tuple(
-        _inspection(document, entities, services, visit, published if index == 0 else None)
+        _inspection(document, entities, placed, visit, published if index == 0 else None)
         for index, visit in enumerate(visits)
     )
 
 
-# --- tellings ------------------------------------------------------------------------------------
-
-
-def _tellings(
-    document: Document, holders: Holders, dates: Sequence[DateMention]
-) -> Iterator[_Visit]:
-    for index, words in _by_sentence(document, _visits().find(document.lower)):
-        sentence = document.sentences[index]
-        words = [word for word in words if _counts(document, sentence, word)]
-        if not words:
-            continue
-        inside = [date for date in dates if sentence.start <= date.span.start < sentence.end]
-        dated = [
-            (date, word)
-            for date in inside
-            if (word := _governing(document, sentence, date, words)) is not None
-        ]
-        yield from _told_in(holders, document.lower[sentence.start : sentence.end], index, words, dated)
-
-
-def _by_sentence(
-    document: Document, words: Iterable[Wording]
-) -> Iterator[tuple[int, list[Wording]]]:
-    held: list[Wording] = []
-    current = -1
-    for word in words:
-        index = document.sentence_index(word.start)
-        if index != current and held:
-            yield current, held
-            held = []
-        current = index
-        held.append(word)
-    if held:
-        yield current, held
-
-
-def _told_in(
-    holders: Holders,
-    text: str,
-    index: int,
-    words: list[Wording],
-    dated: list[tuple[DateMention, Wording]],
-) -> Iterator[_Visit]:
-    if not dated:
-        firm = [word for word in words if word.values[0] != "verb"] or words
-        span = Span(firm[0].start, firm[0].end)
-        for of in holders.all_at(firm[0].start):
-            firmly = firm[0].values[0] in ("noun", "inspect", "passive") and not _EARLIER.search(text)
-            yield _Visit(of, span, index, f"inspections.{firm[0].values[0]}", firm=firmly)
-    for date, word in dated:
-        span = Span(word.start, word.end)
-        for of in holders.all_at(word.start):
-            yield _Visit(
-                of, span, index, f"inspections.{word.values[0]}-dated", date.start, date.end, date.span,
-                earlier=len(date.start) == 4 and bool(_EARLIER.search(text)),
-            )  # fmt: skip
-
-
-def _counts(document: Document, sentence: Span, word: Wording) -> bool:
-    """Whether the word tells of a visit by the inspectors that took place."""
-    lower = document.lower
-    before = lower[sentence.start : word.start]
-    told = document.folded[max(sentence.start, word.start - 70) : word.start]
-    if document.block_at(word.start).kind == "headline" or _UNTOLD.search(told):
-        return False
-    whole = lower[sentence.start : sentence.end]
-    if _OTHERS.search(whole) and not _INSPECTORS.search(whole):
-        return False
-    kind = word.values[0]
-    if kind == "event":
-        return _is_event(document, sentence, before)
-    if kind in ("noun", "inspect", "passive"):
-        return not _STOPPED.match(lower, word.end)
-    if kind == "visit-noun":
-        return bool(_INSPECTORS.search(whole) or _QUALIFIED.search(whole))
-    return _came(document, sentence, before, word)
-
-
-def _came(document: Document, sentence: Span, before: str, word: Wording) -> bool:
-    """Whether those who came were the inspectors: named before the verb, or "they" after them."""
-    subject = None
-    for match in _INSPECTORS.finditer(before):
-        subject = match
-    if subject is not None:
-        if word.values[0] == "copula" and _NEW_SUBJECT.search(before, subject.end()):
-            return False
-        return not _PERSON.search(before, subject.end()) and not _is_idiom(document.lower, word)
-    if word.values[0] == "copula" and "last" not in document.lower[word.start : word.end]:
-        return False
-    if not _PRONOUN.search(before):
-        return False
-    left = document.lower[max(0, sentence.start - 500) : sentence.start] + before
-    return bool(_INSPECTORS.search(left)) and not _PERSON.search(before)
-
-
-_IDIOM = re.compile(r"\s+(?:down|out|up|across|under|away|off|the|a|it|for|them|him|her|that|this)\b(?!\s+(?:hospital|trust|unit|ward))")
-_BARE = ("came", "come", "called", "checked", "returned")
-_NEW_SUBJECT = re.compile(r"\b(?:it|they|he|she|as|there|rated|rating|trust|hospital|service|which)\b")
-_PRO_VISIT = re.compile(r"\b(?:first|second|latest|last|it|they|this|that|which|these|both|one|other|latter|former)\s+\Z")
-_VISIT_WORD = re.compile(r"\b(?:inspections?|visits?)\b")
-
-
-def _is_idiom(lower: str, word: Wording) -> bool:
-    """Whether the verb goes on as another one: "came down on", "called for"."""
-    return lower[word.start : word.end] in _BARE and bool(_IDIOM.match(lower, word.end))
-
-
-def _is_event(document: Document, sentence: Span, before: str) -> bool:
-    """ "The first took place …": what took place is the visit of this or the last few sentences."""
-    if _VISIT_WORD.search(before):
-        return True
-    left = document.lower[max(0, sentence.start - 300) : sentence.start]
-    return bool(_PRO_VISIT.search(before) and _VISIT_WORD.search(left))
-
-
-def _governing(
-    document: Document, sentence: Span, date: DateMention, words: list[Wording]
-) -> Wording | None:
-    """The visit word that the date belongs to, if any."""
-    lower = document.lower
-    start, end = date.span
-    opening = lower[sentence.start : start]
-    if _SINCE.search(opening) and not _NOT_SINCE.search(opening):
-        return None
-    before = [word for word in words if word.end <= start]
-    if before:
-        gap = _AND_RATED.sub("", lower[before[-1].end : start])
-        blocked = _CLAIMS_DATE.search(gap) and not _NOT_SINCE.search(opening)
-        if not blocked and len(gap) <= 220:
-            return before[-1]
-    after = next((word for word in words if word.start >= end), None)
-    return after if after is not None and _leads(opening, lower[end : after.start]) else None
-
-
-def _leads(opening: str, gap: str) -> bool:
-    """Whether a date stands before its visit: "the 2018 visit", "…, and in 2018 inspectors came"."""
-    if len(gap) <= 1 or gap.strip() in ("cqc", "report", "full"):
-        return True
-    if _CLAIMS_DATE.search(gap):
-        return False
-    if len(opening.strip(" -*•\"'(").split()) <= 4:
-        return True
-    return bool(_CLAUSE_START.search(opening)) and len(gap) <= 45 and "," not in gap[1:]
-
-
-# --- visits --------------------------------------------------------------------------------------
-
-
-def _merge(told: list[_Visit]) -> list[_Visit]:
-    """One visit for what is told of it in several places; an undated telling adds none to a dated."""
-    visits: list[_Visit] = []
+def _merge(told: list[Visit]) -> list[Visit]:
+    """One visit for all that is told of it; an undated telling adds none to a dated one."""
+    visits: list[Visit] = []
     for visit in told:
-        if visit.start is None:
+        if not visit.start:
             continue
         index = next((i for i, held in enumerate(visits) if _same(held, visit)), None)
         if index is None:
@@ -266,51 +61,49 @@ def _merge(told: list[_Visit]) -> list[_Visit]:
             visits[index] = replace(_joined(visits[index], visit), earlier=earlier)
     named = {visit.of for visit in visits if not visit.earlier}
     for visit in told:
-        if visit.start is None and visit.of not in named and (visit.firm or not visits):
+        if not visit.start and visit.of not in named and (visit.firm or not visits):
             visits.append(visit)
             named.add(visit.of)
     return visits
 
 
-def _implied(document: Document, entities: Entities) -> Iterator[_Visit]:
+def _implied(document: Document, entities: Entities) -> Iterator[Visit]:
     """Inspectors who found or said something have been there, even if no visit is told of."""
-    match = _INSPECTORS.search(document.lower)
+    match = INSPECTORS.search(document.lower)
     if match is not None and entities.lead is not None:
         index = document.sentence_index(match.start())
-        yield _Visit(entities.lead, Span(*match.span()), index, "inspections.implied")
+        yield Visit(entities.lead, Span(*match.span()), index, "inspections.implied")
 
 
-def _same(held: _Visit, visit: _Visit) -> bool:
+def _same(held: Visit, visit: Visit) -> bool:
     """Whether two dated tellings are of one visit: the same days, or told in one breath."""
-    if held.of != visit.of or held.start is None or visit.start is None:
+    if held.of != visit.of:
         return False
     if (held.start, held.end) == (visit.start, visit.end):
         return True
     if _covers(held, visit) or _covers(visit, held):
         return True
-    return (
-        held.sentence == visit.sentence and len(held.start) > 4 and len(visit.start) > 4
-        and _near(held, visit)
-    )  # fmt: skip
+    finer = min(len(held.start), len(visit.start)) > 4
+    return held.sentence == visit.sentence and finer and _near(held, visit)
 
 
-def _covers(wide: _Visit, narrow: _Visit) -> bool:
+def _covers(wide: Visit, narrow: Visit) -> bool:
     """Whether the narrower date lies within a date told more loosely."""
-    assert wide.start and narrow.start and wide.end and narrow.end
     return len(wide.start) <= len(narrow.start) and (
         narrow.start.startswith(wide.start) or narrow.end.startswith(wide.end)
     )
 
 
-def _near(held: _Visit, visit: _Visit) -> bool:
+def _near(held: Visit, visit: Visit) -> bool:
     """Whether two visits of one sentence lie within the same few months."""
-    assert held.start and visit.start
-    months = [int(s[:4]) * 12 + int(s[5:7]) if s[0] != "-" else int(s[2:4]) for s in (held.start, visit.start)]
+    months = [
+        int(s[:4]) * 12 + int(s[5:7]) if s[0] != "-" else int(s[2:4])
+        for s in (held.start, visit.start)
+    ]
     return abs(months[0] - months[1]) <= 4
 
 
-def _joined(held: _Visit, visit: _Visit) -> _Visit:
-    assert held.start and visit.start and held.end and visit.end
+def _joined(held: Visit, visit: Visit) -> Visit:
     if _covers(held, visit):
         return replace(held, start=visit.start, end=visit.end, date=visit.date)
     if _covers(visit, held) or held.sentence != visit.sentence:
@@ -331,20 +124,23 @@ def _report_date(document: Document, dates: Sequence[DateMention]) -> str | None
 def _inspection(
     document: Document,
     entities: Entities,
-    services: Sequence[ServiceMention],
-    visit: _Visit,
+    services: Placed[ServiceMention],
+    visit: Visit,
     published: str | None,
 ) -> Inspection:
     sentence = document.sentences[visit.sentence]
+    sentence = Span(
+        max(sentence.start, visit.span.start - 600), min(sentence.end, visit.span.end + 600)
+    )
     sites = (m.name for m in entities.within(*sentence) if m.kind == "site")
-    inside = (s.service for s in services if sentence.start <= s.span.start < sentence.end)
+    inside = (service.service for service in services.within(*sentence))
     evidence = (visit.span,) if visit.date is None else (visit.span, visit.date)
     return Inspection(
         of=visit.of,
         sites=tuple(dict.fromkeys(s for s in sites if entities.operator(s) in (visit.of, None))),
         services=tuple(dict.fromkeys(inside)),
-        start=visit.start,
-        end=visit.end,
+        start=visit.start or None,
+        end=visit.end or None,
         published=published,
         manner=_manner(document.lower[sentence.start : sentence.end]),
         evidence=evidence,

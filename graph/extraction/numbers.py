@@ -1,4 +1,4 @@
-"""Numbers as newspapers print them: 1,204, 16.9m, eleven, twenty-one, two hundred, half a million."""
+"""Numbers as newspapers print them: 1,204, 16.9m, eleven, two hundred, half a million."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from .lexicon import Lexicon, table
 NUMERALS: dict[str, int] = {row["wording"]: int(row["value"]) for row in table("numerals")}
 _WORDS = Lexicon((row["wording"], row["value"]) for row in table("numerals"))
 _SMALL = "|".join(sorted((w for w, n in NUMERALS.items() if n < 100), key=len, reverse=True))
-WORD_NUMBER = rf"(?:(?:{_SMALL})(?:[- ](?:{_SMALL})\b)?(?:\s(?:hundred|thousand))?|an?\s(?:hundred|thousand))"
+WORD_NUMBER = (
+    rf"(?:(?:{_SMALL})(?:[- ](?:{_SMALL})\b)?(?:\s(?:hundred|thousand))?|an?\s(?:hundred|thousand))"
+)
 """Pattern text for a number in words, over lower-case folded text."""
 
 DIGIT_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
