@@ -44,12 +44,14 @@ def _members(lower: str, wording: Wording, before: list[ServiceMention]) -> list
 
 
 def service_at(service: str, holder: str) -> str:
-    """The service that the same wording means at this organisation, by the words of its name."""
-    name = holder.lower()
-    for word, at_hospital, becomes in _sectors():
-        if service == at_hospital and word in name and "hospital" not in name:
-            return becomes
-    return service
+    """The service that the same wording means at this organisation, by its sector."""
+    return _sectors().get((sector_of(holder), service), service)
+
+
+@cache
+def sector_of(holder: str) -> str:
+    """The sector of an organisation in the reference tables, "" when it is not listed there."""
+    return next((record.sector for record in load_reference().organisations_named(holder)), "")
 
 
 @cache
@@ -70,7 +72,5 @@ def _wordings() -> list[tuple[str, str]]:
 
 
 @cache
-def _sectors() -> tuple[tuple[str, str, str], ...]:
-    return tuple(
-        (row["holder"], row["service"], row["becomes"]) for row in table("service_sectors")
-    )
+def _sectors() -> dict[tuple[str, str], str]:
+    return {(row["sector"], row["service"]): row["becomes"] for row in table("service_sectors")}

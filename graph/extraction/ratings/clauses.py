@@ -142,11 +142,19 @@ def _subject_start(symbols: list[Symbol], left: int, verb: int, lower: str) -> i
         if start != verb and not LIST_GAP.fullmatch(gap) and not _BESIDE.fullmatch(gap):
             break
         if _hangs(symbols, left, index, lower):
+            if start != verb and symbols[index].kind == symbols[start].kind:
+                return _list_end(symbols, named[-1], verb, lower)
             break
         start = index
     if start == verb:
         return _joint(symbols, left, verb, lower)
     return start
+
+
+def _list_end(symbols: list[Symbol], last: int, verb: int, lower: str) -> int:
+    """Where the right clause begins after a list that hangs on the left grade: its last member may be its subject."""
+    gap = lower[symbols[last].end : symbols[verb].start]
+    return verb if re.search(r",|\band\b|\bbut\b", gap) else last
 
 
 def _hangs(symbols: list[Symbol], left: int, index: int, lower: str) -> bool:

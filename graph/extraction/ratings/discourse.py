@@ -21,6 +21,11 @@ def _spread(service: str) -> bool:
     return service.startswith(("community-", "mh-", "ambulance-", "nhs-"))
 
 
+def _hosts(site: str) -> bool:
+    """Whether a site can have a hospital's services, by its name."""
+    return any(word in site.lower() for word in ("hospital", "infirmary", "general", "royal"))
+
+
 @dataclass
 class Discourse:
     """The current holders and services, the lists last named, and where each service was last placed."""
@@ -28,6 +33,7 @@ class Discourse:
     lead: str | None
     sites: frozenset[str]
     operators: dict[str, str | None]
+    first_site: str | None = None
     holders: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     last: Frame | None = None
@@ -35,7 +41,7 @@ class Discourse:
     recent_service: tuple[str, ...] = ()
     recent: list[str] = field(default_factory=list)
     recent_services: list[str] = field(default_factory=list)
-    lists: dict[str, tuple[str, ...]] = field(default_factory=lambda: {"holder": (), "service": ()})
+    lists: dict[str, tuple[str, ...]] = field(default_factory=lambda: {"holder": (), "service": (), "question": ()})
     listed: str = "holder"
     homes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     block: int = -1
@@ -89,9 +95,14 @@ class Discourse:
                 self.homes.setdefault(left.values[0], right.values)
             elif left.kind == "holder" and right.kind == "service" and gap in ("'s ", "' "):
                 self.homes.setdefault(right.values[0], left.values)
-        for kind in ("holder", "service"):
+        for kind in ("holder", "service", "question"):
             values = tuple(dict.fromkeys(v for s in symbols if s.kind == kind for v in s.values))
             if not values:
+                continue
+            if kind == "question":
+                if len(values) > 1:
+                    self.lists[kind] = values
+                    self.listed = kind
                 continue
             recent = self.recent if kind == "holder" else self.recent_services
             for value in values:
@@ -108,13 +119,18 @@ class Discourse:
                 self.lists[kind] = values
                 self.listed = kind
 
+    def close_sentence(self) -> None:
+        """Questions listed are pointed back to within one sentence only."""
+        if self.listed == "question":
+            self.listed = "service" if self.lists["service"] else "holder"
+
     def settle(self, frame: Frame, earlier: Frame | None) -> Frame:
         """The frame with its open slots filled from the sentence's earlier frame, else from what the text is about."""
         holders, services = frame.holders, frame.services
         notes = set(frame.notes)
         if not holders and not services:
             if earlier is not None:
-                holders, services = earlier.holders, earlier.services
+                holders, services = earlier.holders, () if earlier.where else earlier.services
             else:
                 holders, services = self.holders, self.services
                 if len(services) > 1 and frame.questions and frame.questions != ("overall",):
@@ -134,8 +150,14 @@ class Discourse:
         elif not services and frame.placed:
             services = earlier.services if earlier is not None else self.services
             notes.add("service carried")
-        holders = holders or ((self.lead,) if self.lead else ())
+        holders = holders or self._first(frame)
         return replace(frame, holders=holders, services=services, notes=frozenset(notes))
+
+    def _first(self, frame: Frame) -> tuple[str, ...]:
+        """Before anything was named: the first site of the text for "a hospital", else the lead."""
+        if frame.site_word and self.first_site:
+            return (self.first_site,)
+        return (self.lead,) if self.lead else ()
 
     def _placed(self, services: tuple[str, ...], holders: tuple[str, ...]) -> tuple[str, ...]:
         """Where the services were placed, if those are sites of the holders."""
@@ -163,7 +185,9 @@ class Discourse:
         if placed and self.holders and (placed == self.holders or self.operators.get(placed[0]) in self.holders):
             return placed
         operators = tuple(dict.fromkeys(o for h in self.holders if (o := self.operators.get(h)) and "NHS" in o))
-        if operators and not owned and services[0] not in self.homes and any(_spread(s) for s in services):
+        if operators and not owned and services[0] not in self.homes and (
+            any(_spread(s) for s in services) or not all(_hosts(h) for h in self.holders)
+        ):
             return operators
         if self.holders:
             return self.holders

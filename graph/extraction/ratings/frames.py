@@ -15,8 +15,11 @@ _REACH = {
     "after": {"same": 50, "maybe": -1, "many": 40, "count": -1, "other": 30, "loss": -1, "up": 35, "down": 35},
 }
 
-_ASIDE = re.compile(r", (?:which|where|who|whose|formerly|then a|the \w+ (?:that|which)) [^,;]*(?:,|$)")
-_WHOLE = re.compile(r"\bour $|\boverall $|\btrust's $")
+_ASIDE = re.compile(
+    r", (?:(?:which|where|who|whose|formerly|then a|the \w+ (?:that|which)|(?:most|some|many|all|one) of|inherited|including|among them|based|run|part of) [^,;]*|"
+    r"(?:on|in|near) the [^,;]*(?:site|campus|estate)[^,;]*),"
+)
+_SITE_WORD = re.compile(r"\b(?:hospital|infirmary|unit|ward|clinic|centre)\b")
 # What takes questions out of "every category apart from safety".
 _APART = re.compile(r"['\"]?,? (?:apart from|except(?: for)?|bar|other than|save for|but for|aside from|but)(?: (?:being|for|in|the|question|of))* ")
 
@@ -40,6 +43,8 @@ class Frame:
     owned: bool = False
     whole: bool = False
     tied: bool = False
+    site_word: bool = False
+    where: bool = False
     years: tuple[str, ...] = ()
     extra: tuple[Span, ...] = ()
     notes: frozenset[str] = field(default=frozenset())
@@ -72,6 +77,8 @@ def frame(clause: Clause, lower: str, named: set[str]) -> Frame:
         bool(services and re.search(r"\bits (?:\w+ )?$", lower[max(0, services[0].start - 20) : services[0].start])),
         any(s.kind == "question" and _is_whole(s, lower) for s in before),
         _tied(before, services, lower),
+        _SITE_WORD.search(lower, clause.start, clause.grade.start) is not None,
+        bool(services) and ", where " in lower[clause.start : services[0].start],
     )
 
 

@@ -27,7 +27,17 @@ _COPULA = re.compile(r"\b(?:is|are|was|were|be|been|'s|'re|being|remains?|remain
 _NOUN = frozenset({"rating", "ratings", "grade", "grades", "score", "mark", "marks", "badge", "verdict", "overall", "for", "status"})
 _NOT = re.compile(r"(?:\bnot|n't|\bno longer|\bnever|\bneither|\bnor|\bno) (?:been |be |rated |yet |just |quite |a |an |being |judged |actually )*['\"]?$")
 
-_NONE = re.compile(r"(?:^|[.;:\"] *)['\" ]*(?:neither|none of|not one of|nobody|no one|nor is|nor was|nor has)\b[^.;]*$")
+_NONE = re.compile(r"(?:^|[.;:\"] *)['\" ]*(?:neither|none of|not one of|nobody|no one|nor is|nor was|nor has|nor does|nor do|nor did)\b[^.;]*$")
+
+_SUBJECT = re.compile(
+    r"\b(?:it|they|it's|they're|which|that|who|both|all|now|still|overall|remains?|keeps?|stays?|trust|hospital|unit|service|department|rated?|rating|ratings|grades?|judged|deemed|graded|branded|found|down as|"
+    r"re-rated|verdict|awarded|given|gave|received?|earned|scooped|from|up|we|we're|been)\b"
+)
+
+
+def has_subject(grade: Symbol, lower: str, start: int) -> bool:
+    """Whether a grade in a clause that names nothing still has something that it can be the rating of."""
+    return _SUBJECT.search(lower, max(start, grade.start - 60), grade.start) is not None
 
 
 def is_rating(grade: Symbol, before: tuple[Symbol, ...], lower: str, start: int, *, listed: bool) -> bool:

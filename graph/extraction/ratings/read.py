@@ -16,12 +16,14 @@ from .choose import Claim, choose, step
 from .clauses import clauses
 from .discourse import Discourse
 from .frames import Frame, frame, without_embedded
-from .gate import is_rating
+from .gate import has_subject, is_rating
 from .symbols import Symbol, read_symbols
 from .tables import read_table, tables
 from .time import Clock
 
 _BY = {"one-up": -1, "one-down": 1, "two-up": -2, "two-down": 2}
+# What follows "the second" when it stands for something named, not before a noun of its own.
+_ALONE = re.compile(r"'s\b| (?:was|were|is|are|has|have|had|requires?|required|got|received|of|in|at|for|also|too|good|outstanding|inadequate|still|now|remains?)\b|['\"]?[.,;:)]")
 # A sentence that says of the rating before it that it is what it was.
 _STAYED = re.compile(
     r"['\"]*(?:that|this|it|the rating|the grade|the verdict|its rating|which|the overall rating|these ratings|neither|nothing)(?:'s| is| was| has| have| are| did)? ?(?:also |just |exactly |all )?"
@@ -58,6 +60,7 @@ class _Reader:
             entities.lead,
             frozenset(site.name for site in entities.sites),
             {site.name: site.operator for site in entities.sites},
+            next((m.name for m in entities.mentions if m.kind == "site"), None),
         )
 
     def claims(self, symbols: list[Symbol]) -> Iterator[Claim]:
@@ -103,6 +106,8 @@ class _Reader:
         resolved: list[Symbol] = []
         for symbol in symbols:
             if symbol.kind == "reference":
+                if symbol.values[0].startswith("item") and not _ALONE.match(self.lower, symbol.end):
+                    continue
                 if symbol.values == ("place",) and not self._is_place(symbol, resolved):
                     continue
                 self.discourse.note(resolved, self.lower)
@@ -120,6 +125,9 @@ class _Reader:
         named: set[str] = set()
         for clause in clauses(resolved, self.lower, span.start, span.end):
             built = frame(clause, self.lower, named)
+            bare = not (built.holders or built.services or built.questions)
+            if bare and earlier is None and built.grade != "copy" and not has_subject(clause.grade, self.lower, clause.start):
+                continue
             if built.tags & {"maybe", "many", "count", "other"}:
                 continue
             if built.grade == "copy":
@@ -136,6 +144,7 @@ class _Reader:
             yield from self._amend(span)
             self.discourse.glance(without_embedded(tuple(resolved), self.lower), span.start, span.end)
         self.discourse.note(resolved, self.lower)
+        self.discourse.close_sentence()
 
     def _is_place(self, there: Symbol, before: list[Symbol]) -> bool:
         """Whether "there" is a place ("surgery there is good") rather than an opening ("there was a good")."""

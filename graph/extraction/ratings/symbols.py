@@ -63,9 +63,19 @@ def _holders(entities: Entities) -> list[Symbol]:
     return [
         Symbol("holder", (mention.name,), mention.span.start, mention.span.end)
         if mention.kind == "site" or kinds.get(mention.name) in _HOLDERS
-        else Symbol("cue", ("name",), mention.span.start, mention.span.end)
+        else Symbol("cue", _bystander(mention.name), mention.span.start, mention.span.end)
         for mention in entities.mentions
     ]
+
+
+def _bystander(name: str) -> tuple[str, ...]:
+    """What the name of an organisation that holds no ratings says: perhaps that it rates other things."""
+    return ("name", "other") if name.lower() in _others() else ("name",)
+
+
+@cache
+def _others() -> frozenset[str]:
+    return frozenset(row["wording"] for row in table("cues") if row["value"] == "other")
 
 
 def _words(lower: str) -> Iterable[Symbol]:

@@ -37,9 +37,11 @@ _NOW = re.compile(r"\b(?:now|today|this time|currently|is|are|remains?|has been|
 
 
 _HOLDS = re.compile(r"\b(?:is|are|has been|have been|it's been|been)\b")
-_INSPECTED = re.compile(r"\b(?:merger|merged|opened|closed|founded|elected|born|died|joined|started|appointed|built|formed)\b[^.;,]{0,25}$")
+_INSPECTED = re.compile(r"\b(?:merger|merged|inherited|transferred|acquired|opened|closed|founded|elected|born|died|joined|started|appointed|built|formed)\b[^.;,]{0,25}$")
 _SINCE_RATING = re.compile(r"\b(?:been|held|good|outstanding|inadequate|improvement|unchanged|rating|rated|changed)\b[^.;]*$")
 _NEAR = 75
+_YEAR_IN_WHICH = re.compile(r",? (?:the year )?(?:in which|when|that) ")
+_ATTACHED = re.compile(r"['\"]?(?: rating)?(?: overall)?(?: for (?:being )?[\w-]+)? (?:back )?(?:in|since|on) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +144,15 @@ class Clock:
         for date in dates:
             left = self.lower[max(frame.clause.start, date.span.start - 60) : date.span.start]
             distance = max(date.span.start - frame.grade_span.end, frame.grade_span.start - date.span.end, 0)
-            if _INSPECTED.search(left):
+            if _INSPECTED.search(left) and not _YEAR_IN_WHICH.match(self.lower, date.span.end):
                 continue
             if re.search(r"\bsince (?:\w+ )?$", left) and not _SINCE_RATING.search(left):
                 continue
+            if _YEAR_IN_WHICH.match(self.lower, date.span.end):
+                distance = 0
             if distance > _NEAR and date.span.start - frame.clause.start > 12:
                 continue
+            if _ATTACHED.fullmatch(self.lower[frame.grade_span.end : date.span.start]):
+                distance = -1
             near.append((distance, date))
         return min(near, key=lambda pair: pair[0])[1] if near else None
