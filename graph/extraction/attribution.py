@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from ..facts import Attribution, Fact, Quote, Voice
+from ..facts import Attribution, Fact, PersonKind, Quote, Voice
 from .document import Document
 from .entities import Entities
 from .people import People
@@ -17,17 +17,26 @@ from .roles import CARE_QUALITY_COMMISSION
 F = TypeVar("F", bound=Fact)
 
 _REPORTED = (
-    r"(?:said|says|found|reported|noted|wrote|writes|told|added|adds|concluded|warned|praised|criticised|saw|identified"
-    r"|discovered|rated|described|heard|observed|commended|highlighted|judged|raised|states?|gave|felt|were told|singled out)"
+    r"(?:said|says|found|reported|noted|wrote|writes|told|added|adds|concluded|warned|praised"
+    r"|criticised|saw|identified|discovered|rated|described|heard|observed|commended|highlighted"
+    r"|judged|raised|states?|gave|felt|were told|singled out)"
+)
+_WATCHDOG = (
+    r"(?:inspectors?|(?:inspection )?report|inspection team|watchdogs?|regulator|commission|cqc"
+    r"|care quality commission)"
 )
 _REGULATOR = re.compile(
-    rf"\b(?:inspectors?|(?:inspection )?report|inspection team|watchdogs?|regulator|commission|cqc|care quality commission)"
-    rf"\b(?:[^.;\"]{{0,60}}?)\b{_REPORTED}\b|according to (?:the )?(?:report|inspectors|cqc|care quality commission|watchdog|regulator)"
+    rf"\b{_WATCHDOG}\b[^.;\"]{{0,60}}?\b{_REPORTED}\b|according to (?:the )?{_WATCHDOG}\b"
 )
 _PROVIDER = re.compile(
-    r"\b(?:trust|hospital|spokes(?:man|woman|person)(?: for the (?:trust|hospital))?|bosses|managers)\b"
-    r"(?:[^.;\"]{0,30}?)\b(?:said|says|admitted|added|insisted|told|stated|claimed|confirmed|apologised)\b"
+    r"\b(?:trust|hospital|spokes(?:man|woman|person)|bosses|managers)\b[^.;\"]{0,30}?"
+    r"\b(?:said|says|admitted|added|insisted|told|stated|claimed|confirmed|apologised)\b"
 )
+_VOICES: dict[PersonKind, Voice] = {
+    "inspector": "regulator",
+    "executive": "provider",
+    "other": "person",
+}
 
 
 def attribute(
@@ -54,7 +63,7 @@ class _Reader:
         self._sentences: dict[int, Attribution] = {}
 
     def of(self, fact: Fact) -> Attribution:
-        """The speaker of the statement that holds the fact's first evidence, else the sentence's source."""
+        """The speaker of the statement that holds the fact, else the source of its sentence."""
         if isinstance(fact, Quote):
             return self._speaker(fact.speaker)
         if not fact.evidence:
@@ -71,10 +80,7 @@ class _Reader:
     def _speaker(self, name: str | None) -> Attribution:
         person = self._people.get(name) if name else None
         if person is not None:
-            voice: Voice = {"inspector": "regulator", "executive": "provider"}.get(
-                person.kind, "person"
-            )  # type: ignore[assignment]
-            return Attribution(voice, name)
+            return Attribution(_VOICES[person.kind], name)
         return Attribution(self._voice_of(name), name)
 
     def _voice_of(self, organisation: str | None) -> Voice:

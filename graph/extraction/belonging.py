@@ -8,6 +8,10 @@ from bisect import bisect_left
 from ..facts import PersonKind
 from .roles import CARE_QUALITY_COMMISSION, Role, Scene
 
+_PROVIDERS = ("trust", "provider")
+_CLINICAL = re.compile(
+    r"\b(?:chief|nurs|medical|clinical|midwi|operations|executive)", re.IGNORECASE
+)
 _SOCIETY = re.compile(
     r"\b(?:committee|council|campaign|union|charity|group|panel|authority|party)'s? (?:\w+ )?$",
     re.IGNORECASE,
@@ -39,7 +43,7 @@ def organisation_of(scene: Scene, role: Role | None, named: str | None) -> str |
     if _SOCIETY.search(scene.flat, max(0, role.span.start - 40), role.span.start):
         return _last_before(scene, role.span.start, ("body",))
     if role.kind == "executive" or (role.kind == "staff" and not _bare(scene, role)):
-        return _last_before(scene, role.span.start, ("trust", "provider")) or _lead(scene)
+        return _lead(scene) or _last_before(scene, role.span.start, _PROVIDERS)
     return None
 
 
@@ -48,7 +52,7 @@ def _lead(scene: Scene) -> str | None:
     if scene.entities.lead is not None:
         return scene.entities.lead
     for organisation in scene.entities.organisations:
-        if organisation.kind in ("trust", "provider"):
+        if organisation.kind in _PROVIDERS:
             return organisation.name
     return None
 
@@ -81,13 +85,15 @@ def _last_before(scene: Scene, offset: int, kinds: tuple[str, ...]) -> str | Non
 
 
 def _spoken_of(scene: Scene, role: Role) -> str | None:
-    """Whom "its" stands for: the first organisation of the nearest sentence before that names one."""
+    """Whom "its" stands for: the first organisation of the nearest sentence that names one."""
     document = scene.document
-    wanted = ("trust", "provider") if role.kind == "executive" else ("trust", "provider", "body")
+    wanted = _PROVIDERS if _CLINICAL.search(role.text) else (*_PROVIDERS, "body")
     index = document.sentence_index(role.span.start)
-    for kinds in (wanted, ("trust", "provider", "body")):
+    for kinds in (wanted, (*_PROVIDERS, "body")):
         for sentence in range(index, max(index - 8, -1), -1):
             span = document.sentences[sentence]
+            if document.folded[span.start] in "\"'" and sentence != index:
+                continue
             for mention in scene.entities.within(span.start, min(span.end, role.span.start)):
                 name = (
                     mention.name
@@ -104,6 +110,6 @@ def kind_of(scene: Scene, role: Role | None, organisation: str | None) -> Person
     kind = scene.entities.kind(organisation) if organisation else None
     if kind == "regulator" or organisation == CARE_QUALITY_COMMISSION:
         return "inspector"
-    if role is None or role.kind != "executive" or (kind or "trust") not in ("trust", "provider"):
+    if role is None or role.kind != "executive" or (kind or "trust") not in _PROVIDERS:
         return "other"
     return "executive"

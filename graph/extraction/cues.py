@@ -12,7 +12,7 @@ from .lexicon import Lexicon, table
 class Cue(NamedTuple):
     """A cue word found: where it stands and, by what it can be, what its table says of it.
 
-    Each of ``honorific``, ``role``, ``relation`` and ``subject`` holds the table's value, or "" when
+    ``honorific``, ``role``, ``relation`` and ``subject`` hold the table's value, or "" when
     the word is none.
     """
 
@@ -25,26 +25,38 @@ class Cue(NamedTuple):
     verb: bool
 
 
+_SHORT = 4
+"""Words of so few letters stand inside countless others: they are sought with their gaps."""
+
+
 @cache
 def _lexicon() -> Lexicon:
     wordings: list[tuple[str, str]] = []
     wordings += [(row["wording"], "h" + row["written"]) for row in table("honorifics")]
     wordings += [(row["wording"], "r" + row["class"]) for row in table("roles")]
-    wordings += [(row["wording"], "k" + row["gender"]) for row in table("relations")]
-    wordings += [(row["wording"], "s" + row["kind"]) for row in table("subjects")]
     wordings += [(row["wording"], "v") for row in table("reporting_verbs")]
+    for name, mark, column in (("relations", "k", "gender"), ("subjects", "s", "kind")):
+        for row in table(name):
+            word = row["wording"]
+            forms = (f" {word} ", f"\n{word} ") if len(word) <= _SHORT else (word,)
+            wordings += [(form, mark + row[column]) for form in forms]
     return Lexicon(wordings)
 
 
 @cache
 def _cue_values(values: tuple[str, ...]) -> tuple[str, str, str, str, bool]:
     held = {value[0]: value[1:] for value in values}
-    return held.get("h", ""), held.get("r", ""), held.get("k", ""), held.get("s", ""), "v" in held
+    return (
+        held.get("h", ""), held.get("r", ""), held.get("k", ""), held.get("s", ""), "v" in held
+    )  # fmt: skip
 
 
 def find_cues(document: Document) -> tuple[Cue, ...]:
     """All cues in the order of the text."""
-    return tuple(
-        Cue(start, end, *_cue_values(values))
-        for start, end, values in _lexicon().find(document.lower)
-    )
+    lower = document.lower
+    cues: list[Cue] = []
+    for start, end, values in _lexicon().find(lower):
+        if lower[start].isspace():
+            start, end = start + 1, end - 1
+        cues.append(Cue(start, end, *_cue_values(values)))
+    return tuple(cues)

@@ -20,7 +20,7 @@ _WORD = (
 _INITIAL = rf"[{_UPPER}]\.|(?<= )[{_UPPER}](?= [{_UPPER}])|[^\x00-\x7f](?= [{_UPPER}])"
 _PARTICLE = r"(?:de|da|di|del|van|von|der|den|la|le|bin|al|el|ap|dos|du)(?= )"
 _TOKEN = re.compile(rf"{_WORD}|{_INITIAL}|[dl]'{_WORD}|{_PARTICLE}|\"{_WORD}\"")
-_FIRST = re.compile(rf"(?<![\w'])[{_UPPER}](?=[\w'. ])")
+_FIRST = re.compile(rf"(?<![\w'])[{_UPPER}]\w*")
 _NICKNAME = re.compile(r' "[^"]+"')
 
 
@@ -61,7 +61,7 @@ def find_candidates(flat: str) -> Iterator[tuple[int, int, int]]:
     stop = 0
     for match in _FIRST.finditer(flat):
         start = match.start()
-        if start < stop:
+        if start < stop or not _is_name_word(match.group()):
             continue
         first = _TOKEN.match(flat, start)
         if first is None or not _is_name_word(first.group()):

@@ -202,7 +202,7 @@ def _settle_posts(scene: Scene, drafts: list[_Draft]) -> None:
             continue
         before = scene.flat[max(0, cue.start - 12) : cue.start].lower()
         known = [d for d in open_posts if d.span.end < cue.start]
-        if not known or not (before.endswith("the ") or before.endswith("the cqc ")):
+        if not known or not before.endswith(("the ", "the cqc ")):
             continue
         role = read_role(scene, cue.start, scene.document.sentence_at(cue.start).end, cue)
         if role and role.span.start not in taken and "inspect" in role.text:

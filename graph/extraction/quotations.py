@@ -142,7 +142,7 @@ def _closes(folded: str, at: int) -> bool:
 
 
 def _possessive(folded: str, at: int, end: int, mark: str) -> bool:
-    """Whether a single mark after an s is a plural's apostrophe: a better close is still to come."""
+    """Whether a single mark after an s is a plural's apostrophe, a better close still to come."""
     if mark != "'" or _before(folded, at) not in "sS" or not _after(folded, at).isspace():
         return False
     if not folded[at + 2 : at + 3].islower():
@@ -171,7 +171,7 @@ def _quotation(
 
 
 def _is_sentence(folded: str, start: int, end: int, outer: Span, *, closed: bool) -> bool:
-    """It begins with a capital and ends in a mark that closes a sentence or hands it to "she said"."""
+    """It begins with a capital and ends as a sentence does, or with the comma of "she said"."""
     if start >= end or not (folded[start].isupper() or folded[start].isdigit()):
         return False
     return not closed or folded[end - 1] in ".!?," or folded[end - 3 : end].endswith((".'", "?'"))

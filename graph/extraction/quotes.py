@@ -48,7 +48,7 @@ def _quotes(
 
 
 def _goes_on(document: Document, previous: Quotation, quotation: Quotation) -> bool:
-    """A paragraph that is all statement goes on with the statement that ended the paragraph before."""
+    """A paragraph that opens as a statement goes on with the one that ended the last."""
     if quotation.nested or not (previous.sentence and quotation.sentence):
         return False
     between = document.folded[previous.outer.end : quotation.outer.start]

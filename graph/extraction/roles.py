@@ -15,35 +15,46 @@ CARE_QUALITY_COMMISSION = "Care Quality Commission"
 
 # What parts the words that qualify a role from what stands before them.
 _LEFT_STOP = re.compile(
-    r"'s? |\b(?:the|a|an|its|their|his|her|our|my|this|that|one|of|as|by|from|to|with|at|in|on|for|but|and|or|is|was"
-    r"|are|were|be|been|became|becomes|has|had|have|who|which|whose|when|while|local|late|new|then|now|also|current"
-    r"|present|their|said|says|told|tells|trust|hospital|trusts|hospitals|watchdog|regulator|union|charity|however"
+    r"'s? |\b(?:the|a|an|its|their|his|her|our|my|this|that|one|of|as|by|from|to|with|at|in|on"
+    r"|for|but|and|or|is|was"
+    r"|are|were|be|been|became|becomes|has|had|have|who|which|whose|when|while|local|late|new"
+    r"|then|now|also|current"
+    r"|present|their|said|says|told|tells|trust|hospital|trusts|hospitals|watchdog|regulator"
+    r"|union|charity|however"
     r"|meanwhile|today|yesterday|[a-z]+ed|[a-z]+ing by|\d+) ",
     re.IGNORECASE,
 )
 # What ends a role that stands before or after a name.
 _RIGHT_STOP = re.compile(
-    r"[,;:.!?()\"]| - | (?:who|which|that|since|until|when|where|whose|while|as|on|from|has|had|have|is|was|were|are"
-    r"|will|would|during|before|after|there|here|said|says|told|over|about|by|into|but|described|working|based"
-    r"|responsible|leading|because|if|than|not|he|she|it|they|and (?:the|its|a|an|said|has|was)|for (?:\w+ )?(?:most|part"
-    r"|\d+|a|two|three|four|five|six|seven|eight|nine|ten|many|over|more|nearly|almost|the (?:past|last|first))"
-    r"|in (?:both|\d{4}|january|february|march|april|june|july|august|september|october|november|december"
-    r"|a statement|response|charge|its?|their|the (?:report|spring|summer|autumn|winter))|at the time|last|earlier|this (?:year|month|week|spring|summer|autumn|winter)|to)\b",
+    r"[,;:.!?()\"]| - | (?:who|which|that|since|until|when|where|whose|while|as|on|from|has"
+    r"|had|have|is|was|were|are"
+    r"|will|would|during|before|after|there|here|said|says|told|over|about|by|into|but"
+    r"|described|working|based"
+    r"|responsible|leading|because|if|than|not|he|she|it|they|and (?:the|its|a|an|said|has"
+    r"|was)|for (?:\w+ )?(?:most|part"
+    r"|\d+|a|two|three|four|five|six|seven|eight|nine|ten|many|over|more|nearly|almost"
+    r"|the (?:past|last|first))"
+    r"|in (?:both|\d{4}|january|february|march|april|june|july|august|september|october"
+    r"|november|december"
+    r"|a statement|response|charge|its?|their|the (?:report|spring|summer|autumn|winter))"
+    r"|at the time|last|earlier|this (?:year|month|week|spring|summer|autumn|winter)|to)\b",
     re.IGNORECASE,
 )
 _OF = re.compile(
     r" (?:of|at|for|with|in|to|from|by|on)(?: the| its| a)?"
-    r"(?: (?:[\w']+ )?(?:group|charity|union|campaign|organisation|body|think tank|watchdog|board))? $",
+    r"(?: (?:[\w']+ )?(?:group|charity|union|campaign|organisation|body|think tank|watchdog"
+    r"|board))? $",
     re.IGNORECASE,
 )
 _LOOSE_END = re.compile(r" (?:campaign|group|charity|union|board)$")
 _ITS_OWN = re.compile(
-    r" (?:of|at|for|with|in) (?:the|its|their|this|our|both) (?:\w+ )?(?:trusts?|hospitals?|regulator|commission"
+    r" (?:of|at|for|with|in) (?:the|its|their|this|our|both) (?:\w+ )?(?:trusts?|hospitals?"
+    r"|regulator|commission"
     r"|watchdog|organisation|group|union|charity|service|company|provider|sites?|city)\b",
     re.IGNORECASE,
 )
 _PAST_TRADE = re.compile(
-    r"\b(?:retired|former|ex-)(?: (?!is\b|was\b|of\b|and\b|the\b|by\b|in\b|before\b|called\b)[a-z-]+){1,3}$",
+    r"\b(?:retired|former|ex-)(?: (?!(?:is|was|of|and|the|by|in|before|called)\b)[a-z-]+){1,3}$",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:its|their|whose)\b", re.IGNORECASE)
@@ -51,13 +62,25 @@ _PRONOUN = re.compile(r"\b(?:its|their|whose)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role read from the text: its words, its class (see the table of roles), whose it is said to be."""
+    """A role as read: its words, its class (see the table of roles), whose it is said to be."""
 
     text: str
     kind: str
     span: Span
     organisation: str | None = None
     borrowed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one side of a name tells: a role, a group, kinship, a tag; or that it is a byline."""
+
+    role: Role | None = None
+    organisation: str | None = None
+    relation: str | None = None
+    verb: bool = False
+    apposed: bool = False
+    byline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..facts import Span
 from .belonging import regulator
+from .cues import Cue
 from .people import People
 from .roles import Scene
 
 _RANK = {"person": 0, "organisation": 1, "site": 1, "post": 2}
-_AGED = re.compile(
-    r"\b(the|one|an?) \d+-year-old\b(?: (?:former|retired)(?: [a-z]+){1,2})?", re.IGNORECASE
-)
+_POSTS = ("inspector", "executive", "public")
+_AGED = re.compile(r"\b\d+-year-old\b(?: (?:former|retired)(?: [a-z]+){1,2})?")
 _ONE = re.compile(
     r"\b(?:one|another|an?|the|his|her|their|its|\w+'s)(?: [\w'-]+){0,2} $", re.IGNORECASE
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Someone a clause can speak of: a person or organisation by ``name``, or a stand-in of some ``kind``."""
+class Subject(NamedTuple):
+    """Someone a clause can speak of: by ``name``, or a stand-in of some ``kind``."""
 
     start: int
     end: int
@@ -58,18 +57,24 @@ def _gather(scene: Scene, people: People, regulator_name: str) -> list[Subject]:
     for mention in scene.entities.mentions:
         found.append(Subject(*mention.span, mention.kind, mention.name))
     for match in _AGED.finditer(scene.flat):
-        kind = "post" if match.group(1).lower() == "the" else "one"
-        found.append(Subject(*match.span(), kind))
-    for cue in scene.stand_ins:
-        before = scene.flat[max(0, cue.start - 4) : cue.start].lower()
-        if cue.role in ("inspector", "executive", "public") and before == "the ":
-            found.append(Subject(cue.start, cue.end, "post"))
-        elif cue.subject == "regulator":
-            found.append(Subject(cue.start, cue.end, "regulator", regulator_name))
-        elif cue.subject != "one" or _is_someone(scene, cue.start, cue.end):
-            if cue.subject:
-                found.append(Subject(cue.start, cue.end, cue.subject))
+        known = scene.flat.endswith(("the ", "The "), 0, match.start())
+        found.append(Subject(*match.span(), "post" if known else "one"))
+    found += [
+        subject for cue in scene.stand_ins if (subject := _stand_in(scene, cue, regulator_name))
+    ]
     return found
+
+
+def _stand_in(scene: Scene, cue: Cue, regulator_name: str) -> Subject | None:
+    """ "The chief executive", "inspectors", "one patient", a pronoun."""
+    start, end = cue.start, cue.end
+    if cue.role in _POSTS and scene.flat[max(0, start - 4) : start].lower() == "the ":
+        return Subject(start, end, "post")
+    if cue.subject == "regulator":
+        return Subject(start, end, "regulator", regulator_name)
+    if cue.subject == "one" and not _is_someone(scene, start, end):
+        return None
+    return Subject(start, end, cue.subject) if cue.subject else None
 
 
 def _is_someone(scene: Scene, start: int, end: int) -> bool:

@@ -94,16 +94,16 @@ class TagReader:
             and subjects[0].start - start <= 40
             and self._at_once(start, subjects[0])
             and 0 < verb.start - subjects[0].end <= 40
+            and (quotation.sentence or self.scene.flat.startswith(",", start))
         ):
-            if quotation.sentence or self.scene.flat.startswith(",", start):
-                return self._resolve(subjects[0], "quotes.tag-after", 0.96)
+            return self._resolve(subjects[0], "quotes.tag-after", 0.96)
         return None
 
     def _at_once(self, start: int, subject: Subject) -> bool:
         return subject.start - start <= 12 or subject.kind == "organisation"
 
     def _inverted(self, subjects: list[Subject]) -> Subject:
-        """A person soon after the verb beats the organisation in front ("said CQC inspector NAME")."""
+        """A person soon after the verb beats the group in front ("said CQC inspector NAME")."""
         first = subjects[0]
         if first.kind not in ("organisation", "regulator", "site", "post", "one", "spokesperson"):
             return first
@@ -133,9 +133,9 @@ class TagReader:
         verb = self._last_verb(start, end)
         if verb is None:
             return self._verbless(quotation, start, end)
-        if _PASSIVE.search(self.scene.flat, max(start, verb.start - 20), verb.start):
-            if not quotation.sentence:
-                return self._report()
+        passive = _PASSIVE.search(self.scene.flat, max(start, verb.start - 20), verb.start)
+        if passive and not quotation.sentence:
+            return self._report()
         inverted = self._said_name(verb, end)
         if inverted is not None:
             return self._resolve(inverted, "quotes.tag-before", 0.93)
@@ -148,7 +148,7 @@ class TagReader:
         return self._resolve(self._main(subjects), "quotes.tag-before", 0.95)
 
     def _chief(self, subjects: list[Subject]) -> Subject:
-        """The subject of "…, telling them that": the first person of the sentence, else the first subject."""
+        """The subject of "…, telling them that": the first person, else the first subject."""
         return next((s for s in subjects if s.kind == "person"), subjects[0])
 
     def _verbless(self, quotation: Quotation, start: int, end: int) -> Speaker | None:
@@ -272,7 +272,7 @@ class TagReader:
         return self.cast.between(max(span.start, stop - _REACH), stop)
 
     def _ranked(self, kind: str, found: list[Subject]) -> list[Subject]:
-        """The organisations of a sentence: "they" are inspectors first, a spokesperson is never theirs."""
+        """Its organisations: "they" are inspectors first, a spokesperson is never theirs."""
         named = [s for s in found if s.kind in ("organisation", "regulator")]
         if kind == "they":
             named.sort(key=lambda s: s.kind != "regulator")

@@ -1,0 +1,175 @@
+"""What the words after a name tell of its bearer."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from ..facts import Span
+from .roles import CARE_QUALITY_COMMISSION, Role, Scene, Side, read_role
+
+POST_NOMINAL = re.compile(r",? (MP|MSP|KC|QC|OBE|MBE|CBE|DBE|BEM|FRCN|PhD|RN)\b(?! [A-Z][a-z])")
+_BRACKET = re.compile(r" \(([^()\n]{2,60})\)")
+_AGE = re.compile(r"(?:aged )?\d{1,3}\b|(?:aged )?\w+-year-old|of no fixed")
+_BECOMES = re.compile(
+    r" (?:is|was|became|becomes|has been|had been|took over as|takes over as|joined as"
+    r"|is also|was then|has served as|serves as|acts as|and is now)\b"
+)
+_RELATIVE = re.compile(
+    r"who(?:se|m)?\b|prosecuting\b|defending\b|representing\b|mitigating\b|speaking\b"
+)
+_HOLDS = re.compile(
+    r"who (?:is|was|became|becomes|has been|took over|takes over|serves|joined|works|worked"
+    r"|trained) (?!.*is now)"
+    r"|who [^,.;]*?\bis now "
+)
+_HEADS = re.compile(r"who (heads) ")
+_BELONGS = re.compile(
+    r"who (?:chairs|leads|led|works|worked|studies|teaches|lectures|researches|runs|ran|sits"
+    r"|heads|co-?ordinate[sd])\b"
+)
+_LED = re.compile(
+    r"(?:,? who)? (?:led|leads|headed|heads|co-?ordinated|oversaw|signed|carried out) (?:the "
+    r"|both |CQC |its |this )*"
+    r"(?:\w+ )?(?:inspections?|visits?|report)\b"
+)
+_LIVED = re.compile(r" (?:was born|was \d|died|lost (?:her|his)|had rung|had waited)\b")
+_OF = re.compile(r" ?,? (?:of|from|at|with|for|in) (?=the |a |[A-Z0-9])")
+_BOUNDARY = re.compile(r"[.;:!?\"()](?: |$)|\"")
+_TRADE_PIECE = re.compile(r"(?:an? )?(?:retired|former) [a-z-]+(?: [a-z-]+){0,2}$")
+
+
+def right_of(scene: Scene, end: int) -> Side:
+    """What follows a name: a bracket, letters, an apposition, "is the", a reporting verb."""
+    flat = scene.flat
+    limit = min(scene.document.block_at(end).end, end + 260)
+    role: Role | None = None
+    apposed = False
+    while (letters := POST_NOMINAL.match(flat, end)) is not None:
+        apposed, end = True, letters.end()
+        if letters.group(1) in ("MP", "MSP"):
+            role = Role(letters.group(1), "public", Span(*letters.span(1)))
+    if (bracket := _BRACKET.match(flat, end)) is not None and not bracket.group(1).isupper():
+        apposed, end = True, bracket.end()
+        role = role or read_role(scene, *bracket.span(1))
+    if flat.startswith(" ,", end):
+        end += 1
+    if flat.startswith((", ", " - "), end):
+        return _apposition(scene, end, limit, role)
+    if _LED.match(flat, end):
+        return Side(role, _named_in(scene, end, limit) or CARE_QUALITY_COMMISSION, apposed=True)
+    if role is None and (becomes := _BECOMES.match(flat, end)) is not None:
+        predicate = _predicate(scene, becomes.end(), _stop(flat, becomes.end(), limit))
+        if predicate is not None:
+            return Side(predicate, predicate.organisation, apposed=True)
+    organisation = _affiliation(scene, end, limit)
+    apposed = apposed or organisation is not None or flat.startswith((': "', ": '"), end)
+    return Side(
+        role, organisation, verb=_verb_at(scene, end + 1),
+        apposed=apposed or _LIVED.match(flat, end) is not None,
+    )  # fmt: skip
+
+
+def _predicate(scene: Scene, start: int, stop: int) -> Role | None:
+    """A role that comes at once after "is": an article and qualifying words at most before it."""
+    role = read_role(scene, start, stop)
+    if role is None or role.span.start - start > 60:
+        return None
+    between = scene.flat[start : role.span.start]
+    return role if re.match(r"(?: (?:[\w.-]+(?:'s?)?)){0,6} ?$", between) else None
+
+
+def _stop(flat: str, start: int, limit: int) -> int:
+    match = _BOUNDARY.search(flat, start, limit)
+    return match.start() if match else limit
+
+
+def _verb_at(scene: Scene, offset: int) -> bool:
+    index = bisect_left(scene.cue_starts, offset)
+    return index < len(scene.cues) and scene.cues[index].start == offset and scene.cues[index].verb
+
+
+def _affiliation(scene: Scene, start: int, limit: int) -> str | None:
+    """The organisation in "NAME, of the ORGANISATION"."""
+    link = _OF.match(scene.flat, start, limit)
+    if link is None:
+        return None
+    for mention in scene.entities.within(link.end() - 1, min(limit, link.end() + 60)):
+        between = scene.flat[link.end() : mention.span.start]
+        if mention.kind == "organisation" and not re.search(r"[,.;:]", between):
+            return mention.name
+    return None
+
+
+def _apposition(scene: Scene, end: int, limit: int, role: Role | None) -> Side:
+    """Read the pieces between commas after a name until the clause goes on without it."""
+    flat = scene.flat
+    stop = _stop(flat, end + 1, limit)
+    at = end + (2 if flat[end] == "," else 3)
+    organisation: str | None = None
+    apposed = verb = False
+    for _ in range(4):
+        comma = flat.find(",", at, stop)
+        piece_end = comma if comma >= 0 else stop
+        if _verb_at(scene, at):
+            verb = True
+            break
+        if _AGE.match(flat, at) or _OF.match(flat, at - 1):
+            apposed = True
+            organisation = organisation or _affiliation(scene, at - 1, piece_end)
+        elif _RELATIVE.match(flat, at):
+            apposed = True
+            told, owner = _relative(scene, at, piece_end)
+            role, organisation = role or told, organisation or owner
+        elif role is None and (told := _apposed_role(scene, at, piece_end)) is not None:
+            role = told
+        else:
+            break
+        if piece_end >= stop or flat[piece_end] != ",":
+            break
+        at = piece_end + 2
+    return Side(role, organisation, verb=verb, apposed=apposed)
+
+
+def _relative(scene: Scene, at: int, end: int) -> tuple[Role | None, str | None]:
+    """What "who …" tells: the post held, or whose inspection, team or work it was."""
+    flat = scene.flat
+    if (heads := _HEADS.match(flat, at)) is not None:
+        right = re.compile(r"[,.;:]").search(flat, at, end)
+        stop = right.start() if right else end
+        owner = _named_in(scene, at, stop)
+        words = scene.document.text[heads.start(1) : stop]
+        for mention in scene.entities.within(at, stop):
+            words = words.replace(scene.document.text[mention.span.start : mention.span.end], "")
+        return Role(" ".join(words.split()), "executive", Span(heads.start(1), stop), owner), owner
+    if _LED.match(flat, at - 2):
+        return None, _named_in(scene, at, end) or CARE_QUALITY_COMMISSION
+    if (holds := _HOLDS.match(flat, at, end)) is not None:
+        return _predicate(scene, holds.end() - 1, end), None
+    if _BELONGS.match(flat, at):
+        return None, _named_in(scene, at, end)
+    return None, None
+
+
+def _named_in(scene: Scene, start: int, end: int) -> str | None:
+    names = [m.name for m in scene.entities.within(start, end) if m.kind == "organisation"]
+    return names[-1] if names else None
+
+
+def _apposed_role(scene: Scene, start: int, end: int) -> Role | None:
+    """A role in apposition: its head comes before any verb of the piece, and no verb follows it."""
+    for cue in scene.cues_within(start, end):
+        if cue.role:
+            role = read_role(scene, start, end, cue)
+            after = scene.flat[role.span.end : role.span.end + 6] if role else ""
+            return (
+                None
+                if after.startswith(
+                    (" have ", " has ", " had ", " was ", " were ", " is ", " are ")
+                )
+                else role
+            )
+        if cue.verb:
+            break
+    trade = _TRADE_PIECE.match(scene.flat[start:end])
+    return read_role(scene, start, end) if trade else None

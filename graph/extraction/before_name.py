@@ -1,0 +1,110 @@
+"""What the words before a name tell of its bearer."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from .cues import Cue
+from .roles import Scene, Side, read_role
+
+_COMPLEMENT = re.compile(
+    r" (?:of|for|in|at|with|to) [^.;:!?\"(),]*,? $| who [^.;:!?\"(),]{3,60}, $"
+)
+_BYLINE = re.compile(
+    r"(?:by|words|reporting by|reporter|exclusive by|pictures? by|photos? by|story by)[: ]+$",
+    re.IGNORECASE,
+)
+_BREAKS = (", ", ". ", '" ', ": ", "; ")
+_NOTHING = Side()
+
+
+def left_of(scene: Scene, start: int) -> Side:
+    """The nearest cue before a name, when only a comma or the role's own complement parts them."""
+    flat = scene.flat
+    block = scene.document.block_at(start)
+    floor = max(block.start, start - 160)
+    if start - block.start < 20 and _BYLINE.match(flat[block.start : start]):
+        return Side(byline=True)
+    if flat[start - 3 : start] == "'s ":
+        return Side(organisation=_possessor(scene, start))
+    last = bisect_left(scene.cue_ends, start) - 1
+    for index in range(last, max(last - 3, -1), -1):
+        cue = scene.cues[index]
+        if cue.start < floor:
+            break
+        gap = flat[cue.end : start]
+        if cue.relation and gap in (" ", ", "):
+            return _related(scene, floor, cue, gap)
+        if cue.role and (gap in (" ", ", ", " is ", " is now ") or _is_complement(gap)):
+            piece = _piece_start(flat, floor, cue.start)
+            return Side(role=read_role(scene, piece, start, _first_head(scene, piece, index)))
+        if cue.verb:
+            inverted = gap == " " and flat[cue.start - 2 : cue.start].strip() in (
+                '"',
+                "'",
+                ",",
+                ")",
+            )
+            return Side(verb=inverted)
+    return _past_trade(scene, floor, start)
+
+
+def _related(scene: Scene, floor: int, cue: Cue, gap: str) -> Side:
+    """Kinship, or "a nurse called NAME", where the role stands before "called"."""
+    word = scene.flat[cue.start : cue.end].lower()
+    if word not in ("called", "named"):
+        return Side(relation=cue.relation)
+    if gap != " ":
+        return _NOTHING
+    piece = _piece_start(scene.flat, floor, cue.start)
+    role = read_role(scene, piece, cue.start - 1)
+    return Side(role=role, relation=cue.relation)
+
+
+def _possessor(scene: Scene, start: int) -> str | None:
+    """The organisation in "the CQC's NAME"."""
+    near = scene.entities.within(max(0, start - 90), start)
+    if near and near[-1].span.end == start - 3 and near[-1].kind == "organisation":
+        return near[-1].name
+    return None
+
+
+def _past_trade(scene: Scene, floor: int, start: int) -> Side:
+    """ "Retired joiner NAME": a role without a head that the table knows."""
+    if scene.flat[start - 1 : start] != " ":
+        return _NOTHING
+    piece = _piece_start(scene.flat, floor, start)
+    window = scene.flat[piece:start].lower()
+    if "retired" not in window and "former" not in window:
+        return _NOTHING
+    return Side(role=read_role(scene, piece, start))
+
+
+def _is_complement(gap: str) -> bool:
+    """ " of nursing " or " at the trust, ": the rest of a role, whose name comes next."""
+    if len(gap) > 100 or not _COMPLEMENT.match(gap):
+        return False
+    return gap.endswith(", ") or len(gap.split()) <= 6
+
+
+def _piece_start(flat: str, floor: int, end: int) -> int:
+    """The last break of the clause before an offset."""
+    found = (flat.rfind(mark, floor, end) for mark in _BREAKS)
+    return max(floor, *(at + 2 for at in found if at >= 0), floor)
+
+
+def _first_head(scene: Scene, piece: int, index: int) -> Cue:
+    """The first head of a chain such as "deputy director of nursing and chief midwife"."""
+    head = scene.cues[index]
+    while index > 0:
+        earlier = scene.cues[index - 1]
+        between = scene.flat[earlier.end : head.start]
+        if (
+            not earlier.role
+            or earlier.start < piece
+            or not re.match(r" (?:of|for|and) | $", between)
+        ):
+            break
+        head, index = earlier, index - 1
+    return head
