@@ -10,6 +10,7 @@ from .frames import Frame
 from .symbols import Symbol
 
 _OPENING = 25
+_SUBJECT = 50
 _AT = re.compile(r" (?:at|in|of) (?:the )?")
 # Core services that are one unit of a hospital.
 _UNITS = frozenset({"maternity", "critical-care", "children-and-young-people", "mh-perinatal", "mh-eating-disorders"})
@@ -209,7 +210,7 @@ class Discourse:
 
     def glance(self, symbols: list[Symbol], start: int, end: int) -> None:
         """A sentence without ratings may still say where we are, by the holder or service it opens with."""
-        opened = False
+        opened = verb = False
         if symbols and symbols[-1].has("comma") and symbols[-1].end == end:
             named = [s for s in symbols if s.kind == "holder"]
             if named:
@@ -217,7 +218,8 @@ class Discourse:
                 self.holder_block = self.block + 1
                 return
         for symbol in symbols:
-            far = symbol.start - start > _OPENING
+            verb = verb or symbol.has("verb", "same", "up", "down")
+            far = symbol.start - start > (_OPENING if verb else _SUBJECT)
             if symbol.kind == "holder" and not far and not opened:
                 opened = True
                 self.holder_block = self.block

@@ -25,7 +25,7 @@ _STRONG = re.compile(r"\b(?:rat(?:ed|ing|ings|e)|judged|deemed|graded|marked|sco
 _ARTICLE = re.compile(r"\b(?:an?|the|its|their|his|this|that|very|so|as|more|most|really|truly|some|any|no|of|such|pretty|just|quite|not|doing|do) ['\"]?$")
 _COPULA = re.compile(r"\b(?:is|are|was|were|be|been|'s|'re|being|remains?|remained|stays?|stayed|still|now|also|again|both|all|and|or) ['\"]?$")
 _NOUN = frozenset({"rating", "ratings", "grade", "grades", "score", "mark", "marks", "badge", "verdict", "overall", "for", "status"})
-_NOT = re.compile(r"(?:\bnot|n't|\bno longer|\bnever|\bneither|\bnor|\bno) (?:been |be |rated |yet |just |quite |a |an |being |judged |actually )*['\"]?$")
+_NOT = re.compile(r"(?:\bbelow|\babove|\bshort of|\bnot|n't|\bno longer|\bnever|\bneither|\bnor|\bno) (?:been |be |rated |yet |just |quite |a |an |being |judged |actually )*['\"]?$")
 
 _NONE = re.compile(r"(?:^|[.;:\"] *)['\" ]*(?:neither|none of|not one of|nobody|no one|nor is|nor was|nor has|nor does|nor do|nor did)\b[^.;]*$")
 

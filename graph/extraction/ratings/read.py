@@ -126,7 +126,7 @@ class _Reader:
         for clause in clauses(resolved, self.lower, span.start, span.end):
             built = frame(clause, self.lower, named)
             bare = not (built.holders or built.services or built.questions)
-            if bare and earlier is None and built.grade != "copy" and not has_subject(clause.grade, self.lower, clause.start):
+            if bare and earlier is None and clause.grade.values[1] == "word" and not has_subject(clause.grade, self.lower, clause.start):
                 continue
             if built.tags & {"maybe", "many", "count", "other"}:
                 continue
