@@ -121,12 +121,15 @@ class _Reader:
             elif symbol.kind == "grade" and not is_rating(symbol, tuple(resolved), self.lower, span.start, listed=False):
                 continue
             resolved.append(symbol)
+        headline = self.document.blocks[self.block].kind == "headline"
         earlier: Frame | None = None
         named: set[str] = set()
         for clause in clauses(resolved, self.lower, span.start, span.end):
             built = frame(clause, self.lower, named)
             bare = not (built.holders or built.services or built.questions)
             if bare and earlier is None and clause.grade.values[1] == "word" and not has_subject(clause.grade, self.lower, clause.start):
+                continue
+            if headline and not built.holders:
                 continue
             if built.tags & {"maybe", "many", "count", "other"}:
                 continue
