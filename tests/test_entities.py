@@ -166,6 +166,7 @@ def test_acronym_defined_in_brackets() -> None:
     text = "Elmbridge Vale NHS Foundation Trust (EVFT) met. Later EVFT spoke."
     (only,) = found(text).organisations
     assert only.code is None
+    assert meant(text, "EVFT spoke") == ["Elmbridge Vale NHS Foundation Trust"]
     text = f"{CORNWALL} (RXQT) met. Later RXQT spoke."
     assert meant(text, "RXQT spoke") == [CORNWALL]
 
@@ -231,3 +232,20 @@ def test_seeds_are_exact() -> None:
         assert {(s.name, s.operator) for s in entities.sites} == {
             (s["name"], s["operator"]) for s in gold["sites"]
         }
+
+
+def test_a_town_stands_for_its_trust_where_the_words_ask_for_it() -> None:
+    text = (
+        "Alder Hey Children's NHS Foundation Trust and Sheffield Children's NHS Foundation Trust "
+        "share ideas. Sheffield's wards are new. In Liverpool the garden is open. "
+        "Neither trust is large. She grew up near Sheffield."
+    )
+    assert meant(text, "Sheffield's wards") == ["Sheffield Children's NHS Foundation Trust"]
+    assert meant(text, "Liverpool") == ["Alder Hey Children's NHS Foundation Trust"]
+    assert len(meant(text, "trust is large")) == 2
+    assert meant(text, "near Sheffield") == []
+
+
+def test_the_watchdog_is_the_regulator_named() -> None:
+    text = "Ofsted came first. The CQC came later. The watchdog was pleased."
+    assert meant(text, "watchdog was") == ["Care Quality Commission"]

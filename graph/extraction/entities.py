@@ -93,7 +93,8 @@ def _in_order(entries: list[Entry]) -> list[Entry]:
 
 def _evidence(entry: Entry) -> tuple[Span, ...]:
     """The surest places first, each once."""
-    ranked = sorted(entry.named, key=lambda named: (-named.confidence, named.span))
+    plain = [named for named in entry.named if not named.generic]
+    ranked = sorted(plain, key=lambda named: (-named.confidence, named.span))
     return tuple(dict.fromkeys(named.span for named in ranked))[:_EVIDENCE]
 
 

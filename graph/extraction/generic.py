@@ -10,15 +10,21 @@ from .register import Entry, Named, Register
 from .tokens import Token
 
 _DEFINITE = re.compile(
-    r"\b(?:the|this|that|our) (?:(?:\d+-bed|whole|entire|same|nhs|county's|city's|town's|island's|region's"
+    r"\b(?:the|this|that|our) (?:(?:\d+-bed|whole|entire|same|nhs|county's|city's|town's"
+    r"|island's|region's"
     r"|local|acute|main|east|merged|troubled|general|district|under-fire) )*$"
 )
 _SEVERAL = re.compile(
-    r"\b(both|each of the two|two|three|all|all three|all of its|its)"
-    r"(?: of)?(?: the| its)?(?: \w+)? $"
+    r"\b(both|each of the two|(?<=the )two|(?<=its )two|(?<=the )three|(?<=its )three"
+    r"|all three|all)"
+    r"(?: of)?(?: the| its)?(?: \w+)? $|\b(its) $"
 )
+_NEITHER = re.compile(r"\b(?:neither|either|each) $")
+_POSSESSOR = re.compile(r"\b([A-Z][\w-]+)'s (?:\w+ )?$")
+_SPOKESMAN = re.compile(r" spokes")
 _SISTER = re.compile(r"\b(?:its|the|their) $")
 _COUNT = {"both": 2, "each of the two": 2, "two": 2, "three": 3, "all three": 3}
+CQC = "organisation:cqc"
 _RUN_BY = re.compile(r"\b(?:run|managed|operated|owned) by\b|\bpart of\b|\bbelongs to\b")
 _NEAR = 60
 _SURE = 0.6
@@ -34,6 +40,7 @@ class _Line:
         self.starts = [start for start, _ in named]
         self.keys = [key for _, key in named]
         self.sites = [key for key in dict.fromkeys(self.keys) if entries[key].site]
+        self.regulators = [k for k in dict.fromkeys(self.keys) if entries[k].kind == "regulator"]
         self.holders = [key for key in dict.fromkeys(self.keys) if _holder(entries[key])]
 
     def before(self, offset: int) -> list[str]:
@@ -76,13 +83,25 @@ def _recent_trust(register: Register, line: _Line, offset: int) -> str | None:
 
 
 def _trust(register: Register, line: _Line, token: Token, before: str) -> list[str]:
-    if not _DEFINITE.search(before):
+    if _NEITHER.search(before):
+        return line.holders if len(line.holders) == 2 else []
+    document = register.document
+    if owner := _POSSESSOR.search(document.folded, max(0, token.start - 30), token.start):
+        named = [key for key in line.holders if owner[1] in register.entries[key].name]
+        return named if len(named) == 1 else []
+    spoken = before.endswith(" a ") or before.rstrip() == "a"
+    if not _DEFINITE.search(before) and not (
+        spoken and _SPOKESMAN.match(document.lower, token.end)
+    ):
         return []
     key = _recent_trust(register, line, token.start)
     return [key] if key else []
 
 
 def _site(register: Register, line: _Line, token: Token, before: str) -> list[str]:
+    if _NEITHER.search(before):
+        pairs = (keys for keys in (line.sites, line.holders) if len(keys) == 2)
+        return next(pairs, [])
     if not _DEFINITE.search(before):
         return []
     earlier = next((k for k in line.before(token.start) if register.entries[k].site), None)
@@ -98,7 +117,7 @@ def _several(line: _Line, before: str, keys: list[str], offset: int) -> list[str
     match = _SEVERAL.search(before)
     if match is None:
         return []
-    wanted = _COUNT.get(match[1])
+    wanted = _COUNT.get(match[1] or match[2])
     earlier = [key for key in dict.fromkeys(line.before(offset)) if key in keys]
     if wanted is None:
         return keys if len(keys) > 1 else []
@@ -127,8 +146,9 @@ def _other(register: Register, line: _Line, token: Token, before: str) -> list[s
 
 
 def _regulator(register: Register, line: _Line, token: Token, before: str) -> list[str]:
-    known = [e.key for e in register.organisations() if e.kind == "regulator"]
-    return known[:1] if _DEFINITE.search(before) else []
+    if not _DEFINITE.search(before):
+        return []
+    return [CQC] if register.active(CQC) else line.regulators[:1]
 
 
 _REFER = {

@@ -176,4 +176,6 @@ def _without_suffix(name: str, suffixes: tuple[str, ...]) -> Iterator[str]:
     lower = name.lower()
     for suffix in suffixes:
         if lower.endswith(" " + suffix) and len(lower) > len(suffix) + 3:
-            yield name[: -len(suffix) - 1].removeprefix("The ")
+            head = name[: -len(suffix) - 1].removeprefix("The ")
+            if not head.endswith((" and", " &", " of", " for")):
+                yield head

@@ -44,7 +44,8 @@ _OWN_LEADER = re.compile(
 )
 _OWN_PART = re.compile(
     r"'s (?:(?:\w+ ){0,2}(?:ratings?|maternity|unit|services?|surgery|theatres?|wards?|outpatients?"
-    r"|critical care|children's|staff|report|visit|inspection)|(?:is|was|were|are|has|had))\b"
+    r"|critical care|children's|staff|building|hospitals?|report|visit|inspection)"
+    r"|(?:is|was|were|are|has|had))\b"
 )
 _OPENS = re.compile(r"(?:^|[.!?;:|\n]|\band|\bbut|\bwhile|\bso does|\bso is|\bas does) ?[\"']?$")
 _THE_WORD = re.compile(r"the (?<!\wthe )([A-Z][a-z']+)\b(?! [A-Z])")
@@ -116,7 +117,8 @@ def _home(register: Register, handle: Handle) -> bool:
 def _acute(register: Register, handle: Handle) -> bool:
     operator = register.reference.sites[handle.code].operator or ""
     record = register.reference.organisations.get(operator)
-    return record is not None and record.sector in ("acute", "specialist")
+    community = "community" in register.reference.sites[handle.code].name.lower()
+    return record is not None and record.sector in ("acute", "specialist") and not community
 
 
 def _best(register: Register, handles: list[Handle], *, community: bool = False) -> Handle | None:
@@ -143,14 +145,19 @@ def _best(register: Register, handles: list[Handle], *, community: bool = False)
 
 def _trust_here(register: Register, token: Token) -> tuple[Handle, int] | None:
     """The trust in "Derby's trust": one that the article names and that bears the place's name."""
-    own = _OWN_TRUST.match(register.document.lower, token.end)
-    if own is None:
-        leader = _OWN_LEADER.match(register.document.lower, token.end)
-        named = [h for h in token.handles if not h.site and register.active(h.key)]
-        return (named[0], token.end) if leader and len(named) == 1 else None
+    lower, folded = register.document.lower, register.document.folded
+    own = _OWN_TRUST.match(lower, token.end)
+    beside = (
+        _OWN_LEADER.match(lower, token.end)
+        or _OWN_PART.match(lower, token.end)
+        or _IN.search(folded, max(0, token.start - 6), token.start)
+    )
+    if own is None and beside is None:
+        return None
+    end = own.end() if own else token.end
     named = [h for h in token.handles if not h.site and register.active(h.key)]
     if len(named) == 1:
-        return named[0], own.end()
+        return named[0], end
     here = [
         entry
         for entry in register.organisations()
@@ -161,7 +168,7 @@ def _trust_here(register: Register, token: Token) -> tuple[Handle, int] | None:
     if len(here) != 1 or here[0].record is None:
         return None
     handle = Handle(here[0].record.code, False, Strength.PLACE, token.wording)
-    return handle, own.end()
+    return handle, end
 
 
 def _halves(register: Register) -> None:

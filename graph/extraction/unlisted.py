@@ -7,6 +7,7 @@ import re
 from ..facts import OrganisationKind, Span
 from .handles import Strength
 from .lexicon import table
+from .linking import define_acronym
 from .linking_sites import link_site
 from .register import Entry, Register
 from .tokens import Token
@@ -171,6 +172,7 @@ def _put(register: Register, index: int | None, span: Span, kind: str) -> None:
     key = f"{'site' if site else 'organisation'}:{name.removeprefix('The ').lower()}"
     entry = Entry(key, name, site, None if site else _kind(kind))
     register.add(key, span, f"entities.unlisted-{kind}", _SURE, new=entry)
+    define_acronym(register, key, span.end)
     if index is not None:
         register.take(index, span.end)
 
