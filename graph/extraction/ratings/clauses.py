@@ -15,7 +15,7 @@ LIST_GAP = re.compile(
 )
 # What may stand between a grade and the questions, services or holders that belong to it.
 LINK = re.compile(
-    r"['\"]?(?: (?:rating|ratings|grade|mark|score|verdict))?['\"]?(?: (?:again|too|also|as well|once again|both))?,? *"
+    r"['\"]?(?: (?:rating|ratings|grade|mark|score|verdict))?['\"]?:?(?: (?:again|too|also|as well|once again|both))?,? *"
     r"(?:(?:for|in|on|under|at|of|as|across|when it (?:comes|came) to|in terms of|with regard to|regarding|by)\b)?"
     r"(?: *(?:the|its|their|both|being|how|whether|a|all|service|services|it|is|was|were|are|of|question|category|"
     r"heading|category of|areas of|area of|key question of|questions of|rating for|overall|terms of|keeping|providing|these|is providing|are|staff|our)\b)* *['\"]?"

@@ -167,7 +167,7 @@ class Discourse:
 
     def copy(self, frame: Frame, earlier: Frame | None, *, opening: bool) -> Frame | None:
         """A frame of an ellipsis takes its grade, and what it leaves open, from the frame before it."""
-        model = earlier or (self.last if opening or frame.holders or frame.services else None)
+        model = earlier or (self.last if opening or not frame.whole else None)
         if model is None or not (frame.holders or frame.services or frame.questions):
             return None
         return replace(
@@ -185,7 +185,7 @@ class Discourse:
         placed = self.homes.get(services[0])
         if placed and self.holders and (placed == self.holders or self.operators.get(placed[0]) in self.holders):
             return placed
-        operators = tuple(dict.fromkeys(o for h in self.holders if (o := self.operators.get(h)) and "NHS" in o))
+        operators = tuple(dict.fromkeys(o for h in self.holders if h in self.sites and (o := self.operators.get(h) or self.lead) and "NHS" in o))
         if operators and not owned and services[0] not in self.homes and (
             any(_spread(s) for s in services) or not all(_hosts(h) for h in self.holders)
         ):

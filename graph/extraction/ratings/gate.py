@@ -21,14 +21,16 @@ _ANCHOR = re.compile(
     r"awarded|given|received?s?|received|handed|an?|its|the|of|to|at|from|as|found(?: to be| it)?|be|been|is|are|was|were|'s|'re|being|remains?|remained|stays?|stayed|kept|keeps?|retains?|"
     r"retained|still|now|overall|both|all|also|again|previously|once|either|each|came out|had|got|gets|getting|earned|achieved|it|and|or|moved up|became|turned|only|declared|considered|currently|another|with) ['\"]?$"
 )
-_STRONG = re.compile(r"\b(?:rat(?:ed|ing|ings|e)|judged|deemed|graded|marked|scored|branded|ranked|labelled|awarded)\b")
-_ARTICLE = re.compile(r"\b(?:an?|the|its|their|his|this|that|very|so|as|more|most|really|truly|some|any|no|of|such|pretty|just|quite|not|doing|do) ['\"]?$")
+_STRONG = re.compile(r"\b(?:rat(?:ed|ing|ings|e)|judged|deemed|graded|marked|scored|branded|ranked|labelled|awarded|found to be)\b")
+_ARTICLE = re.compile(r"\b(?:an?|the|its|their|his|this|that|very|so|more|most|really|truly|some|any|no|of|such|pretty|just|quite|not|doing|do) ['\"]?$")
 _COPULA = re.compile(r"\b(?:is|are|was|were|be|been|'s|'re|being|remains?|remained|stays?|stayed|still|now|also|again|both|all|and|or) ['\"]?$")
 _NOUN = frozenset({"rating", "ratings", "grade", "grades", "score", "mark", "marks", "badge", "verdict", "overall", "for", "status"})
 _NOT = re.compile(r"(?:\bbelow|\babove|\bshort of|\bnot|n't|\bno longer|\bnever|\bneither|\bnor|\bno) (?:been |be |rated |yet |just |quite |a |an |being |judged |actually )*['\"]?$")
 
 _NONE = re.compile(r"(?:^|[.;:\"] *)['\" ]*(?:neither|none of|not one of|nobody|no one|nor is|nor was|nor has|nor does|nor do|nor did)\b[^.;]*$")
 
+# "Good is not a place to stop": the word itself is spoken of.
+_MUSED = re.compile(r"['\"]? (?:may|might|sounds?|means?|does not|doesn't|did not bring|is not (?:a|the)|isn't (?:a|the)|is what|is never|as if|would not|feels|was never)\b")
 _SUBJECT = re.compile(
     r"\b(?:it|they|it's|they're|which|that|who|both|all|now|still|overall|remains?|keeps?|stays?|trust|hospital|unit|service|department|rated?|rating|ratings|grades?|judged|deemed|graded|branded|found|down as|"
     r"re-rated|verdict|awarded|given|gave|received?|earned|scooped|from|up|we|we're|been)\b"
@@ -48,17 +50,21 @@ def is_rating(grade: Symbol, before: tuple[Symbol, ...], lower: str, start: int,
     if _NOT.search(left) or _NONE.search(lower[max(start, grade.start - 110) : grade.start]):
         return False
     quoted = left[-1:] in ("'", '"') and right[:1] in ("'", '"')
+    if _MUSED.match(right):
+        return False
     if kind == "rating" or quoted:
         return True
     if kind == "told":
         return any(s.kind in ("question", "service") for s in before)
     word = (match := _NEXT_WORD.match(right)) and match.group(1) or ""
+    if (word == "as" and left.endswith("as ")) or _MUSED.match(right):
+        return False
     if word and word not in _FOLLOWS and right[:1] in (" ", "'", '"'):
         return False
     if listed:
         return True
     article = _ARTICLE.search(left)
-    if article and word not in _NOUN:
+    if article and word and word not in _NOUN:
         strong = _STRONG.search(lower[max(start, grade.start - 60) : grade.start])
         return bool(strong)
     if any(s.kind in ("holder", "service", "question", "reference") for s in before):

@@ -131,7 +131,9 @@ class _Reader:
                 continue
             if headline and not built.holders:
                 continue
-            if built.tags & {"maybe", "many", "count", "other"}:
+            if built.tags & {"maybe", "many", "other"}:
+                continue
+            if "count" in built.tags and not (built.services or built.questions):
                 continue
             if built.grade == "copy":
                 copied = self.discourse.copy(built, earlier, opening=clause.grade.start - span.start < 4)
@@ -191,8 +193,8 @@ class _Reader:
                         yield replace(claim, when=standing.date, previous=claim.previous if dated else None, trend=None if standing.now else trend)
                     for date in standing.again:
                         yield replace(claim, when=date, previous=frame.grade, trend="same")
-                    if standing.previous_date and frame.previous:
-                        yield replace(claim, grade=frame.previous, when=standing.previous_date, previous=None, trend=None)
+                    if standing.previous_date and previous:
+                        yield replace(claim, grade=previous, when=standing.previous_date, previous=None, trend=None)
 
 
 def _change(frame: Frame) -> tuple[str | None, str | None]:

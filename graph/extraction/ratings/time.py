@@ -14,7 +14,7 @@ from .frames import Frame
 _AHEAD = re.compile(r"\b(?:by|until|next|before|coming|from|due|spring|summer|autumn|winter|open|opens|start|starts) (?:the )?(?:end of )?$")
 _PAST_LEFT = re.compile(
     r"(?:\bhaving been|\bhad been|\bhad|\bpreviously|\bused to be|\bformerly|\bonce|\bpreviously (?:rated|received)|\bhad previously been|\buntil then|\bwas previously|"
-    r"\bthen|\bprevious (?:overall )?rating (?:was|of)|\bhad only been|\boriginally|\b(?:years?|months?|weeks?) (?:after|since) (?:it|they|being)(?: (?:was|were|had been))?|\bsince (?:it|they) (?:was|were)|\b(?:the one|when) (?:it|they|inspectors|the cqc) (?:last )?(?:was|were)?|\bhad been told (?:that )?(?:it|they)|\bhaving (?:previously )?(?:required|been)) (?:been |also |rated |judged |found |to be |as |a |an |its |overall |the |merely |graded |given |branded |their |received |in |under |them )*['\"]?$"
+    r"\bthen|\bprevious (?:overall )?rating (?:was|of)|\bhad only been|\boriginally|\b(?:years?|months?|weeks?) (?:after|since) (?:it|they|being)(?: (?:was|were|had been))?|\bsince (?:it|they) (?:was|were)|\b(?:the one|when) (?:it|they|inspectors|the cqc) (?:last )?(?:was|were)?|\b(?:earlier|previous|last) (?:overall )?(?:verdict|rating|grade|score|mark)s? (?:was|were|had been|of)|\bhad been told (?:that )?(?:it|they)|\bhaving (?:previously )?(?:required|been)) (?:been |also |rated |judged |found |to be |as |a |an |its |overall |the |merely |graded |given |branded |their |received |in |under |them )*['\"]?$"
 )
 _PAST_RIGHT = re.compile(
     r"^['\"]?(?: (?:overall|rating|for \w+|at both|itself))?,? ?\(?(?:last time|the last time|before\b(?! that\b)|previously|at the last (?:two )?inspections?|at its (?:last|previous) |at the previous |when (?:it was |they were |inspectors )?last |"
@@ -31,7 +31,7 @@ _AS_IN = re.compile(
 )
 _PAST_WHICH = re.compile(r", which (?:was|were) ['\"]?$")
 _PAST_HEAD = re.compile(
-    r"[\"'\s]*(?:and |but )?(?:at|in|on) (?:its|the|their) (?:last|previous|earlier|first) (?:inspection|visit|report|full)|[\"' ]*(?:a year|(?:two|three|four|five|six) years|a decade) (?:ago|earlier|before)|[\"' ]*(?:previously|before that|last time)\b"
+    r"[\"'\s]*(?:and |but )?(?:at|in|on) (?:its|the|their) (?:last|previous|earlier|first) (?:inspection|visit|report|full)|[\"' ]*(?:a year|(?:two|three|four|five|six) years|a decade) (?:ago|earlier|before)|[\"' ]*when (?:it|they|the \w+|inspectors) (?:was|were|had been|had|last) [^.]{0,30}(?:before|last|previously|visited)\b|[\"' ]*(?:previously|before that|last time)\b"
 )
 _NOW = re.compile(r"\b(?:now|today|this time|currently|is|are|remains?|has been|have been|keeps?|retains?|stays?|still)\b")
 
@@ -40,6 +40,7 @@ _HOLDS = re.compile(r"\b(?:is|are|has been|have been|it's been|been)\b")
 _INSPECTED = re.compile(r"\b(?:merger|merged|inherited|transferred|acquired|opened|closed|founded|elected|born|died|joined|started|appointed|built|formed)\b[^.;,]{0,25}$")
 _SINCE_RATING = re.compile(r"\b(?:been|held|good|outstanding|inadequate|improvement|unchanged|rating|rated|changed)\b[^.;]*$")
 _NEAR = 75
+_THAN_IN = re.compile(r"\bthan (?:it (?:was|had been|got) |they (?:were|had been) )?(?:back )?in $")
 _YEAR_IN_WHICH = re.compile(r",? (?:the year )?(?:in which|when|that) ")
 _ATTACHED = re.compile(r"['\"]?(?: rating)?(?: overall)?(?: for (?:being )?[\w-]+)? (?:back )?(?:in|since|on) ")
 
@@ -101,6 +102,8 @@ class Clock:
                 previous_date = after[0].start
             dates = [d for d in dates if d not in after]
         date = self._nearest(dates, frame)
+        if date is not None and _THAN_IN.search(self.lower[max(0, date.span.start - 25) : date.span.start]):
+            return Standing(True, None, date.start)
         if date is None:
             if self.told and not past:
                 return Standing(False, self.told, previous_date)
