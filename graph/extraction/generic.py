@@ -27,6 +27,7 @@ _COUNT = {"both": 2, "each of the two": 2, "two": 2, "three": 3, "all three": 3}
 CQC = "organisation:cqc"
 _RUN_BY = re.compile(r"\b(?:run|managed|operated|owned) by\b|\bpart of\b|\bbelongs to\b")
 _NEAR = 60
+_MANY = 12  # "all its hospitals" in a text that names more than these says too little
 _SURE = 0.6
 _MEMORY = 200  # mentions that a text is taken to remember
 
@@ -120,7 +121,7 @@ def _several(line: _Line, before: str, keys: list[str], offset: int) -> list[str
     wanted = _COUNT.get(match[1] or match[2])
     earlier = [key for key in dict.fromkeys(line.before(offset)) if key in keys]
     if wanted is None:
-        return keys if len(keys) > 1 else []
+        return keys if 1 < len(keys) <= _MANY else []
     if len(keys) == wanted:
         return keys
     return sorted(earlier[:wanted], key=keys.index) if len(earlier) >= wanted else []
