@@ -53,7 +53,7 @@ class Reading:
 
 
 def admit(text: str, *, longest: int, deepest: int, holds: Callable[[str], bool]) -> Reading:
-    """Refuse what this endpoint doesn't run, with the reason; ``holds`` knows the store's graphs."""
+    """Refuse what this endpoint doesn't run, saying why; ``holds`` knows the store's graphs."""
     if len(text) > longest:
         raise Problem(
             413, "query-too-long", f"the query has {len(text)} characters; {longest} are the most"

@@ -41,9 +41,11 @@ class Engine(Protocol):
 
     def ask(self, request: Request) -> Answer:
         """The answer; raises ``Problem`` or ``QueryError`` for what can't be run."""
+        ...
 
     def close(self) -> None:
         """Let go of what the engine holds."""
+        ...
 
 
 class InProcess:
@@ -65,7 +67,13 @@ class Pool:
     """Worker processes over one store on disk, each for one query at a time."""
 
     def __init__(
-        self, path: Path, limits: Limits, *, workers: int = 2, patience: float = 5.0, waiting: int = 3
+        self,
+        path: Path,
+        limits: Limits,
+        *,
+        workers: int = 2,
+        patience: float = 5.0,
+        waiting: int = 3,
     ) -> None:
         self.limits = limits
         self._places = threading.BoundedSemaphore(workers + waiting)
@@ -97,6 +105,11 @@ class Pool:
         finally:
             self._idle.put(worker if worker.alive() else Worker(self._path, self.limits))
 
+    @property
+    def idle(self) -> int:
+        """How many workers are free."""
+        return self._idle.qsize()
+
     def close(self) -> None:
         """End all workers that are idle; the others end when their query does."""
         while True:
@@ -120,7 +133,11 @@ class Worker:
             json.dumps(asdict(limits)),
         ]
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+            env={**os.environ, "RUST_BACKTRACE": "0", "RUST_LIB_BACKTRACE": "0"},
         )
         assert self._process.stdout is not None
         os.set_blocking(self._process.stdout.fileno(), False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from http import HTTPStatus
 
 from flask import Flask, Response, current_app, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -12,13 +11,15 @@ from ..graph.errors import CaregraphError
 from .negotiation import prefers_html
 from .problems import INTERNAL, MEDIA_TYPE, Problem, as_problem
 
-_SENTENCES = {
-    404: "there is nothing at this address",
-    405: "this address can't be used with this method",
-    413: "the request is larger than this service reads",
-    414: "the address is longer than this service reads",
-    431: "the headers are larger than this service reads",
-    500: INTERNAL,
+# Errors of the HTTP layer: status → kind of problem and what to say.
+_OF_HTTP = {
+    404: ("not-found", "there is nothing at this address"),
+    405: ("method-not-allowed", "this address can't be used with this method"),
+    413: ("content-too-large", "the body is larger than this service reads"),
+    414: ("address-too-long", "the address is longer than this service reads"),
+    415: ("unsupported-media-type", "the body is in a form that isn't read"),
+    431: ("headers-too-large", "the headers are larger than this service reads"),
+    500: ("internal-error", INTERNAL),
 }
 
 
@@ -52,8 +53,8 @@ def _caregraph_error(error: CaregraphError) -> Response:
 def _http_error(error: HTTPException) -> Response:
     """An error of the HTTP layer, its own headers (``Allow``) kept."""
     status = error.code or 500
-    kind = HTTPStatus(status).phrase.lower().replace(" ", "-")
-    problem = Problem(status, kind, _SENTENCES.get(status, str(error.description)))
+    kind, detail = _OF_HTTP.get(status, ("bad-request", str(error.description)))
+    problem = Problem(status, kind, detail)
     allowed = getattr(error, "valid_methods", None)
     if allowed:
         problem.headers["Allow"] = ", ".join(sorted(allowed))
@@ -63,7 +64,7 @@ def _http_error(error: HTTPException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     _log(error)
-    return respond(Problem(500, "internal-error", _SENTENCES[500]))
+    return respond(Problem(500, "internal-error", INTERNAL))
 
 
 def _log(error: Exception) -> None:

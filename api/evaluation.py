@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeVar
 import pyoxigraph as ox
 
 from ..graph.store import Store
-from ..graph.vocabulary import PREFIXES
+from ..graph.vocabulary import BASE, PREFIXES
 from .admission import admit
 from .negotiation import GRAPHS, TABLES, Form, choose
 from .problems import Problem
@@ -84,16 +84,19 @@ def _run(
     """Over the union of all graphs, unless the request or the query names its dataset."""
     chosen = bool(request.default_graphs or request.named_graphs)
     if not chosen and not has_dataset:
-        return store.query(request.text, prefixes=PREFIXES)
+        return store.query(request.text, prefixes=PREFIXES, base=BASE)
     try:
         return store.engine.query(
             request.text,
+            base_iri=BASE,
             prefixes=PREFIXES,
             default_graph=_nodes(request.default_graphs) if chosen else None,
             named_graphs=_nodes(request.named_graphs) if chosen else None,
         )
     except SyntaxError:
-        return store.query(request.text, prefixes=PREFIXES)  # raises it with line and column
+        return store.query(
+            request.text, prefixes=PREFIXES, base=BASE
+        )  # raises it with line and column
 
 
 def _nodes(iris: Iterable[str]) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -14,6 +14,8 @@ from .links import href
 
 QUESTIONS = ("overall", "safe", "effective", "caring", "responsive", "well-led", "use-of-resources")
 WHOLE = "the whole"
+_REPORTED = "reported"
+_REGISTERED = "in the register"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,13 @@ class Grid:
 class _Rated:
     service: Term | None
     question: str
-    current: bool
     cell: Cell
 
     @property
-    def rank(self) -> tuple[bool, str, str]:
-        """What makes one rating go before another for the same cell."""
-        return self.current, self.cell.date, self.cell.href
+    def rank(self) -> tuple[bool, str, bool, str]:
+        """What makes one rating go before another: it stands, is newer, an article says so."""
+        cell = self.cell
+        return cell.certain, cell.date, cell.origin == _REPORTED, cell.href
 
 
 def rating_grid(store: Store, holder: ox.NamedNode) -> Grid | None:
@@ -93,32 +95,42 @@ def _row_place(store: Store, service: Term | None) -> tuple[bool, str]:
 
 
 def _ratings(store: Store, holder: ox.NamedNode) -> Iterator[_Rated]:
-    """What the claims and the register say of the holder; a past rating gives way."""
+    """The ledger's ratings of the holder; before there are any, what claims and register say."""
+    of_kind: dict[ox.NamedNode, list[ox.NamedNode]] = {kind: [] for kind in _READERS}
     for quad in store.engine.quads_for_pattern(None, CG.about, holder):
-        node = quad.subject
-        if not isinstance(node, ox.NamedNode):
-            continue
-        if ox.Quad(node, RDF.type, CG.RatingClaim, quad.graph_name) in store.engine:
-            rated = _claimed(store, node)
-        elif ox.Quad(node, RDF.type, CG.RegisterEntry, quad.graph_name) in store.engine:
-            rated = _registered(store, node)
-        else:
-            continue
-        if rated is not None:
-            yield rated
+        for kind, nodes in of_kind.items():
+            typed = ox.Quad(quad.subject, RDF.type, kind, quad.graph_name)
+            if isinstance(quad.subject, ox.NamedNode) and typed in store.engine:
+                nodes.append(quad.subject)
+    wanted = [CG.Rating] if of_kind[CG.Rating] else [CG.RatingClaim, CG.RegisterEntry]
+    for kind in wanted:
+        for node in of_kind[kind]:
+            if (rated := _READERS[kind](store, node)) is not None:
+                yield rated
+
+
+def _in_ledger(store: Store, rating: ox.NamedNode) -> _Rated | None:
+    current = value(store, rating, CG.standing) != STANDING.past
+    known = value(store, rating, CG.validOn) or value(store, rating, CG.knownFrom)
+    behind = store.engine.quads_for_pattern(rating, CG.supportedBy, None)
+    reported = any("/claim/" in str(quad.object) for quad in behind)
+    origin = _REPORTED if reported else _REGISTERED
+    if next(store.engine.quads_for_pattern(rating, CG.disputedBy, None), None) is not None:
+        origin = f"{origin}, disputed"
+    return _rated(store, rating, known, origin, current=current)
 
 
 def _claimed(store: Store, claim: ox.NamedNode) -> _Rated | None:
     article = ox.NamedNode(article_of(claim.value) or claim.value)
     current = value(store, claim, CG.standing) != STANDING.past
     known = value(store, article, DCTERMS.issued) if current else value(store, claim, CG.ratedIn)
-    origin = "reported" if current else "before, as reported"
+    origin = _REPORTED if current else "before, as reported"
     return _rated(store, claim, known, origin, current=current)
 
 
 def _registered(store: Store, entry: ox.NamedNode) -> _Rated | None:
     known = value(store, entry, CG.reportedOn)
-    return _rated(store, entry, known, "in the register", current=True)
+    return _rated(store, entry, known, _REGISTERED, current=True)
 
 
 def _rated(
@@ -131,4 +143,12 @@ def _rated(
     date = known.value if isinstance(known, ox.Literal) else ""
     cell = Cell(label(store, grade), key, date, origin, href(str(node)[1:-1]), current)
     service = value(store, node, CG.service)
-    return _Rated(service, question.value.removeprefix(f"{BASE}question/"), current, cell)
+    return _Rated(service, question.value.removeprefix(f"{BASE}question/"), cell)
+
+
+_READERS: dict[ox.NamedNode, Callable[[Store, ox.NamedNode], _Rated | None]] = {
+    CG.Rating: _in_ledger,
+    CG.RatingClaim: _claimed,
+    CG.RegisterEntry: _registered,
+}
+"""How a rating is read, by the class of what states it."""

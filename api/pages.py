@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -9,26 +10,24 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 
 from ..graph.named_queries import named_queries
 from ..graph.store import Store
-from ..graph.vocabulary import BASE, CG, FOAF, OWL, RDF, RDFS, SKOS
+from ..graph.vocabulary import BASE, CG, OWL, RDF, RDFS, SKOS
 from .articles import article_entries
 from .documents import Document, compact, instances, label, local_name
 from .links import href
 from .negotiation import GRAPHS
-from .responses import page_response
+from .problems import KINDS
+from .responses import page_response, see_other
 
 MOST_FOUND = 100
 
 blueprint = Blueprint("pages", __name__)
 
 _COUNTED = (
-    ("articles", (CG.Article,), "/articles"),
-    ("trusts and providers", (CG.Trust, CG.Provider), "/search?kind=organisation"),
-    ("hospitals and other sites", (CG.Hospital, CG.Site), "/search?kind=site"),
-    ("people", (CG.Inspector, CG.Executive, FOAF.Person), "/search?kind=person"),
-    ("inspections", (CG.Inspection,), "/queries/inspections"),
-    ("claims of ratings", (CG.RatingClaim,), "/queries/current-ratings"),
+    ("trusts and other organisations", "organisation/", "/search?kind=organisation"),
+    ("hospitals and other sites", "site/", "/search?kind=site"),
+    ("people", "person/", "/search?kind=person"),
 )
-"""What the home page counts: in words, by which classes, and where to see it."""
+"""What the home page counts of what articles name: in words, the start of the IRIs, a way in."""
 
 _SHOWN_FIRST = ("improvements", "current-ratings", "who-said-what")
 
@@ -69,14 +68,14 @@ class TermEntry:
 def home() -> Response:
     """What there is and the ways in."""
     store, questions = _store(), named_queries()
-    counts = [(name, _count(store, kinds), where) for name, kinds, where in _COUNTED]
+    entries = article_entries(store)
+    counts = [("articles", len(entries), "/articles"), *_counts(store)]
     first = [questions[name] for name in _SHOWN_FIRST if name in questions]
-    entries = article_entries(store)[:5]
     page = render_template(
         "home.html",
         counts=counts,
         questions=first or list(questions.values())[:3],
-        entries=entries,
+        entries=entries[:5],
         statements=len(store),
     )
     return page_response(page)
@@ -133,6 +132,12 @@ def ontology_page(document: Document) -> Response:
     return page_response(page, cut=document.cut)
 
 
+@blueprint.get("/problems")
+def problems() -> Response:
+    """What the kinds of problems mean: where their types lead."""
+    return page_response(render_template("problems.html", kinds=KINDS))
+
+
 @blueprint.get("/health")
 def health() -> Response:
     """Whether the store can be read."""
@@ -151,7 +156,7 @@ def robots() -> Response:
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
     """The mark, for browsers that ask without reading the page."""
-    return current_app.send_static_file("mark.svg")
+    return see_other("/static/mark.svg")
 
 
 def _store() -> Store:
@@ -159,8 +164,14 @@ def _store() -> Store:
     return store
 
 
-def _count(store: Store, kinds: tuple[ox.NamedNode, ...]) -> int:
-    return len({node for kind in kinds for node in instances(store, kind)})
+def _counts(store: Store) -> Iterator[tuple[str, int, str]]:
+    """How many things of each kind the articles name, and how many ratings they state."""
+    named = {quad.object for quad in store.engine.quads_for_pattern(None, CG.mentions, None)}
+    for name, start, where in _COUNTED:
+        yield name, sum(str(node).startswith(f"<{BASE}{start}") for node in named), where
+    ratings = sum("/claim/" in node.value for node in instances(store, CG.RatingClaim))
+    yield "ratings stated", ratings, "/queries/current-ratings"
+    yield "inspections", len(instances(store, CG.Inspection)), "/queries/inspections"
 
 
 def _matching(quad: ox.Quad, wanted: list[str], kind: str) -> str | None:

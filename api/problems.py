@@ -8,6 +8,26 @@ from ..graph.errors import CaregraphError, InputError, QueryError, UnknownName
 
 MEDIA_TYPE = "application/problem+json"
 
+KINDS = {
+    "bad-input": "A value that the request gives can't be used; the detail names it.",
+    "bad-request": "The request itself can't be read, or asks for two things at once.",
+    "query-error": "The SPARQL query can't be read or run; line and column say where, if known.",
+    "query-refused": "The query asks for what this service doesn't do for anyone.",
+    "query-too-long": "The query has more characters than this service reads.",
+    "limit-reached": "The query was stopped: it went past the limit of time or memory.",
+    "busy": "All places for queries are taken; try again after the seconds of Retry-After.",
+    "not-found": "The data says nothing of what the address names.",
+    "unknown-name": "No question or parameter has this name; the detail offers the nearest.",
+    "not-acceptable": "The answer has no form that the request takes; those it has are listed.",
+    "method-not-allowed": "The address can't be used with this method; those it takes are listed.",
+    "unsupported-media-type": "The body is in a form that isn't read.",
+    "content-too-large": "The body is larger than this service reads.",
+    "address-too-long": "The address is longer than this service reads.",
+    "headers-too-large": "The headers are larger than this service reads.",
+    "internal-error": "Something went wrong here, and it has been logged.",
+}
+"""What each kind of problem means; the list at ``/problems``, where the types lead."""
+
 
 class Problem(CaregraphError):  # noqa: N818 - the word of RFC 9457
     """A request that can't be answered: status, kind (the end of its type), what else to say."""

@@ -25,15 +25,19 @@ class Writer(Protocol):
 
     def head(self, variables: list[str]) -> str:
         """What comes before the rows."""
+        ...
 
     def row(self, terms: Row) -> str:
         """One solution, its terms in the order of the variables."""
+        ...
 
     def tail(self, cut: str | None) -> str:
         """What comes after the rows."""
+        ...
 
     def boolean(self, value: bool) -> str:
         """A whole answer to ASK."""
+        ...
 
 
 class JsonWriter:

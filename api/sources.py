@@ -78,7 +78,9 @@ class Sources:
         )
 
     def _supporting(self, quad: ox.Quad) -> list[Node]:
-        """The claims behind a statement of the ledger."""
+        """The claims behind a statement of the ledger; the one it points to, if any."""
+        if isinstance(quad.object, ox.NamedNode) and self._is_claim(quad.object):
+            return [quad.object]
         if isinstance(quad.subject, ox.Triple):
             return []
         return _objects(self._store, quad.subject, CG.supportedBy)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from ..graph import identifiers
 from ..graph.store import Store
 from ..graph.vocabulary import CG, RDF, RDFS, SCHEMA, SKOS
 from .documents import Document, Term, article_of, compact, label, value
@@ -20,6 +21,7 @@ SHOWN = 200
 _HIDDEN = (SCHEMA.articleBody, CG.sentence)
 """Properties whose values are whole texts, which the article's page shows better."""
 
+_INFERRED = identifiers.graph("inferred")
 _FIRST = (RDF.type, RDFS.label, SKOS.prefLabel, SKOS.altLabel)
 
 
@@ -107,8 +109,9 @@ def shown(store: Store, term: Term) -> Shown:
 
 
 def kinds(store: Store, subject: ox.NamedNode) -> list[Shown]:
-    """The classes a thing is stated to be of, ours alone where there are any."""
-    found = {quad.object for quad in store.engine.quads_for_pattern(subject, RDF.type, None)}
+    """The classes a thing is stated to be of, ours alone where there are any; none inferred."""
+    quads = store.engine.quads_for_pattern(subject, RDF.type, None)
+    found = {quad.object for quad in quads if quad.graph_name != _INFERRED}
     ours = {term for term in found if str(term).startswith(f"<{CG}")}
     return [shown(store, term) for term in sorted(ours or found, key=str)]
 

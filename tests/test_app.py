@@ -1,0 +1,185 @@
+"""The service as a whole: one shape of errors, headers of safety, sizes, and serving for real."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from flask.testing import FlaskClient
+
+from caregraph.api import problems
+from caregraph.api.app import create_app
+from caregraph.api.serving import serve
+from caregraph.graph.errors import InputError, StoreError
+from caregraph.graph.store import Store
+
+ADDRESSES = ("/", "/articles", "/queries", "/sparql", "/search?q=alder", "/problems", "/health")
+
+
+@pytest.fixture
+def client(small_store: Store) -> FlaskClient:
+    return create_app(small_store).test_client()
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, "/organisation/XAV.html", "/nothing-here"])
+def test_every_page_is_safe_to_show(client: FlaskClient, address: str) -> None:
+    response = client.get(address, headers={"Accept": "text/html"})
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    page = response.get_data(as_text=True)
+    assert "<script" not in page
+    assert not re.search(r"\sstyle=|\son\w+=|javascript:", page)
+    assert not re.search(r'(?:src|<link[^>]*href)="https?:', page), "nothing from elsewhere"
+
+
+ERRORS = [
+    ("GET", "/nothing-here", 404),
+    ("GET", "/article/0000000000000000", 404),
+    ("GET", "/articles/0000000000000000", 404),
+    ("GET", "/articles?page=none", 400),
+    ("GET", "/articles?page=99", 404),
+    ("GET", "/queries/nothing", 404),
+    ("GET", "/sparql?query=nonsense", 400),
+    ("GET", "/static/nothing.css", 404),
+    ("GET", "/static/../app.py", 404),
+    ("GET", "/%2e%2e/%2e%2e/etc/passwd", 404),
+    ("GET", "/organisation/%00", 404),
+    ("GET", "/organisation/XAV.ttl?format=", 200),
+    ("POST", "/articles", 405),
+    ("DELETE", "/organisation/XAV", 405),
+    ("PUT", "/sparql", 405),
+]
+
+
+@pytest.mark.parametrize(("method", "address", "status"), ERRORS)
+def test_one_shape_of_errors(client: FlaskClient, method: str, address: str, status: int) -> None:
+    response = client.open(address, method=method)
+    assert response.status_code == status
+    if status == 200:
+        return
+    assert response.mimetype == "application/problem+json"
+    members = json.loads(response.data)
+    assert members["status"] == status
+    assert members["title"]
+    assert members["detail"]
+    assert members["type"].removeprefix("/problems#") in problems.KINDS
+    page = client.open(address, method=method, headers={"Accept": "text/html"})
+    assert (page.status_code, page.mimetype) == (status, "text/html")
+
+
+def test_all_kinds_are_explained(client: FlaskClient) -> None:
+    page = client.get("/problems").get_data(as_text=True)
+    assert all(f'id="{kind}"' in page for kind in problems.KINDS)
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in Path(problems.__file__).parent.glob("*.py")
+    )
+    used = set(re.findall(r'(?:Problem|__init__)\(\s*\d{3}, "([\w-]+)"', source))
+    assert used <= set(problems.KINDS)
+
+
+def test_an_unexpected_error_says_nothing_of_the_inside(
+    small_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = create_app(small_store)
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("a secret of the inside")
+
+    monkeypatch.setitem(app.view_functions, "pages.health", fail)
+    response = app.test_client().get("/health")
+    assert response.status_code == 500
+    assert b"secret" not in response.data
+    assert json.loads(response.data)["type"] == "/problems#internal-error"
+
+
+def test_too_large(client: FlaskClient) -> None:
+    assert client.get("/search?q=" + "x" * 40_000).status_code == 414
+    assert client.get("/", headers={"X-Long": "x" * 40_000}).status_code == 431
+
+
+def test_health_robots_and_mark(client: FlaskClient, small_store: Store) -> None:
+    assert json.loads(client.get("/health").data) == {
+        "status": "ok",
+        "statements": len(small_store),
+    }
+    assert "Disallow: /sparql" in client.get("/robots.txt").get_data(as_text=True)
+    assert client.get("/favicon.ico").headers["Location"] == "/static/mark.svg"
+
+
+def test_without_a_store_the_setting_says_where(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAREGRAPH_STORE", str(tmp_path / "none"))
+    with pytest.raises(StoreError, match="no store at"):
+        create_app()
+
+
+@pytest.fixture
+def taken() -> socket.socket:
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
+    return listener
+
+
+def test_a_taken_port_is_one_sentence(stored: Path, taken: socket.socket) -> None:
+    with taken, pytest.raises(InputError, match=r"port \d+: address already in use; choose"):
+        serve(stored, "127.0.0.1", taken.getsockname()[1])
+
+
+@pytest.fixture
+def stored(small_store: Store, tmp_path: Path) -> Path:
+    path = tmp_path / "store"
+    with Store.open(path) as store:
+        store.engine.bulk_extend(iter(small_store.engine))
+        store.flush()
+    return path
+
+
+def test_it_serves(stored: Path) -> None:
+    """The real server: it prints its address, answers, and ends when asked to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = f"from caregraph.api.serving import serve; serve({str(stored)!r}, port={port})"
+    server = subprocess.Popen(
+        [sys.executable, "-c", command],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        site = f"http://127.0.0.1:{port}"
+        assert _json(f"{site}/health", patience=20)["status"] == "ok"
+        asked = _json(f"{site}/sparql?query=ASK%20%7B%20%3Fs%20a%20cg:Trust%20%7D", patience=5)
+        assert asked["boolean"] is True
+    finally:
+        server.send_signal(signal.SIGINT)
+        printed, _ = server.communicate(timeout=20)
+    assert site in printed
+    assert "Three things to try" in printed
+
+
+def _json(address: str, *, patience: float) -> dict[str, object]:
+    end = time.monotonic() + patience
+    while True:
+        try:
+            with urlopen(address, timeout=patience) as response:
+                answer: dict[str, object] = json.load(response)
+                return answer
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)

@@ -1,0 +1,234 @@
+"""The pages: statements with their sentences, articles with their facts, questions, search."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+
+import pyoxigraph as ox
+import pytest
+from flask.testing import FlaskClient
+
+from caregraph.api.app import create_app
+from caregraph.api.highlights import paragraphs
+from caregraph.api.links import address, href
+from caregraph.graph import identifiers
+from caregraph.graph.article import Article
+from caregraph.graph.facts import ArticleFacts, Organisation, Rating, Span
+from caregraph.graph.mapping import map_article
+from caregraph.graph.named_queries import named_queries
+from caregraph.graph.store import Store
+from caregraph.graph.vocabulary import BASE, SCHEMA
+
+
+@pytest.fixture
+def client(small_store: Store) -> FlaskClient:
+    return create_app(small_store).test_client()
+
+
+def page(client: FlaskClient, where: str) -> str:
+    response = client.get(where, headers={"Accept": "text/html"})
+    assert response.status_code == 200, response.text
+    return response.text
+
+
+def words(markup: str) -> str:
+    """A page's text, as a reader has it."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", markup)).split())
+
+
+def test_home(client: FlaskClient) -> None:
+    text = words(page(client, "/"))
+    assert "3 articles" in text
+    assert "Which questions and services improved" in text
+    assert "Bramble Coast in trouble" in text
+
+
+def test_a_statement_shows_its_sentence(client: FlaskClient) -> None:
+    text = page(client, "/person/jo-marsh.html")
+    role = re.search(r"holds</a></dt>(.*?)</dl>", text, re.DOTALL)
+    assert role is not None
+    assert "spoke of Alder Vale, which it said was rated outstanding overall." in words(role[1])
+    assert "<mark>Jo Marsh, chair</mark>" in role[1]
+    link = re.search(r'href="(/articles/[0-9a-f]{16})#(char=\d+,\d+)"', role[1])
+    assert link is not None
+    assert f'id="{link[2]}"' in page(client, link[1]), "the link leads to the place in the article"
+
+
+def test_claims_about_it_come_with_their_words(client: FlaskClient) -> None:
+    text = words(page(client, "/organisation/XBC.html"))
+    assert "Claims about it" in text
+    assert "Bramble Coast NHS Trust was rated inadequate for being safe." in text
+
+
+def test_the_article_is_whole_and_marked(client: FlaskClient, small_store: Store) -> None:
+    for iri in small_store.graphs():
+        if "/article/" not in iri:
+            continue
+        text = page(client, href(iri))
+        body = re.search(r'<article class="text".*?</article>', text, re.DOTALL)
+        assert body is not None
+        unmarked = re.sub(r"<sup>.*?</sup>", "", body[0])
+        stored = next(
+            quad.object.value
+            for quad in small_store.graph(iri)
+            if quad.predicate == SCHEMA.articleBody and isinstance(quad.object, ox.Literal)
+        )
+        assert words(unmarked) == " ".join(stored.split())
+        targets = set(re.findall(r'href="#(fact-\d+)"', body[0]))
+        assert targets
+        assert all(f'id="{target}"' in text for target in targets)
+
+
+def test_overlapping_spans_part_the_text() -> None:
+    text = "abcdefgh\n\nijkl"
+    marks = {Span(0, 5): [1], Span(3, 8): [2], Span(4, 12): [3]}
+    first, second = paragraphs(text, marks)
+    assert "".join(piece.text for piece in first) == "abcdefgh"
+    assert [(piece.text, set(piece.facts)) for piece in first] == [
+        ("abc", {1}),
+        ("d", {1, 2}),
+        ("e", {1, 2, 3}),
+        ("fgh", {2, 3}),
+    ]
+    assert [(piece.text, piece.facts) for piece in second] == [("ij", (3,)), ("kl", ())]
+    assert [piece.ending for piece in second] == [(3,), ()]
+    begun = [span for line in (first, second) for piece in line for span in piece.beginning]
+    assert begun == list(marks)
+
+
+def test_everything_from_articles_is_escaped() -> None:
+    evil = '<script>alert(1)</script> Evil\'s "Trust" was rated good.'
+    name = "<b>Evil</b> Trust"
+    whole = (Span(0, 25), Span(26, len(evil)))
+    organisation = Organisation(name=name, kind="trust", evidence=whole, rule="r<i>", confidence=1)
+    rating = Rating(
+        of=name,
+        service=None,
+        question="overall",
+        rating="good",
+        evidence=whole,
+        rule="r",
+        confidence=1,
+    )
+    article = Article(text=evil, title="<script>alert(2)</script>", url="javascript:alert(3)")
+    facts = ArticleFacts(organisations=(organisation,), ratings=(rating,))
+    with Store.open() as store:
+        store.replace_graph(
+            identifiers.article(article.key).value, list(map_article(article, facts))
+        )
+        client = create_app(store).test_client()
+        iri = next(
+            quad.object.value
+            for quad in store.engine
+            if quad.predicate.value.endswith("ontology#about")
+        )
+        for where in (
+            "/",
+            "/articles",
+            f"/articles/{article.key}",
+            href(iri) + ".html",
+            "/search?q=evil",
+        ):
+            text = page(client, where)
+            assert "<script" not in text
+            assert "<b>Evil" not in text
+            assert "javascript:" not in text
+
+
+def test_the_list_of_articles_has_pages(
+    small_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("caregraph.api.articles.PER_PAGE", 2)
+    client = create_app(small_store).test_client()
+    assert 'href="/articles?page=2"' in page(client, "/articles")
+    second = page(client, "/articles?page=2")
+    assert "Page 2 of 2" in second
+    assert second.count("<time>") == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("alder vale", "/organisation/XAV"),
+        ("XBC", "/organisation/XBC"),
+        ("marsh", "/person/jo-marsh"),
+    ],
+)
+def test_search(client: FlaskClient, asked: str, expected: str) -> None:
+    assert f'href="{expected}"' in page(client, f"/search?q={asked}")
+    assert "Nothing has a name like that" in page(client, "/search?q=zzzz")
+
+
+def test_search_by_kind_and_other_names(client: FlaskClient) -> None:
+    found = page(client, "/search?q=alderdale")
+    assert 'href="/organisation/XAV"' in found
+    assert "also Alderdale Hospitals NHS Trust" in words(found)
+    sites = page(client, "/search?kind=site")
+    assert 'href="/site/XAV01"' in sites
+    assert 'href="/organisation/XAV"' not in sites
+
+
+def test_questions_are_all_listed_and_answered(client: FlaskClient) -> None:
+    listed = page(client, "/queries")
+    for name, query in named_queries().items():
+        assert f'href="/queries/{name}"' in listed
+        assert query.sentence in html.unescape(page(client, f"/queries/{name}"))
+
+
+def test_a_question_in_every_form(client: FlaskClient) -> None:
+    where = "/queries/hospitals-of-a-trust"
+    rows = list(csv.DictReader(io.StringIO(client.get(f"{where}.csv?organisation=XAV").text)))
+    assert {row["site_name"] for row in rows} >= {"Alder Vale Hospital"}
+    by_header = client.get(f"{where}?organisation=XAV", headers={"Accept": "application/json"})
+    members = json.loads(by_header.data)
+    assert len(members["results"]["bindings"]) == len(rows)
+    assert client.get(f"{where}.tsv?organisation=XAV").mimetype == "text/tab-separated-values"
+    assert client.get(f"{where}.xml?organisation=XAV").mimetype == "application/sparql-results+xml"
+    shown = page(client, f"{where}?organisation=XAV")
+    assert "<th scope=" in shown
+    assert "Open in SPARQL" in shown
+    assert f'href="{where}.csv?organisation=XAV"' in shown
+
+
+def test_a_question_asked_wrongly(client: FlaskClient) -> None:
+    where = "/queries/hospitals-of-a-trust.json"
+    unknown = json.loads(client.get(f"{where}?organization=XAV").data)
+    assert unknown["status"] == 400
+    assert "did you mean 'organisation'" in unknown["detail"]
+    missing = client.get(where)
+    assert missing.status_code == 400
+    assert "needs a value for 'organisation'" in json.loads(missing.data)["detail"]
+    twice = client.get(f"{where}?organisation=XAV&organisation=XBC")
+    assert twice.status_code == 400
+    name = json.loads(client.get("/queries/hospitals-of-trust.json").data)
+    assert "did you mean 'hospitals-of-a-trust'" in name["detail"]
+
+
+def test_a_required_parameter_is_asked_for(client: FlaskClient) -> None:
+    form = page(client, "/queries/hospitals-of-a-trust")
+    assert 'name="organisation"' in form
+    assert "required" in form
+
+
+@pytest.mark.parametrize(
+    ("iri", "expected"),
+    [
+        (f"{BASE}organisation/RNA", "/organisation/RNA"),
+        (f"{BASE}article/0011223344556677", "/articles/0011223344556677"),
+        (f"{BASE}article/0011223344556677#char=1,2", "/articles/0011223344556677#char=1,2"),
+        (
+            f"{BASE}article/0011223344556677/claim/rating-0a",
+            "/article/0011223344556677/claim/rating-0a",
+        ),
+        (f"{BASE}ontology#Trust", "/ontology#Trust"),
+        ("https://schema.org/name", "https://schema.org/name"),
+        ("javascript:alert(1)", ""),
+        ("urn:x:y", ""),
+    ],
+)
+def test_addresses(iri: str, expected: str) -> None:
+    assert address(iri) == expected

@@ -1,0 +1,458 @@
+"""The SPARQL endpoint: forms, protocol, refusals, and limits that hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from xml.etree import ElementTree
+
+import pyoxigraph as ox
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from caregraph.api.admission import read
+from caregraph.api.app import create_app
+from caregraph.api.engine import Pool
+from caregraph.api.evaluation import Limits, Request
+from caregraph.api.problems import Busy, Problem
+from caregraph.graph.store import Store
+
+TRUSTS = "SELECT DISTINCT ?trust { ?trust a cg:Trust } ORDER BY ?trust"
+XAV = "https://w3id.org/caregraph/organisation/XAV"
+XBC = "https://w3id.org/caregraph/organisation/XBC"
+REFERENCE = "https://w3id.org/caregraph/graph/reference"
+
+
+@pytest.fixture
+def client(small_store: Store) -> FlaskClient:
+    return create_app(small_store).test_client()
+
+
+@pytest.fixture(scope="session")
+def stored(small_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small graph on disk, as the pool of workers wants it."""
+    path = tmp_path_factory.mktemp("served") / "store"
+    with Store.open(path) as store:
+        store.engine.bulk_extend(iter(small_store.engine))
+        store.flush()
+    return path
+
+
+@pytest.fixture
+def pool(stored: Path) -> Iterator[Pool]:
+    pool = Pool(stored, Limits(seconds=1.5, memory=256 << 20, rows=50), workers=1, patience=0.1)
+    yield pool
+    pool.close()
+
+
+def ask(client: FlaskClient, query: str, accept: str = "*/*", **params: str) -> TestResponse:
+    return client.get(
+        "/sparql", query_string={"query": query, **params}, headers={"Accept": accept}
+    )
+
+
+def problem(response: TestResponse, status: int) -> dict[str, Any]:
+    """The problem details of a response, their shape checked."""
+    assert response.status_code == status, response.get_data(as_text=True)
+    assert response.mimetype == "application/problem+json"
+    members: dict[str, Any] = json.loads(response.data)
+    assert members["status"] == status
+    assert {"type", "title", "detail"} <= set(members)
+    assert members["type"].startswith("/problems#")
+    return members
+
+
+# Forms
+
+
+def test_json(client: FlaskClient) -> None:
+    response = ask(client, TRUSTS)
+    assert response.mimetype == "application/sparql-results+json"
+    rows = json.loads(response.data)["results"]["bindings"]
+    assert [row["trust"] for row in rows] == [
+        {"type": "uri", "value": XAV},
+        {"type": "uri", "value": XBC},
+    ]
+
+
+def test_xml(client: FlaskClient) -> None:
+    response = ask(client, TRUSTS, "application/sparql-results+xml")
+    root = ElementTree.fromstring(response.data)
+    assert [uri.text for uri in root.iter("{http://www.w3.org/2005/sparql-results#}uri")] == [
+        XAV,
+        XBC,
+    ]
+
+
+def test_csv_and_tsv(client: FlaskClient) -> None:
+    rows = list(csv.reader(io.StringIO(ask(client, TRUSTS, "text/csv").get_data(as_text=True))))
+    assert rows == [["trust"], [XAV], [XBC]]
+    tsv = ask(client, TRUSTS, format="tsv").get_data(as_text=True)
+    assert tsv == f"?trust\n<{XAV}>\n<{XBC}>\n"
+
+
+TERMS = 'SELECT * { VALUES (?a ?b ?c) { ("x<&>\\"\\n\\t é"@en 1 <a:b>) (UNDEF true "p,q") } }'
+
+
+@pytest.mark.parametrize(
+    ("accept", "form"),
+    [
+        ("application/sparql-results+json", ox.QueryResultsFormat.JSON),
+        ("application/sparql-results+xml", ox.QueryResultsFormat.XML),
+        ("text/tab-separated-values", ox.QueryResultsFormat.TSV),
+    ],
+)
+def test_terms_survive_every_form(
+    client: FlaskClient, small_store: Store, accept: str, form: ox.QueryResultsFormat
+) -> None:
+    """What we write is what the engine itself would have: read back, the same terms."""
+    read_back = ox.parse_query_results(ask(client, TERMS, accept).data, format=form)
+    direct = small_store.engine.query(TERMS)
+    assert isinstance(read_back, ox.QuerySolutions)
+    assert isinstance(direct, ox.QuerySolutions)
+    names = ("a", "b", "c")
+    assert [[row[name] for name in names] for row in read_back] == [
+        [row[name] for name in names] for row in direct
+    ]
+
+
+def test_csv_is_what_the_engine_writes(client: FlaskClient, small_store: Store) -> None:
+    direct = small_store.engine.query(TERMS)
+    assert isinstance(direct, ox.QuerySolutions)
+    expected = direct.serialize(format=ox.QueryResultsFormat.CSV)
+    assert expected is not None
+    ours = list(csv.reader(io.StringIO(ask(client, TERMS, "text/csv").get_data(as_text=True))))
+    assert ours == list(csv.reader(io.StringIO(expected.decode())))
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"), [("ASK { ?s ?p ?o }", True), ("ASK { <a:a> ?p ?o }", False)]
+)
+def test_ask(client: FlaskClient, query: str, expected: bool) -> None:
+    assert json.loads(ask(client, query).data)["boolean"] is expected
+    assert ask(client, query, "text/csv").data.strip() == json.dumps(expected).encode()
+    assert f"<boolean>{json.dumps(expected)}</boolean>" in ask(client, query, "text/xml").text
+
+
+@pytest.mark.parametrize(
+    ("accept", "form"),
+    [
+        ("text/turtle", ox.RdfFormat.TURTLE),
+        ("application/n-triples", ox.RdfFormat.N_TRIPLES),
+        ("application/rdf+xml", ox.RdfFormat.RDF_XML),
+        ("application/ld+json", ox.RdfFormat.JSON_LD),
+        ("application/trig", ox.RdfFormat.TRIG),
+        ("application/n-quads", ox.RdfFormat.N_QUADS),
+    ],
+)
+@pytest.mark.parametrize("verb", [f"DESCRIBE <{XAV}>", f"CONSTRUCT WHERE {{ <{XAV}> ?p ?o }}"])
+def test_graph_forms(client: FlaskClient, verb: str, accept: str, form: ox.RdfFormat) -> None:
+    response = ask(client, verb, accept)
+    assert response.mimetype == accept
+    subjects = {str(quad.subject) for quad in ox.parse(response.data, format=form)}
+    assert subjects == {f"<{XAV}>"}
+
+
+def test_a_graph_is_no_table(client: FlaskClient) -> None:
+    members = problem(ask(client, f"DESCRIBE <{XAV}>", "text/csv"), 406)
+    assert "text/turtle" in members["available"]
+
+
+# Protocol
+
+
+def test_post_form_and_direct(client: FlaskClient) -> None:
+    expected = ask(client, TRUSTS).data
+    assert client.post("/sparql", data={"query": TRUSTS}).data == expected
+    direct = client.post("/sparql", data=TRUSTS, content_type="application/sparql-query")
+    assert direct.data == expected
+    assert client.post("/sparql/", data={"query": TRUSTS}).data == expected
+
+
+def test_dataset_of_the_request(client: FlaskClient) -> None:
+    count = "SELECT (COUNT(*) AS ?n) { ?s a cg:Trust }"
+    whole = int(_one(ask(client, count)))
+    alone = int(_one(ask(client, count, **{"default-graph-uri": REFERENCE})))
+    assert alone == 2 < whole
+    named = "SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?s a cg:Trust } }"
+    assert _one(ask(client, named, **{"named-graph-uri": REFERENCE})) == "1"
+    assert _one(ask(client, count, **{"named-graph-uri": REFERENCE})) == "0"
+
+
+def test_dataset_of_the_query(client: FlaskClient) -> None:
+    count = f"SELECT (COUNT(*) AS ?n) FROM <{REFERENCE}> {{ ?s a cg:Trust }}"
+    assert _one(ask(client, count)) == "2"
+    other = f"BASE <{REFERENCE}> SELECT (COUNT(*) AS ?n) FROM <> {{ ?s a cg:Trust }}"
+    assert _one(ask(client, other)) == "2"
+
+
+def test_relative_iris_stand_under_the_base(client: FlaskClient) -> None:
+    assert json.loads(ask(client, "ASK { <organisation/XAV> a cg:Trust }").data)["boolean"]
+
+
+def test_the_word_from_in_a_text_is_no_dataset(client: FlaskClient) -> None:
+    whole = _one(ask(client, "SELECT (COUNT(*) AS ?n) { ?s a cg:Trust }"))
+    commented = "# FROM <x:y>\nSELECT (COUNT(*) AS ?n) { ?s a cg:Trust FILTER('FROM <x:y>' != '') }"
+    assert _one(ask(client, commented)) == whole
+
+
+def _one(response: TestResponse) -> str:
+    (row,) = json.loads(response.data)["results"]["bindings"]
+    (value,) = row.values()
+    return str(value["value"])
+
+
+def test_head_options_cors_etag(client: FlaskClient) -> None:
+    head = client.head("/sparql", query_string={"query": TRUSTS})
+    assert head.status_code == 200
+    assert head.data == b""
+    assert int(head.headers["Content-Length"]) > 0
+    options = client.options("/sparql")
+    assert options.headers["Access-Control-Allow-Origin"] == "*"
+    assert "POST" in options.headers["Access-Control-Allow-Methods"]
+    assert set(options.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
+    again = ask(client, TRUSTS)
+    fresh = client.get(
+        "/sparql",
+        query_string={"query": TRUSTS},
+        headers={"If-None-Match": again.headers["ETag"]},
+    )
+    assert fresh.status_code == 304
+
+
+def test_wrong_method(client: FlaskClient) -> None:
+    response = client.put("/sparql", data="x")
+    assert problem(response, 405)["allowed"]
+    assert "POST" in response.headers["Allow"]
+
+
+def test_service_description(client: FlaskClient) -> None:
+    response = client.get("/sparql", headers={"Accept": "text/turtle"})
+    objects = {str(quad.object) for quad in ox.parse(response.data, format=ox.RdfFormat.TURTLE)}
+    assert "<http://www.w3.org/ns/sparql-service-description#SPARQL11Query>" in objects
+
+
+BAD_BODIES = [
+    (b"ASK {}", None, 415),
+    (b"ASK {}", "text/plain", 415),
+    (b"ASK {}", "application/sparql-query; charset=UTF-16", 415),
+    ("ASK {}".encode("utf-16"), "application/sparql-query", 400),
+    (b"query=%ff%fe", "application/x-www-form-urlencoded", 400),
+    (b"other=1", "application/x-www-form-urlencoded", 400),
+    (b"query=ASK+%7B%7D&query=ASK+%7B%7D", "application/x-www-form-urlencoded", 400),
+    (b"&".join([b"a=1"] * 300), "application/x-www-form-urlencoded", 400),
+    (b"x" * (1 << 20) + b"x", "application/sparql-query", 413),
+    (b"# " + b"x" * 200_000, "application/sparql-query", 413),
+]
+
+
+@pytest.mark.parametrize(("body", "kind", "status"), BAD_BODIES)
+def test_bad_bodies(client: FlaskClient, body: bytes, kind: str | None, status: int) -> None:
+    problem(client.post("/sparql", data=body, content_type=kind), status)
+
+
+def test_a_compressed_body_is_not_unpacked(client: FlaskClient) -> None:
+    response = client.post(
+        "/sparql",
+        data=b"\x1f\x8b",
+        content_type="application/sparql-query",
+        headers={"Content-Encoding": "gzip"},
+    )
+    problem(response, 415)
+
+
+# Refusals
+
+
+UPDATES = [
+    "INSERT DATA { <a:a> <a:b> <a:c> }",
+    "# a comment\nPREFIX x: <a:b> delete where { ?s ?p ?o }",
+    "LOAD <file:///etc/passwd>",
+    "CLEAR ALL",
+    "DROP GRAPH <a:b>",
+]
+
+
+@pytest.mark.parametrize("update", UPDATES)
+def test_updates_are_refused(client: FlaskClient, small_store: Store, update: str) -> None:
+    before = len(small_store)
+    assert "only reads" in problem(ask(client, update), 403)["detail"]
+    assert "only reads" in problem(client.post("/sparql", data={"update": update}), 403)["detail"]
+    direct = client.post("/sparql", data=update, content_type="application/sparql-update")
+    problem(direct, 403)
+    assert len(small_store) == before
+
+
+SERVICES = [
+    "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+    "SELECT * { service silent ?x { ?s ?p ?o } }",
+    "PREFIX : <http://127.0.0.1:9/> SELECT * { SERVICE:foo { ?s ?p ?o } }",
+    "SELECT * { FILTER(?a<?b)SERVICE#>\n<http://127.0.0.1:9/>{ ?s ?p ?o } }",
+    "SELECT * { SERVICE # why\n # not\n <http://127.0.0.1:9/> # this\n { ?s ?p ?o } }",
+    "SELECT * { { SELECT * { ?s ?p ?o SERVICE<http://127.0.0.1:9/>{} } } }",
+    "ASK { FILTER EXISTS { SERVICE $x { } } }",
+]
+
+
+@pytest.mark.parametrize("query", SERVICES)
+def test_service_is_refused(client: FlaskClient, query: str) -> None:
+    assert "SERVICE is refused" in problem(ask(client, query), 403)["detail"]
+
+
+def test_the_word_service_is_not(client: FlaskClient) -> None:
+    query = (
+        "# SERVICE of all kinds\nSELECT ?service { ?c cg:service ?service . { ?c ?p 'service' } }"
+    )
+    assert ask(client, query).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "graph", ["file:///etc/passwd", "http://127.0.0.1:9/", "https://w3id.org/caregraph/graph/none"]
+)
+@pytest.mark.parametrize("word", ["FROM", "FROM NAMED", "from named"])
+def test_from_outside_is_refused(client: FlaskClient, word: str, graph: str) -> None:
+    members = problem(ask(client, f"SELECT * {word} <{graph}> {{ ?s ?p ?o }}"), 403)
+    assert "nothing is fetched" in members["detail"]
+
+
+def test_from_behind_a_prefix_is_refused(client: FlaskClient) -> None:
+    query = "PREFIX f: <file:///etc/> SELECT * FROM f:passwd { ?s ?p ?o }"
+    assert "<file:///etc/passwd>" in problem(ask(client, query), 403)["detail"]
+
+
+def test_a_syntax_error_says_where(client: FlaskClient) -> None:
+    members = problem(ask(client, "SELECT ?x WHERE {\n  ?s ?p 'abc }"), 400)
+    assert (members["line"], members["column"]) == (2, 15)
+    dataset = problem(ask(client, f"SELECT ?x FROM <{REFERENCE}> {{\n ?s }}"), 400)
+    assert dataset["line"] == 2
+
+
+@pytest.mark.parametrize("opening", ["{", "(", "["])
+def test_nesting_is_refused_before_it_is_parsed(client: FlaskClient, opening: str) -> None:
+    members = problem(client.post("/sparql", data={"query": "ASK {" + opening * 10_000}), 400)
+    assert "brackets deep" in members["detail"]
+
+
+def test_brackets_in_texts_do_not_nest() -> None:
+    assert read("ASK { ?s ?p '((((' FILTER(?s != <a:b>) } # ((((").depth == 2
+
+
+# Limits
+
+
+def test_rows_are_cut_and_say_so(small_store: Store) -> None:
+    client = create_app(small_store, limits=Limits(rows=3)).test_client()
+    query = "SELECT * { ?s ?p ?o }"
+    response = ask(client, query)
+    members = json.loads(response.data)
+    assert len(members["results"]["bindings"]) == 3
+    assert "only the first 3 rows" in members["cut"]
+    assert "only the first 3 rows" in response.headers["Caregraph-Cut"]
+    assert "only the first 3 rows" in ask(client, query, "text/html").text
+    assert "Caregraph-Cut" in ask(client, query, "text/csv").headers
+    assert "Caregraph-Cut" not in ask(client, query + " LIMIT 3").headers
+    graph = ask(client, "CONSTRUCT WHERE { ?s ?p ?o }")
+    assert graph.text.startswith("# cut: only the first 3 triples")
+    ElementTree.fromstring(ask(client, query, "application/sparql-results+xml").data)
+
+
+def test_size_is_cut(small_store: Store) -> None:
+    client = create_app(small_store, limits=Limits(size=2_000)).test_client()
+    response = ask(client, "SELECT * { ?s ?p ?o }")
+    assert "reached 2000 bytes" in json.loads(response.data)["cut"]
+    assert len(response.data) < 60_000
+
+
+def test_the_pool_answers_as_the_process_does(pool: Pool, client: FlaskClient) -> None:
+    assert pool.ask(Request(TRUSTS)).body == ask(client, TRUSTS).data
+    with pytest.raises(Problem) as caught:
+        pool.ask(Request("SELECT nonsense"))
+    assert caught.value.status == 400
+    assert caught.value.extra["line"] == 1
+
+
+HOSTILE = [
+    ("time", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"),
+    ("time", "SELECT (COUNT(*) AS ?n) { ?a (!<a:b>|!<a:c>)* ?c . ?d ?e ?f . ?g ?h ?i }"),
+    ("memory", "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?f"),
+    (
+        "memory",
+        'SELECT ?z { BIND("aaaaaaaaaaaaaaaaaaaa" AS ?a) BIND(REPLACE(?a, "a", ?a) AS ?b)'
+        ' BIND(REPLACE(?b, "a", ?b) AS ?c) BIND(REPLACE(?c, "a", ?c) AS ?d)'
+        ' BIND(REPLACE(?d, "a", ?d) AS ?z) }',
+    ),
+    ("memory", "SELECT * { FILTER(" + "!" * 60_000 + "true) }"),
+]
+
+
+@pytest.mark.parametrize(("limit", "query"), HOSTILE)
+def test_hostile_queries_are_stopped(pool: Pool, limit: str, query: str) -> None:
+    """Either limit may come first on a slow or small machine; what counts is that one does."""
+    with pytest.raises(Problem) as caught:
+        pool.ask(Request(query))
+    assert caught.value.status == 503
+    assert caught.value.extra["limit"] in {limit, "time"}
+    assert pool.ask(Request("ASK {}")).body, "the next query has a worker"
+
+
+def test_a_worker_reaches_no_network(stored: Path) -> None:
+    """Even a SERVICE clause that no check had seen could not call out."""
+    import subprocess
+    import sys
+
+    script = (
+        "import socket; from caregraph.api.confinement import cut_network\n"
+        "if not cut_network(): raise SystemExit(3)\n"
+        "try: socket.socket()\n"
+        "except PermissionError: raise SystemExit(0)\n"
+        "raise SystemExit(1)"
+    )
+    status = subprocess.run([sys.executable, "-c", script], check=False).returncode
+    if status == 3:
+        pytest.skip("this system has no filter of system calls")
+    assert status == 0
+
+
+def test_others_are_told_when_all_places_are_taken(pool: Pool) -> None:
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    pool.ask(Request("ASK {}"))
+
+    def run() -> None:
+        with pytest.raises(Problem):
+            pool.ask(Request(slow))
+
+    thread = Thread(target=run)
+    thread.start()
+    while pool.idle:
+        pass
+    with pytest.raises(Busy) as caught:
+        pool.ask(Request("ASK {}"))
+    thread.join()
+    assert caught.value.headers["Retry-After"]
+
+
+# Page
+
+
+def test_the_page_shows_the_answer_and_the_error(client: FlaskClient) -> None:
+    page = ask(client, TRUSTS, "text/html").text
+    assert "<table" in page
+    assert 'href="/organisation/XAV"' in page
+    wrong = ask(client, "SELECT ?x WHERE {\n  ?s ?p 'abc }", "text/html")
+    assert wrong.status_code == 400
+    assert "line 2, column 15" in wrong.text
+    assert "^" in wrong.text
+    empty = client.get("/sparql", headers={"Accept": "text/html"}).text
+    assert "<textarea" in empty
+    assert "Examples" in empty
+
+
+def test_the_page_escapes_the_query(client: FlaskClient) -> None:
+    page = ask(client, "SELECT ('</textarea><script>alert(1)</script>' AS ?x) {}", "text/html").text
+    assert "<script" not in page
