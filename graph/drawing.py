@@ -70,7 +70,7 @@ _SETTINGS: dict[str, Any] = {
     "svg.hashsalt": "caregraph",
     "svg.fonttype": "none",
     "font.family": ["DejaVu Sans"],
-    "path.sketch": None,
+    "text.parse_math": False,
 }
 
 
@@ -98,7 +98,8 @@ def picture(plan: Sketch, title: str, form: str) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    with mpl.rc_context(_SETTINGS):
+    settings: Any = _SETTINGS
+    with mpl.rc_context(settings):
         places = arrange(
             {box.key: _size(box) for box in plan.boxes},
             [(link.source, link.target) for link in plan.links],
@@ -163,6 +164,11 @@ def _paint(figure: Figure, plan: Sketch, places: dict[str, Place], title: str) -
 
 
 def _draw_box(axes: Axes, box: Box, place: Place) -> None:
+    from matplotlib.patches import Rectangle
+
+    corner = (place.x - place.width / 2, place.y - place.height / 2)
+    paper = Rectangle(corner, place.width, place.height, color=_PAPER, alpha=0.85, zorder=2)
+    axes.add_patch(paper)
     style = STYLES[box.kind]
     top = place.y + place.height / 2 - 0.04
     size = style.size * (1.35 if box.main else 1)
@@ -189,18 +195,7 @@ def _draw_box(axes: Axes, box: Box, place: Place) -> None:
 def _words(
     axes: Axes, x: float, y: float, words: str, size: float, colour: str, weight: str
 ) -> None:
-    from matplotlib.patheffects import withStroke
-
-    halo = [withStroke(linewidth=2.5, foreground=_PAPER)]
-    text = axes.text(
-        x, y, _plain(words), fontsize=size, color=colour, weight=weight, ha="center", zorder=5
-    )
-    text.set_path_effects(halo)
-
-
-def _plain(words: str) -> str:
-    """Words that matplotlib doesn't take for mathematics."""
-    return words.replace("$", r"\$")
+    axes.text(x, y, words, fontsize=size, color=colour, weight=weight, ha="center", zorder=5)
 
 
 def _draw_links(axes: Axes, links: Iterable[Link], places: dict[str, Place]) -> int:
@@ -239,7 +234,7 @@ def _draw_tie_words(axes: Axes, words: tuple[str, ...], spot: Place, colour: str
     axes.text(
         spot.x,
         spot.y,
-        _plain("\n".join(words)),
+        "\n".join(words),
         fontsize=_TIE,
         color=colour,
         ha="center",
@@ -256,7 +251,7 @@ def _beside(links: list[Link]) -> Iterator[tuple[Link, float]]:
         together.setdefault(frozenset((link.source, link.target)), []).append(link)
     for same in together.values():
         for place, link in enumerate(same):
-            shift = (place - (len(same) - 1) / 2) * 0.22
+            shift = (place - (len(same) - 1) / 2) * 0.27
             yield link, shift if link.source < link.target else -shift
 
 

@@ -159,8 +159,8 @@ def _rows(store: Store, kind: str, limit: str, pattern: str) -> Iterator[Edge]:
         )
 
 
-def _text(term: object) -> str:
-    return term.value if isinstance(term, ox.NamedNode | ox.Literal) else ""
+def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str:
+    return "" if term is None or isinstance(term, ox.Triple) else term.value
 
 
 def _merged(ordered: Iterable[Edge]) -> Iterator[Edge]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-_GAP = (0.8, 0.42)
+_GAP = (1.05, 0.48)
 _SPREAD = 1.2
 _ROUNDS = 2000
 
@@ -88,7 +88,7 @@ def _drawn_together(graph: nx.Graph[str], keys: list[str], extents: Array) -> Ar
     """Springs between tied boxes, over room enough for all of them; wider than high."""
     fresh: nx.Graph[str] = nx.Graph()  # a subgraph's own order is not the same in every run
     fresh.add_nodes_from(keys)
-    fresh.add_edges_from(sorted(tuple(sorted(tie)) for tie in graph.edges))
+    fresh.add_edges_from(sorted((min(tie), max(tie)) for tie in graph.edges))
     found = nx.spring_layout(fresh, k=1.6 / math.sqrt(len(keys)), iterations=300, seed=7)
     side = math.sqrt(float((extents + _GAP).prod(axis=1).sum()) * _SPREAD)
     return np.array([found[key] for key in keys], dtype=np.float64) * (side * 0.62, side * 0.42)
@@ -96,15 +96,16 @@ def _drawn_together(graph: nx.Graph[str], keys: list[str], extents: Array) -> Ar
 
 def _apart(middles: Array, extents: Array) -> Array:
     """Boxes that overlap pushed apart, each pair along the shorter way, until none does."""
-    needed = (extents[:, None, :] + extents[None, :, :]) / 2 + _GAP
+    needed: Array = (extents[:, None, :] + extents[None, :, :]) / 2 + _GAP
     for _ in range(_ROUNDS):
-        offsets = middles[:, None, :] - middles[None, :, :]
-        lacking = needed - np.abs(offsets)
-        clash = (lacking > 1e-3).all(axis=2)
-        np.fill_diagonal(clash, False)
+        offsets: Array = middles[:, None, :] - middles[None, :, :]
+        lacking: Array = needed - np.abs(offsets)
+        clash: NDArray[np.bool_] = np.all(lacking > 1e-3, axis=2) & ~np.eye(
+            len(middles), dtype=bool
+        )
         if not clash.any():
             break
-        middles = middles + _push(offsets, lacking, clash)
+        middles = np.add(middles, _push(offsets, lacking, clash))
     return middles
 
 
@@ -113,6 +114,7 @@ def _push(offsets: Array, lacking: Array, clash: NDArray[np.bool_]) -> Array:
     earlier = np.sign(np.arange(count)[:, None] - np.arange(count)[None, :])[:, :, None]
     way = np.where(offsets == 0, earlier, np.sign(offsets))
     along = np.stack([lacking[:, :, 0] <= lacking[:, :, 1], lacking[:, :, 0] > lacking[:, :, 1]], 2)
-    moves: Array = (way * lacking * along * clash[:, :, None]).sum(axis=1)
+    asked: Array = (way * lacking * along * clash[:, :, None]).sum(axis=1)
     # The mean of what its neighbours ask for: their sum would fling a box out of a crowd.
-    return moves / np.maximum(clash.sum(axis=1), 1)[:, None] * 0.6
+    moves: Array = asked / np.maximum(clash.sum(axis=1), 1)[:, None] * 0.6
+    return moves

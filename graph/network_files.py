@@ -34,11 +34,8 @@ def gexf(graph: Network) -> str:
 
     dated = _clean(graph)
     for _, _, data in dated.edges(data=True):
-        for name, complete in (("start", _first_day), ("end", _last_day)):
-            if name in data and not (day := complete(data[name])):
-                data.pop(name)
-            elif name in data:
-                data[name] = day
+        days = {"start": _first_day(data.pop("start", "")), "end": _last_day(data.pop("end", ""))}
+        data.update({name: day for name, day in days.items() if day})
     buffer = io.BytesIO()
     nx.write_gexf(dated, buffer, version="1.2draft")
     # networkx stamps the day of writing, which would make each day's file another.
