@@ -42,6 +42,7 @@ class Clause:
     grade: Symbol
     before: tuple[Symbol, ...]
     after: tuple[Symbol, ...]
+    tail: tuple[Symbol, ...]
     previous: Symbol | None
     start: int
     end: int
@@ -64,6 +65,7 @@ def clauses(symbols: list[Symbol], lower: str, start: int, end: int) -> list[Cla
                 symbols[main],
                 tuple(s for s in symbols[low:main] if s.kind != "grade"),
                 tuple(s for s in symbols[main + 1 : high] if s.kind != "grade"),
+                tuple(symbols[main + 1 :]),
                 symbols[previous[main]] if main in previous else None,
                 _edge(symbols, low) if index else start,
                 _edge(symbols, high) if high < len(symbols) else end,

@@ -47,6 +47,7 @@ class Discourse:
     homes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     block: int = -1
     holder_block: int = -1
+    frame_block: int = -1
 
     def resolve(self, reference: Symbol) -> Symbol | None:
         """What words like "both hospitals" or "the latter" point to, as a symbol of that kind."""
@@ -134,7 +135,7 @@ class Discourse:
                 holders, services = earlier.holders, () if earlier.where else earlier.services
             else:
                 holders, services = self.holders, self.services
-                if len(services) > 1 and frame.questions and frame.questions != ("overall",):
+                if len(services) > 1 and (self.block != self.frame_block or frame.questions not in ((), ("overall",))):
                     services = ()
                 if frame.whole:
                     holders = tuple(self.operators.get(h) or h for h in holders) or holders
@@ -203,6 +204,7 @@ class Discourse:
             self.holder_block = self.block
         self.holders, self.services = frame.holders, frame.services
         self.last = frame
+        self.frame_block = self.block
         if frame.named and frame.services and not any(h in self.sites for h in frame.holders):
             self.homes = {s: h for s, h in self.homes.items() if self.operators.get(h[0]) not in frame.holders}
         for service in frame.services:
@@ -218,7 +220,7 @@ class Discourse:
                 self.holder_block = self.block + 1
                 return
         for symbol in symbols:
-            verb = verb or symbol.has("verb", "same", "up", "down")
+            verb = verb or symbol.has("verb", "act", "same", "up", "down")
             far = symbol.start - start > (_OPENING if verb else _SUBJECT)
             if symbol.kind == "holder" and not far and not opened:
                 opened = True

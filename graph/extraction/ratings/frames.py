@@ -142,9 +142,12 @@ def _own(symbols: tuple[Symbol, ...], lower: str) -> tuple[Symbol, ...]:
         joint = symbols[index]
         if lower.startswith((", where", ", with"), joint.start):
             continue
-        if joint.has("break") or (joint.has("and") and lower[joint.start - 2 : joint.start] == ", "):
+        if joint.has("break") or (joint.has("and") and lower[joint.start] == ","):
             rest = symbols[index + 1 :]
             subject = next((s for s in rest if s.kind != "cue"), None)
+            ahead = next((s for s in reversed(symbols[:index]) if s.kind != "cue"), None)
+            if subject is not None and ahead is not None and ahead.kind == subject.kind and LIST_GAP.fullmatch(lower[ahead.end : subject.start]):
+                continue
             if subject is not None and subject.kind in ("holder", "service") and any(s.has("verb", "same", "up", "down") for s in rest):
                 return rest
     return symbols
@@ -216,7 +219,7 @@ def _questions(
 def _less(questions: list[str], clause: Clause, lower: str) -> list[str]:
     """All five questions but for those named after "apart from"."""
     spared: list[str] = []
-    questioned = [s for s in clause.after if s.kind == "question"]
+    questioned = [s for s in clause.tail if s.kind == "question"]
     for left, right in zip(questioned, questioned[1:]):
         if _APART.fullmatch(lower[left.end : right.start]):
             spared.extend(right.values)

@@ -30,7 +30,7 @@ _NOT = re.compile(r"(?:\bbelow|\babove|\bshort of|\bnot|n't|\bno longer|\bnever|
 _NONE = re.compile(r"(?:^|[.;:\"] *)['\" ]*(?:neither|none of|not one of|nobody|no one|nor is|nor was|nor has|nor does|nor do|nor did)\b[^.;]*$")
 
 # "Good is not a place to stop": the word itself is spoken of.
-_MUSED = re.compile(r"['\"]? (?:may|might|sounds?|means?|does not|doesn't|did not bring|is not (?:a|the)|isn't (?:a|the)|is what|is never|as if|would not|feels|was never)\b")
+_MUSED = re.compile(r"['\"]? (?:may|might|sounds?|means?|does not (?:mean|bring|tell|do|say)|did not bring|is not (?:a|the)|isn't (?:a|the)|is what|is never|as if|would not|feels|was never)\b")
 _SUBJECT = re.compile(
     r"\b(?:it|they|it's|they're|which|that|who|both|all|now|still|overall|remains?|keeps?|stays?|trust|hospital|unit|service|department|rated?|rating|ratings|grades?|judged|deemed|graded|branded|found|down as|"
     r"re-rated|verdict|awarded|given|gave|received?|earned|scooped|from|up|we|we're|been)\b"
@@ -57,7 +57,7 @@ def is_rating(grade: Symbol, before: tuple[Symbol, ...], lower: str, start: int,
     if kind == "told":
         return any(s.kind in ("question", "service") for s in before)
     word = (match := _NEXT_WORD.match(right)) and match.group(1) or ""
-    if (word == "as" and left.endswith("as ")) or _MUSED.match(right):
+    if (word in ("as", "a", "an") and left.endswith("as ")) or _MUSED.match(right):
         return False
     if word and word not in _FOLLOWS and right[:1] in (" ", "'", '"'):
         return False
@@ -71,4 +71,4 @@ def is_rating(grade: Symbol, before: tuple[Symbol, ...], lower: str, start: int,
         return True
     if _STRONG.search(lower[max(start, grade.start - 60) : grade.start]) or word in _NOUN:
         return True
-    return bool(re.search(r"\b(?:it|they|that|which|this|both|one) (?:\w+ ){0,2}(?:is|are|was|were|been|remains?) (?:\w+ )?['\"]?$|\b(?:it|they)'(?:s|re) ['\"]?$", left))
+    return bool(re.search(r"\b(?:it|they|that|which|this|both|one) (?:\w+ ){0,2}(?:is|are|was|were|been|remains?) (?:\w+ )?['\"]?$|\b(?:it|they)'(?:s|re) ['\"]?$|\b(?:having|had|has|have) been ['\"]?$", left))

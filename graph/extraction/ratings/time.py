@@ -14,7 +14,7 @@ from .frames import Frame
 _AHEAD = re.compile(r"\b(?:by|until|next|before|coming|from|due|spring|summer|autumn|winter|open|opens|start|starts) (?:the )?(?:end of )?$")
 _PAST_LEFT = re.compile(
     r"(?:\bhaving been|\bhad been|\bhad|\bpreviously|\bused to be|\bformerly|\bonce|\bpreviously (?:rated|received)|\bhad previously been|\buntil then|\bwas previously|"
-    r"\bthen|\bprevious (?:overall )?rating (?:was|of)|\bhad only been|\boriginally|\b(?:years?|months?|weeks?) (?:after|since) (?:it|they|being)(?: (?:was|were|had been))?|\bsince (?:it|they) (?:was|were)|\b(?:the one|when) (?:it|they|inspectors|the cqc) (?:last )?(?:was|were)?|\b(?:earlier|previous|last) (?:overall )?(?:verdict|rating|grade|score|mark)s? (?:was|were|had been|of)|\bhad been told (?:that )?(?:it|they)|\bhaving (?:previously )?(?:required|been)) (?:been |also |rated |judged |found |to be |as |a |an |its |overall |the |merely |graded |given |branded |their |received |in |under |them )*['\"]?$"
+    r"\bthen|\bprevious (?:overall )?rating (?:was|of)|\bhad only been|\boriginally|\b(?:years?|months?|weeks?) (?:after|since) (?:it|they|being)(?: (?:was|were|had been))?|\bsince (?:it|they) (?:was|were)|\b(?:the one|when) (?:it|they|inspectors|the cqc) (?:last )?(?:was|were)?|\b(?:earlier|previous|last) (?:overall )?(?:verdict|rating|grade|score|mark) (?:was|had been|of)|\bhad been told (?:that )?(?:it|they)|\bhaving (?:previously )?(?:required|been)) (?:been |also |rated |judged |found |to be |as |a |an |its |overall |the |merely |graded |given |branded |their |received |in |under |them )*['\"]?$"
 )
 _PAST_RIGHT = re.compile(
     r"^['\"]?(?: (?:overall|rating|for \w+|at both|itself))?,? ?\(?(?:last time|the last time|before\b(?! that\b)|previously|at the last (?:two )?inspections?|at its (?:last|previous) |at the previous |when (?:it was |they were |inspectors )?last |"
@@ -40,6 +40,7 @@ _HOLDS = re.compile(r"\b(?:is|are|has been|have been|it's been|been)\b")
 _INSPECTED = re.compile(r"\b(?:merger|merged|inherited|transferred|acquired|opened|closed|founded|elected|born|died|joined|started|appointed|built|formed)\b[^.;,]{0,25}$")
 _SINCE_RATING = re.compile(r"\b(?:been|held|good|outstanding|inadequate|improvement|unchanged|rating|rated|changed)\b[^.;]*$")
 _NEAR = 75
+_MOVED_ON = re.compile(r"\b(?:and|but) (?:is|are|has been|have been|now)\b")
 _THAN_IN = re.compile(r"\bthan (?:it (?:was|had been|got) |they (?:were|had been) )?(?:back )?in $")
 _YEAR_IN_WHICH = re.compile(r",? (?:the year )?(?:in which|when|that) ")
 _ATTACHED = re.compile(r"['\"]?(?: rating)?(?: overall)?(?: for (?:being )?[\w-]+)? (?:back )?(?:in|since|on) ")
@@ -150,6 +151,8 @@ class Clock:
             if _INSPECTED.search(left) and not _YEAR_IN_WHICH.match(self.lower, date.span.end):
                 continue
             if re.search(r"\bsince (?:\w+ )?$", left) and not _SINCE_RATING.search(left):
+                continue
+            if _MOVED_ON.search(self.lower[date.span.end : frame.grade_span.start]):
                 continue
             if _YEAR_IN_WHICH.match(self.lower, date.span.end):
                 distance = 0
