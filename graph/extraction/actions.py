@@ -7,6 +7,7 @@ What might happen, what was feared or denied, and what other regulators do is le
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -146,21 +147,35 @@ def _in_sentence(document: Document, sentence: Span, trigger: str) -> Iterator[_
         lower, max(0, sentence.start - 400), sentence.end
     ):
         return
-    whole = lower[sentence.start : sentence.end]
-    if _OTHERS.search(whole) and trigger not in ("special", "them") and not _OURS.search(whole):
-        return
     taken: list[Span] = []
     for row in _rows_for(trigger):
         for match in row.pattern.finditer(lower, *sentence):
             span = Span(*match.span())
-            if any(span.start < other.end and other.start < span.end for other in taken):
-                continue
-            taken.append(span)
-            if row.kind == "must-improve" and document.block_at(span.start).kind == "headline":
-                continue
-            if row.sure or _is_real(document.folded, sentence, span, row.kind):
+            if _claim(taken, span) and _took_place(document, sentence, span, row):
                 yield _Event(row.kind, span, row.number)
                 yield from _end_of_stay(lower, sentence, span, row)
+
+
+def _claim(taken: list[Span], span: Span) -> bool:
+    """Takes the stretch for a row, unless an earlier row has some of it."""
+    at = bisect_left(taken, span)
+    if at and taken[at - 1].end > span.start:
+        return False
+    if at < len(taken) and taken[at].start < span.end:
+        return False
+    taken.insert(at, span)
+    return True
+
+
+def _took_place(document: Document, sentence: Span, span: Span, row: _Row) -> bool:
+    """Whether it was done, by the regulator of care."""
+    if row.kind == "must-improve" and document.block_at(span.start).kind == "headline":
+        return False
+    if not row.sure and not _is_real(document.folded, sentence, span, row.kind):
+        return False
+    near = (max(sentence.start, span.start - 200), min(sentence.end, span.end + 200))
+    others = row.kind not in _KINDS["special"] and _OTHERS.search(document.lower, *near)
+    return not others or bool(_OURS.search(document.lower, *near))
 
 
 def _is_real(folded: str, sentence: Span, span: Span, kind: ActionKind) -> bool:

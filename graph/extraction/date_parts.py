@@ -152,7 +152,9 @@ def _read_month(
     lower = document.lower
     if not document.folded[start].isupper():
         return None
-    before = _BEFORE.search(lower, max(reached, start - 70), start)
+    before = None
+    if _DIGITS.search(lower, max(reached, start - 8), start):  # a day can only stand right before
+        before = _BEFORE.search(lower, max(reached, start - 70), start)
     after = _AFTER.match(lower, end + (short and lower[end : end + 1] == "."))
     assert after is not None  # every part of it is optional
     days = before["days"] if before else after["days"]

@@ -27,7 +27,9 @@ def _either(wordings: Iterable[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(wordings, key=len, reverse=True))
 
 
-_THING = rf"(?:{_either(_THINGS)})(?![\w])"
+_LINES = r"(?:999|111|101)"  # telephone lines: "999 calls" counts none
+_THING = rf"(?:{_either(_THINGS)})(?![\w'])"
+_LINE_NUMBERS = ("999", "111", "101")
 _STOP = (
     r"(?:of|in|and|to|for|the|a|an|were|was|at|on|with|had|has|have|by|from|who|that|or|per|as"
     r"|than|is|are|be"
@@ -38,7 +40,7 @@ _STOP = (
 _SHARE = re.compile(r"\s*(?:per\s?cent\b|percent\b|%|pc\b)")
 _TIME = re.compile(rf"\s+({_either(_TIMES)})\b(?!')")
 _COUNTED = re.compile(
-    rf"((?:\s+(?!{_STOP}\b)[a-z][a-z'-]*){{0,3}}?)\s+({_THING})(?:\s+({_THING}))?"
+    rf"((?:\s+(?!{_STOP}\b)(?:[a-z][a-z'-]*|{_LINES})){{0,3}}?)\s+({_THING})(?:\s+({_THING}))?"
 )
 _OF_COUNTED = re.compile(
     rf"\s+of\s+(?:(?:the|its|my|our|their|those|these|his|her|all)\s+)?(?:(?:{DIGIT_NUMBER}"
@@ -136,6 +138,8 @@ def find_figures(document: Document, dates: Sequence[DateMention]) -> list[Figur
     last: Figure | None = None
     for number in find_numbers(lower):
         if number.start < reached or placed.covers(number.start):
+            continue
+        if lower[number.start : number.end] in _LINE_NUMBERS:
             continue
         for figure in _read(document, number, last):
             found.append(figure)

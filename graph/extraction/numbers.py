@@ -16,11 +16,10 @@ WORD_NUMBER = (
 )
 """Pattern text for a number in words, over lower-case folded text."""
 
-DIGIT_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+DIGIT_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,9})?(?!\d)"
 """Pattern text for a number in digits."""
 
-_DIGIT = re.compile(r"\d+")  # scans fast; most of what it finds starts a number
-_DIGITS = re.compile(rf"(?<![\w.,/])(?:{DIGIT_NUMBER})(?!\.?\d)")
+_DIGITS = re.compile(rf"(?:{DIGIT_NUMBER})(?!\.?\d)")
 _IN_WORDS = re.compile(rf"(?:{WORD_NUMBER})(?![\w])")
 _MULTIPLIER = re.compile(r"[\s-]?(million|billion|thousand|hundred|bn|m|k)\b(?!\.\d)")
 _HALF = re.compile(r"\sand\sa\shalf\b")
@@ -42,8 +41,8 @@ def find_numbers(lower: str) -> Iterator[Number]:
     """All numbers in text order, compounds and multipliers taken in."""
     starts = [
         (match.start(), match.end(), False)
-        for digit in _DIGIT.finditer(lower)
-        if (match := _DIGITS.match(lower, digit.start()))
+        for match in _DIGITS.finditer(lower)
+        if not _goes_on(lower, match.start())
     ]
     starts += [(word.start, word.end, True) for word in _WORDS.find(lower)]
     reached = 0
@@ -56,6 +55,12 @@ def find_numbers(lower: str) -> Iterator[Number]:
         if value is not None:
             reached, value = _multiplied(lower, end, value)
             yield Number(start, reached, value, words)
+
+
+def _goes_on(lower: str, start: int) -> bool:
+    """Whether the digits belong to a word, a longer number or a date."""
+    before = lower[start - 1 : start]
+    return before in (".", ",", "/", "_") or before.isalnum()
 
 
 def _multiplied(lower: str, end: int, value: float | int) -> tuple[int, float | int]:

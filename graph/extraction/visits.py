@@ -33,9 +33,10 @@ _UNTOLD = re.compile(  # before the word: a visit that did not happen, or not ye
     r"|did not|didn't"
     r"|to be|own|(?:head|director|chief inspector|manager) of)|may)\b[^.;:]{0,40}\Z"
 )
-_STOPPED = re.compile(
+_STOPPED = re.compile(  # after the word: not a visit, or not one that took place
     r"\s+(?:stop|stopped|paused?|suspended|were (?:paused|suspended)|teams?|managers?|leads?|heads?"
-    r"|programmes?|regime|framework|chief|department|room|fees?)\b"
+    r"|programmes?|regime|framework|chief|department|room|fees?|will|would"
+    r"|(?:is|are|was|were) (?:due|planned|expected|to))\b"
 )
 # Between a visit and its date these give the date to something else.
 _CLAIMS_DATE = re.compile(
@@ -114,7 +115,10 @@ def find_visits(
 def _clipped(sentence: Span, words: list[Wording]) -> Span:
     """The sentence, cut where it is endless: a text without full stops is one."""
     first = words[0].start
-    return Span(max(sentence.start, first - 600), min(sentence.end, first + 1200))
+    return Span(max(sentence.start, first - _STRETCH), min(sentence.end, first + 2 * _STRETCH))
+
+
+_STRETCH = 600
 
 
 def _by_sentence(
@@ -124,7 +128,8 @@ def _by_sentence(
     current = -1
     for word in words:
         index = document.sentence_index(word.start)
-        if index != current and held:
+        endless = held and word.start - held[0].start > _STRETCH
+        if held and (index != current or endless):
             yield current, held
             held = []
         current = index

@@ -1,0 +1,120 @@
+"""Actions: enforcement that took place and its end, one fact per event."""
+
+from __future__ import annotations
+
+import pytest
+
+from caregraph.graph.extraction.actions import find_actions
+from caregraph.graph.extraction.dates import find_dates
+from caregraph.graph.extraction.document import Document
+from caregraph.graph.extraction.entities import Entities, Mention
+from caregraph.graph.extraction.lexicon import table
+from caregraph.graph.facts import Action, Organisation, Site, Span
+
+
+def actions(text: str, entities: Entities | None = None) -> list[Action]:
+    document = Document(text)
+    dates = find_dates(document, None)
+    return list(find_actions(document, entities or Entities(lead="A Trust"), dates))
+
+
+def kinds(text: str) -> list[str]:
+    return [action.kind for action in actions(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The trust was placed in special measures.", "special-measures"),
+        ("The trust joined the NHS: it is still in special measures.", "special-measures"),
+        ("It went into the recovery support programme.", "special-measures"),
+        ("The trust has come out of special measures.", "leaves-special-measures"),
+        ("It escaped special measures at last.", "leaves-special-measures"),
+        ("It has been released from special measures.", "leaves-special-measures"),
+        ("The trust was served with a warning notice.", "warning-notice"),
+        ("Two warning notices were issued on one day.", "warning-notice"),
+        ("It was handed three requirement notices.", "requirement-notice"),
+        ("The regulator imposed urgent conditions on its licence.", "conditions"),
+        ("The trust was fined £90,000.", "fine"),
+        ("The prosecution was brought by the regulator.", "prosecution"),
+        ("The unit was barred from admitting patients.", "suspension"),
+        ("The report lists nine things that the trust must do.", "must-improve"),
+        ("It was told it must send an action plan.", "must-improve"),
+        ("In May, it was placed in special measures.", "special-measures"),
+    ],
+)
+def test_wordings(text: str, kind: str) -> None:
+    assert kinds(text) == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The trust could be placed in special measures.",
+        "Campaigners feared that it would be put into special measures.",
+        "The trust was never in special measures.",
+        "No warning notice was served.",
+        "It may be fined if nothing is done.",
+        "Conditions on the ward were poor.",
+        "“Leaders must make sure that this goes on,” she said.",
+        "The Health and Safety Executive has served a notice and prosecuted a builder.",
+        "Nobody has been prosecuted.",
+    ],
+)
+def test_what_did_not_happen_or_is_none(text: str) -> None:
+    assert kinds(text) == []
+
+
+def test_a_stay_from_year_to_year_is_two_actions() -> None:
+    entry, end = actions("The trust was in special measures from 2011 to 2014.")
+    assert (entry.kind, entry.when) == ("special-measures", "2011")
+    assert (end.kind, end.when) == ("leaves-special-measures", "2014")
+
+
+def test_the_end_is_told_beside_a_fear() -> None:
+    text = "They feared it would be put back into special measures, which it left in 2014."
+    assert [(action.kind, action.when) for action in actions(text)] == [
+        ("leaves-special-measures", "2014")
+    ]
+
+
+def test_an_event_told_twice_is_one() -> None:
+    text = (
+        "A warning notice was served in May 2018.\n\nThe warning notice, issued in May 2018, "
+        "named four wards."
+    )
+    assert kinds(text) == ["warning-notice"]
+
+
+def test_two_dated_events_are_two() -> None:
+    text = "A warning notice was served in May 2016. A warning notice was served in June 2018."
+    assert [action.when for action in actions(text)] == ["2016-05", "2018-06"]
+
+
+def test_a_companys_hospital_answers_for_itself() -> None:
+    text = "The regulator has served a warning notice on Hill House."
+    origin = {"evidence": (Span(0, 1),), "rule": "test", "confidence": 1.0}
+    start = text.index("Hill House")
+    entities = Entities(
+        organisations=(Organisation(name="A Company", kind="provider", **origin),),  # type: ignore[arg-type]
+        sites=(Site(name="Hill House", operator="A Company", **origin),),  # type: ignore[arg-type]
+        mentions=(Mention(Span(start, start + 10), "Hill House", "site"),),
+    )
+    assert [action.of for action in actions(text, entities)] == ["Hill House"]
+
+
+def test_quote_and_rule_lead_back() -> None:
+    text = "Last, the trust was served with a warning notice."
+    (action,) = actions(text)
+    assert text[slice(*action.evidence[0])] == action.quote
+    number = int(action.rule.rsplit(".", 1)[1])
+    assert table("actions")[number - 1]["kind"] == action.kind
+
+
+@pytest.mark.parametrize("row", table("actions"), ids=lambda row: row["example"])
+def test_every_rows_example_is_found(row: dict[str, str]) -> None:
+    told = "The trust had known special measures. " if "them" in row["reason"] or (
+        "there" in row["reason"] or "regime" in row["example"]
+    ) else ""  # fmt: skip
+    found = kinds(f"{told}It seems: {row['example']}.")
+    assert row["kind"] in found

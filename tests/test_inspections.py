@@ -1,0 +1,163 @@
+"""Inspections: visits that took place, told once, with who, when and how."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from caregraph.graph.extraction.dates import article_date, find_dates
+from caregraph.graph.extraction.document import Document
+from caregraph.graph.extraction.entities import Entities, Mention
+from caregraph.graph.extraction.inspections import find_inspections
+from caregraph.graph.extraction.services import find_services
+from caregraph.graph.facts import Inspection, Organisation, Site, Span
+
+EAST, WEST = "East Shire NHS Trust", "West Shire NHS Trust"
+HILL = "Hill Hospital"
+
+
+def entities(text: str) -> Entities:
+    """East Shire (the lead) runs Hill Hospital; West Shire is its neighbour."""
+    origin = {"evidence": (Span(0, 1),), "rule": "test", "confidence": 1.0}
+    handles = {EAST: "organisation", WEST: "organisation", HILL: "site"}
+    mentions = [
+        Mention(Span(*match.span()), name, kind)  # type: ignore[arg-type]
+        for name, kind in handles.items()
+        for match in re.finditer(re.escape(name), text)
+    ]
+    return Entities(
+        organisations=tuple(Organisation(name=n, kind="trust", **origin) for n in (EAST, WEST)),  # type: ignore[arg-type]
+        sites=(Site(name=HILL, operator=EAST, **origin),),  # type: ignore[arg-type]
+        mentions=tuple(sorted(mentions, key=lambda mention: mention.span)),
+        lead=EAST,
+    )
+
+
+def inspections(text: str, published: str | None = None) -> list[Inspection]:
+    document = Document(text, published)
+    dates = find_dates(document, article_date(document))
+    return list(find_inspections(document, entities(text), dates, find_services(document)))
+
+
+def when(text: str, published: str | None = None) -> list[tuple[str | None, str | None]]:
+    return [(visit.start, visit.end) for visit in inspections(text, published)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Inspectors visited Hill Hospital in May 2018.",
+        "Hill Hospital was inspected in May 2018.",
+        "The rating follows an inspection of Hill Hospital in May 2018.",
+        "Inspectors turned up at Hill Hospital in May 2018.",
+        "A team from the Care Quality Commission spent four days at Hill Hospital in May 2018.",
+        "In May 2018 inspectors went into Hill Hospital.",
+        "After the May 2018 inspection Hill Hospital was told to do better.",
+        "Three wards of Hill Hospital were visited in May 2018.",
+        "The CQC had been to Hill Hospital in May 2018.",
+        "Inspectors came. When they went back to Hill Hospital, in May 2018, little had changed.",
+        "Hill Hospital has not been inspected since May 2018.",
+        "Hill Hospital was last inspected and rated good in May 2018.",
+    ],
+)
+def test_wordings_of_a_visit(words: str) -> None:
+    (visit,) = inspections(words)
+    assert (visit.of, visit.start, visit.end) == (EAST, "2018-05", "2018-05")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The chief executive, who visited the ward in May 2018, was glad.",
+        "East Shire NHS Trust opened its new wing in May 2018.",
+        "A further inspection is due in May 2018.",
+        "Ofsted inspected the nursery in May 2018.",
+        "Patients visited Hill Hospital in May 2018.",
+    ],
+)
+def test_what_is_no_visit(words: str) -> None:
+    assert inspections(words) == []
+
+
+def test_the_month_of_may_is_no_doubt() -> None:
+    assert when("In May inspectors visited Hill Hospital.") == [("--05", "--05")]
+
+
+def test_inspectors_who_found_something_have_been_there() -> None:
+    (visit,) = inspections("Inspectors found that Hill Hospital was short of nurses.")
+    assert (visit.of, visit.start, visit.rule) == (EAST, None, "inspections.implied")
+
+
+def test_a_visit_told_twice_is_one() -> None:
+    text = (
+        "East Shire NHS Trust was rated good after an inspection earlier this year.\n\n"
+        "The inspection took place between 3 and 9 May 2018.\n\n"
+        "Inspectors who visited in May 2018 met 40 patients."
+    )
+    assert when(text, "2018-08-01") == [("2018-05-03", "2018-05-09")]
+
+
+def test_visits_told_in_one_breath_are_one_set() -> None:
+    text = "Inspectors arrived on 4 May 2018 and were back from 10 to 12 May 2018."
+    assert when(text) == [("2018-05-04", "2018-05-12")]
+
+
+def test_an_earlier_visit_is_one_of_its_own() -> None:
+    text = "Inspectors visited Hill Hospital in May 2018. It was last inspected in 2015."
+    assert when(text) == [("2018-05", "2018-05"), ("2015", "2015")]
+
+
+def test_an_undated_visit_stands_beside_an_earlier_dated_one() -> None:
+    text = "The inspection of Hill Hospital went well. It was last inspected in 2015."
+    assert when(text) == [("2015", "2015"), (None, None)]
+
+
+def test_a_ratings_date_is_not_the_visits() -> None:
+    text = "Inspectors visited Hill Hospital, which was rated good in 2015."
+    assert when(text) == [(None, None)]
+
+
+def test_a_reports_date_is_when_it_was_published() -> None:
+    text = "The report was published on 9 July 2018, after inspectors visited between 3 and 4 May."
+    (visit,) = inspections(text)
+    assert (visit.start, visit.end, visit.published) == ("2018-05-03", "2018-05-04", "2018-07-09")
+
+
+def test_each_trust_has_its_own_visit() -> None:
+    text = "East Shire NHS Trust and West Shire NHS Trust were both inspected in May 2018."
+    assert {visit.of for visit in inspections(text)} == {EAST, WEST}
+
+
+@pytest.mark.parametrize(
+    ("words", "manner"),
+    [
+        ("An unannounced inspection took place in May.", "unannounced"),
+        ("Inspectors arrived without warning in May.", "unannounced"),
+        ("An announced inspection took place in May.", "announced"),
+        ("A focused inspection took place in May.", "focused"),
+        ("A comprehensive inspection took place in May.", "comprehensive"),
+        ("A follow-up inspection took place in May.", "follow-up"),
+        ("An inspection took place in May.", None),
+    ],
+)
+def test_manners(words: str, manner: str | None) -> None:
+    assert [visit.manner for visit in inspections(words)] == [manner]
+
+
+def test_sites_and_services_are_those_named_as_visited() -> None:
+    text = "Inspectors visited surgery and maternity at Hill Hospital in May 2018."
+    (visit,) = inspections(text)
+    assert visit.sites == (HILL,)
+    assert visit.services == ("surgery", "maternity")
+
+
+def test_evidence_is_the_words_of_the_visit_and_its_date() -> None:
+    text = "Hill Hospital was inspected on 3 May 2018."
+    (visit,) = inspections(text)
+    assert [text[a:b] for a, b in visit.evidence] == ["inspected", "3 May 2018"]
+
+
+def test_a_text_without_full_stops_is_read_too() -> None:
+    text = "inspectors visited in May 2018 and " * 2000
+    assert when(text) == [("2018-05", "2018-05")]
