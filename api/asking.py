@@ -125,7 +125,5 @@ def _cell(term: object) -> str:
 
 
 def _write_bytes(data: bytes | None) -> None:
-    out = click.get_binary_stream("stdout")
-    out.write(data or b"")
-    if data and not data.endswith(b"\n"):
-        out.write(b"\n")
+    if data:
+        click.echo(data, nl=not data.endswith(b"\n"))

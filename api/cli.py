@@ -195,18 +195,20 @@ def export(file: str, form: str | None, store: Path) -> None:
 
 
 @cli.command()
-@click.argument("subject", required=False)
-@click.argument("file")
+@click.argument("words", metavar="[SUBJECT] FILE", nargs=-1, required=True)
 @click.option(
     "--depth", type=click.IntRange(1, 5), default=1, show_default=True, help="Steps away."
 )
 @click.option("--format", "form", help="svg or png  [default: by suffix]")
 @with_store
-def draw(subject: str | None, file: str, depth: int, form: str | None, store: Path) -> None:
+def draw(words: tuple[str, ...], depth: int, form: str | None, store: Path) -> None:
     """Draw the network, or what surrounds SUBJECT, as SVG or PNG."""
     from .files_out import draw_to
 
-    draw_to(file, subject, depth, form, store)
+    *subject, file = words
+    if len(subject) > 1:
+        raise click.UsageError(f"a subject of several words wants quotes: '{' '.join(subject)}'")
+    draw_to(file, subject[0] if subject else None, depth, form, store)
 
 
 @cli.command()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
-
-import click
 
 from ..graph.errors import InputError, UnknownName
 from ..graph.export import FORMS, rdf_form, write_rdf
@@ -22,7 +21,7 @@ def export_to(file: str, form: str | None, folder: Path) -> None:
     """Write the store's graph to the file (``-``: stdout), in the form named or by its suffix."""
     wanted = _form(file, form, "turtle")
     if wanted not in NETWORK_FORMS and rdf_form(wanted) is None:
-        raise UnknownName("export form", wanted, (*FORMS, *NETWORK_FORMS))
+        raise UnknownName("export form", wanted, _known_forms())
     with Store.open(folder, read_only=True) as store, _output(file) as output:
         if wanted in NETWORK_FORMS:
             from ..graph.network import write
@@ -30,6 +29,11 @@ def export_to(file: str, form: str | None, folder: Path) -> None:
             write(store, output, wanted)
         else:
             write_rdf(store, output, wanted)
+
+
+def _known_forms() -> list[str]:
+    suffixes = [suffix.removeprefix(".") for each in FORMS.values() for suffix in each.suffixes]
+    return [*FORMS, *suffixes, *NETWORK_FORMS]
 
 
 def draw_to(file: str, subject: str | None, depth: int, form: str | None, folder: Path) -> None:
@@ -55,7 +59,8 @@ def _form(file: str, form: str | None, example: str) -> str:
 def _output(file: str) -> Generator[IO[bytes]]:
     """Standard output, or a file that takes its name only when it is whole."""
     if file == "-":
-        yield click.get_binary_stream("stdout")
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
         return
     path = Path(file)
     if path.is_dir():
