@@ -142,7 +142,7 @@ def _read(
     if kind == "weekday":
         return Part(start, end, relation="weekday", weekday=int(value))
     if kind in ("years-ago", "months-ago", "years-later", "years-earlier"):
-        return _read_counted(document.lower, start, end, kind)
+        return _read_counted(document.lower, max(reached, start - 24), start, end, kind)
     return Part(start, end, relation=f"{kind}:{value}")
 
 
@@ -224,8 +224,8 @@ def _read_numeric(lower: str, start: int, end: int) -> Part | None:
     return Part(start, end, month, day, day, year + 2000 if year < 100 else year)
 
 
-def _read_counted(lower: str, start: int, end: int, kind: str) -> Part | None:
-    match = _NUMBER_BEFORE.search(lower, max(0, start - 24), start)
+def _read_counted(lower: str, left: int, start: int, end: int, kind: str) -> Part | None:
+    match = _NUMBER_BEFORE.search(lower, left, start)
     count = parse_number(match.group(1)) if match else None
     if match is None or count is None:
         return None
