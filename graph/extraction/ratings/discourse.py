@@ -213,6 +213,10 @@ class Discourse:
     def glance(self, symbols: list[Symbol], start: int, end: int) -> None:
         """A sentence without ratings may still say where we are, by the holder or service it opens with."""
         opened = verb = False
+        sites = {s.values for s in symbols if s.kind == "holder" and s.values[0] in self.sites}
+        if len(sites) == 1 and any(s.has("visit") for s in symbols):
+            (self.holders,) = sites
+            self.services = ()
         if symbols and symbols[-1].has("comma") and symbols[-1].end == end:
             named = [s for s in symbols if s.kind == "holder"]
             if named:
@@ -220,7 +224,7 @@ class Discourse:
                 self.holder_block = self.block + 1
                 return
         for symbol in symbols:
-            verb = verb or symbol.has("verb", "act", "same", "up", "down")
+            verb = verb or symbol.has("verb", "act", "visit", "same", "up", "down")
             far = symbol.start - start > (_OPENING if verb else _SUBJECT)
             if symbol.kind == "holder" and not far and not opened:
                 opened = True

@@ -20,6 +20,7 @@ _ASIDE = re.compile(
     r"(?:on|in|near) the [^,;]*(?:site|campus|estate)[^,;]*),"
 )
 _SITE_WORD = re.compile(r"\b(?:hospital|infirmary|unit|ward|clinic|centre)\b")
+_POSSESSOR = re.compile(r"\b[A-Z]\w+(?:['’]s|s['’]) (?:\w+ )?$")
 # What takes questions out of "every category apart from safety".
 _APART = re.compile(r"['\"]?,? (?:apart from|except(?: for)?|bar|other than|save for|but for|aside from|but)(?: (?:being|for|in|the|question|of))* ")
 
@@ -45,12 +46,13 @@ class Frame:
     tied: bool = False
     site_word: bool = False
     where: bool = False
+    stranger: bool = False
     years: tuple[str, ...] = ()
     extra: tuple[Span, ...] = ()
     notes: frozenset[str] = field(default=frozenset())
 
 
-def frame(clause: Clause, lower: str, named: set[str]) -> Frame:
+def frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
     """The frame of one clause; ``named`` are the questions the sentence named before it."""
     tags = _tags(clause, lower)
     before = _own(without_embedded(clause.before, lower), lower)
@@ -79,6 +81,7 @@ def frame(clause: Clause, lower: str, named: set[str]) -> Frame:
         _tied(before, services, lower),
         _SITE_WORD.search(lower, clause.start, clause.grade.start) is not None,
         bool(services) and ", where " in lower[clause.start : services[0].start],
+        not holders and _stranger(clause, services, text),
     )
 
 
@@ -91,6 +94,14 @@ def _tied(before: tuple[Symbol, ...], services: list[Symbol], lower: str) -> boo
         if re.fullmatch(r"'s? (?:own )?| (?:at|in|of|for|run by) (?:the )?|(?:, |'s? )?(?:its )?", gap):
             return True
     return False
+
+
+def _stranger(clause: Clause, services: list[Symbol], text: str) -> bool:
+    """Whether the service is said to be of someone who is no known holder: "Exeter's surgery"."""
+    if not services:
+        return False
+    low = max(clause.start, services[0].start - 30)
+    return _POSSESSOR.search(text, low, services[0].start) is not None
 
 
 def _is_whole(question: Symbol, lower: str) -> bool:

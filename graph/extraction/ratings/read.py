@@ -125,11 +125,11 @@ class _Reader:
         earlier: Frame | None = None
         named: set[str] = set()
         for clause in clauses(resolved, self.lower, span.start, span.end):
-            built = frame(clause, self.lower, named)
+            built = frame(clause, self.lower, named, self.document.text)
             bare = not (built.holders or built.services or built.questions)
             if bare and earlier is None and clause.grade.values[1] == "word" and not has_subject(clause.grade, self.lower, clause.start):
                 continue
-            if headline and not built.holders:
+            if (headline and not built.holders) or built.stranger:
                 continue
             if built.tags & {"maybe", "many", "other"}:
                 continue
