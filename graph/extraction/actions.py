@@ -236,5 +236,5 @@ def _action(document: Document, event: _Event, of: str, date: DateMention | None
         when=when,
         evidence=(event.span,) if date is None else (event.span, date.span),
         rule=f"actions.{event.kind}.{event.row}",
-        confidence=0.75 if event.kind == "must-improve" else 0.85,
+        confidence=0.85 if event.kind == "must-improve" else 0.9,
     )

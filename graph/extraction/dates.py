@@ -42,11 +42,19 @@ def _latest_day(document: Document, parts: Sequence[Part]) -> Moment | None:
     told = [p for p in parts if p.year and not _is_future(document, p)]
     full = [(p.year or 0, p.month or 0, p.last or 0) for p in told if p.grain == "day"]
     if not full:
-        return _counted_year(document, parts)
+        return _counted_year(document, parts) or _released_month(document, told)
     latest = max(full)
     if any((p.year or 0, p.month or 0) > latest[:2] for p in told):
         return None
     return Moment(*latest)
+
+
+def _released_month(document: Document, told: Sequence[Part]) -> Moment | None:
+    """ "Published in March 2018" tells of when the article is, if it tells of nothing later."""
+    latest = max(((p.year or 0, p.month or 0, p.start) for p in told), default=(0, 0, 0))
+    if not latest[1] or not _RELEASED.search(document.lower, max(0, latest[2] - 24), latest[2]):
+        return None
+    return Moment(latest[0], latest[1])
 
 
 def _counted_year(document: Document, parts: Sequence[Part]) -> Moment | None:
@@ -77,7 +85,7 @@ _SHIFTS = {"last": -1, "previous": -1, "following": 1, "next": 1, "this": 0, "th
 def _resolve(
     document: Document, ranges: Iterator[Range], now: Moment | None, published: str | None
 ) -> Iterator[DateMention]:
-    told = Moment()
+    told, told_at = Moment(), 0
     for item in ranges:
         future = _is_future(document, item.first)
         timeline = _timeline(document, item.first)
@@ -85,13 +93,15 @@ def _resolve(
             future = bool(
                 _RELEASED.search(document.lower, max(0, item.first.start - 24), item.first.start)
             )
-        ends = _moments(item, timeline or now, told, future=future)
+        then = timeline or now or _narrated(document, item.first, told, told_at)
+        ends = _moments(item, then, told, future=future)
         if ends is None:
             continue
         start, end = ends[0].iso(), ends[1].iso()
         if start and end:
             yield DateMention(Span(item.first.start, item.last.end), start, end)
             if ends[1].year:
+                told_at = item.last.end
                 told = ends[1] if ends[1].month or not told.month else replace(ends[1], month=None)
 
 
@@ -109,6 +119,15 @@ def _timeline(document: Document, part: Part) -> Moment | None:
     return Moment(int(match["year"]), 12, 31)
 
 
+def _narrated(document: Document, part: Part, told: Moment, told_at: int) -> Moment | None:
+    """ "In 2018 it was poor. Inspectors had come in May": told in the past perfect, of that year."""
+    near = part.month and told.year and told_at >= document.block_at(part.start).start
+    if not near or not _HAD.search(document.lower, max(told_at, part.start - 120), part.start):
+        return None
+    return Moment(told.year, 12, 31)
+
+
+_HAD = re.compile(r"\bhad\b[^.;]*\Z")
 _ENTRY = re.compile(r"(?:[-*•]\s*)?(?:\w+\s+){0,2}(?P<year>(?:19|20)\d\d)\s*(?::|-\s)")
 
 

@@ -210,14 +210,14 @@ def _ratio(lower: str, number: Number) -> Figure | None:
     if whole == 100 and match.group(1) != "in":
         return None
     share = tidy(round(100 * number.value / whole, 2))
-    return Figure(number.start, match.end(), share, "percent", "measures.ratio", 0.9)
+    return Figure(number.start, match.end(), share, "percent", "measures.ratio", 0.88)
 
 
 def _beds(lower: str, number: Number) -> Figure | None:
     match = _BEDS.match(lower, number.end)
     if match is None:
         return None
-    return Figure(number.start, match.end(), number.value, "beds", "measures.beds", 0.9)
+    return Figure(number.start, match.end(), number.value, "beds", "measures.beds", 0.95)
 
 
 def _time(document: Document, sentence: Span, number: Number, last: Figure | None) -> Figure | None:
@@ -231,7 +231,7 @@ def _time(document: Document, sentence: Span, number: Number, last: Figure | Non
         return None
     if last is not None and last.start >= sentence.start and _is_threshold(lower, last, number):
         return None
-    return Figure(number.start, match.end(), tidy(number.value), unit, "measures.time", 0.8)
+    return Figure(number.start, match.end(), tidy(number.value), unit, "measures.time", 0.9)
 
 
 def _is_wait(unit: str, before: str, after: str) -> bool:
@@ -272,7 +272,7 @@ def _count(lower: str, number: Number) -> Figure | None:
         lower, max(0, number.start - 14), number.start
     ):
         return None
-    return Figure(number.start, end, int(number.value), _THINGS[thing], "measures.count", 0.8)
+    return Figure(number.start, end, int(number.value), _THINGS[thing], "measures.count", 0.9)
 
 
 def _span_start(lower: str, sentence: Span, number: Number) -> Figure | None:
@@ -284,7 +284,9 @@ def _span_start(lower: str, sentence: Span, number: Number) -> Figure | None:
     things = re.findall(rf"\b{_THING}", lower[sentence.start : number.start])
     if not things:
         return None
-    return Figure(number.start, number.end, number.value, _THINGS[things[-1]], "measures.span", 0.7)
+    return Figure(
+        number.start, number.end, number.value, _THINGS[things[-1]], "measures.span", 0.85
+    )
 
 
 def _span_end(lower: str, figure: Figure) -> Iterator[Figure]:
@@ -293,7 +295,7 @@ def _span_end(lower: str, figure: Figure) -> Iterator[Figure]:
     match = _TO_NUMBER.match(lower, figure.end)
     value = parse_number(match.group(1)) if match else None
     if match is not None and value is not None:
-        yield Figure(match.start(1), match.end(1), value, figure.unit, "measures.span", 0.75)
+        yield Figure(match.start(1), match.end(1), value, figure.unit, "measures.span", 0.85)
 
 
 def _carried(document: Document, number: Number, last: Figure | None) -> Figure | None:
@@ -307,7 +309,7 @@ def _carried(document: Document, number: Number, last: Figure | None) -> Figure 
         return None
     if "\n" in lower[last.end : number.start]:
         return None
-    return Figure(number.start, number.end, tidy(number.value), last.unit, "measures.carried", 0.6)
+    return Figure(number.start, number.end, tidy(number.value), last.unit, "measures.carried", 0.8)
 
 
 def _word_shares(lower: str) -> Iterator[Figure]:

@@ -249,7 +249,7 @@ def _governing(
 
 def _leads(opening: str, gap: str) -> bool:
     """Whether a date stands before its visit: "the 2018 visit", "and in 2018 inspectors came"."""
-    if len(gap) <= 1 or gap.strip() in ("cqc", "report", "full"):
+    if len(gap) <= 1 or gap.strip() in ("cqc", "report", "full", "'s", "'s cqc"):
         return True
     if _CLAIMS_DATE.search(gap):
         return False
