@@ -108,11 +108,11 @@ def local_name(iri: str) -> str:
 
 
 def compact(iri: str) -> str:
-    """An IRI with a prefix, where one is known."""
+    """An IRI with a prefix where one is known, else without the base where it is ours."""
     for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace) and re.fullmatch(r"[\w-]+", iri[len(namespace) :]):
             return f"{prefix}:{iri[len(namespace) :]}"
-    return iri
+    return iri.removeprefix(BASE) or iri
 
 
 def article_of(iri: str) -> str | None:

@@ -13,7 +13,7 @@ from .negotiation import GRAPHS, HTML, Form, choose, split_suffix
 from .problems import Problem
 from .responses import data_response, page_response, see_other
 from .sources import Sources
-from .statements import claims_about, inverse_groups, kinds, own_groups
+from .statements import claims_about, inferred_groups, inverse_groups, kinds, own_groups
 
 FORMS = (HTML, *GRAPHS)
 
@@ -78,6 +78,7 @@ def _page(document: Document, path: str) -> Response:
         kinds=kinds(store, subject),
         own=own_groups(store, document, sources),
         inverse=inverse_groups(store, document, sources),
+        inferred=inferred_groups(store, document, sources),
         claims=claims,
         more_claims=more_claims,
         is_claim="/claim/" in path,

@@ -13,7 +13,7 @@ from .documents import Node, Term, article_of, label, value
 from .links import href
 
 QUESTIONS = ("overall", "safe", "effective", "caring", "responsive", "well-led", "use-of-resources")
-WHOLE = "the whole"
+WHOLE = "as a whole"
 _REPORTED = "reported"
 _REGISTERED = "in the register"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -13,6 +13,7 @@ from .documents import Node, Term, article_of, label, value
 from .links import href
 
 MOST_SENTENCES = 3
+MOST_SOURCES = 10
 
 _BACKGROUND = {
     "graph/ontology": "the ontology",
@@ -39,7 +40,7 @@ class Source:
 
     label: str
     href: str
-    date: str | None
+    date: str
     sentences: tuple[Sentence, ...]
     more: int = 0
 
@@ -51,12 +52,15 @@ class Sources:
         self._store = store
         self._claims: dict[tuple[str, str], frozenset[Node]] = {}
 
-    def of(self, quads: Iterable[ox.Quad]) -> tuple[Source, ...]:
-        """The sources of one statement, given once per graph that holds it."""
-        found = (
-            self._source(quad) for quad in sorted(quads, key=lambda quad: str(quad.graph_name))
-        )
-        return tuple(found)
+    def of(self, quads: Sequence[ox.Quad]) -> tuple[Source, ...]:
+        """The sources of one statement, given once per graph that holds it; not more than a few."""
+        ordered = sorted(quads, key=lambda quad: str(quad.graph_name))
+        return tuple(self._source(quad) for quad in ordered[:MOST_SOURCES])
+
+    def date(self, article: ox.NamedNode) -> str:
+        """When the article came out, or nothing where that isn't known."""
+        issued = value(self._store, article, DCTERMS.issued)
+        return issued.value if isinstance(issued, ox.Literal) else ""
 
     def of_claim(self, claim: Node, article: ox.NamedNode) -> Source:
         """The source of one claim."""
@@ -72,7 +76,7 @@ class Sources:
         return Source(
             _BACKGROUND.get(name, name or "the default graph"),
             href(graph.value) if isinstance(graph, ox.NamedNode) else "",
-            None,
+            "",
             tuple(sentences[:MOST_SENTENCES]),
             max(0, len(sentences) - MOST_SENTENCES),
         )
@@ -88,11 +92,11 @@ class Sources:
     def _from_article(self, article: ox.NamedNode, claims: Iterable[Node]) -> Source:
         found = dict.fromkeys(s for claim in claims for s in self._sentences(claim))
         sentences = list(found)
-        issued = value(self._store, article, DCTERMS.issued)
-        date = issued.value if isinstance(issued, ox.Literal) else None
         more = max(0, len(sentences) - MOST_SENTENCES)
         kept = tuple(sentences[:MOST_SENTENCES])
-        return Source(label(self._store, article), href(article.value), date, kept, more)
+        return Source(
+            label(self._store, article), href(article.value), self.date(article), kept, more
+        )
 
     def _witnesses(self, quad: ox.Quad, graph: ox.NamedNode) -> list[Node]:
         """The claims of the article that stand behind a statement of its graph.

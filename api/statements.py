@@ -37,10 +37,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One value of a property, and who says so."""
+    """One value of a property, and who says so: a few sources, and how many there are."""
 
     value: Shown
     sources: tuple[Source, ...]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +66,38 @@ class ClaimView:
 
 
 def own_groups(store: Store, document: Document, sources: Sources) -> list[Group]:
-    """The statements about the thing."""
-    quads = [
+    """The statements about the thing, but for those that were inferred."""
+    return _groups(store, _stated(_own(document)), sources, inverse=False)
+
+
+def inverse_groups(store: Store, document: Document, sources: Sources) -> list[Group]:
+    """The statements that point to the thing, claims apart, but for those that were inferred."""
+    quads = [quad for quad in document.inverse if "/claim/" not in str(quad.subject)]
+    return _groups(store, _stated(quads), sources, inverse=True)
+
+
+def inferred_groups(store: Store, document: Document, sources: Sources) -> list[Group]:
+    """The statements about the thing that no source makes: what the ontology's rules add."""
+    quads = _own(document)
+    said = {(quad.predicate, quad.object) for quad in _stated(quads)}
+    rest = [
+        quad
+        for quad in quads
+        if quad.graph_name == _INFERRED and (quad.predicate, quad.object) not in said
+    ]
+    return _groups(store, rest, sources, inverse=False)
+
+
+def _own(document: Document) -> list[ox.Quad]:
+    return [
         quad
         for quad in document.own
         if quad.subject == document.subject and quad.predicate not in _HIDDEN
     ]
-    return _groups(store, quads, sources, inverse=False)
 
 
-def inverse_groups(store: Store, document: Document, sources: Sources) -> list[Group]:
-    """The statements that point to the thing, claims apart."""
-    quads = [quad for quad in document.inverse if "/claim/" not in str(quad.subject)]
-    return _groups(store, quads, sources, inverse=True)
+def _stated(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    return [quad for quad in quads if quad.graph_name != _INFERRED]
 
 
 def claims_about(store: Store, document: Document, sources: Sources) -> tuple[list[ClaimView], int]:
@@ -88,9 +108,11 @@ def claims_about(store: Store, document: Document, sources: Sources) -> tuple[li
         if isinstance(quad.subject, ox.NamedNode) and "/claim/" in quad.subject.value
     }
     stated = [claim for claim in found if "/claim/mention-" not in claim.value]
-    views = [_claim_view(store, claim, sources) for claim in sorted(stated, key=str)[:5000]]
-    views.sort(key=lambda view: view.source.date or "", reverse=True)
-    return views[:SHOWN], max(0, len(views) - SHOWN)
+    dates = {article: sources.date(article) for article in map(_article, stated)}
+    stated.sort(key=str)
+    stated.sort(key=lambda claim: dates[_article(claim)], reverse=True)
+    views = [_claim_view(store, claim, sources) for claim in stated[:SHOWN]]
+    return views, max(0, len(stated) - SHOWN)
 
 
 def shown(store: Store, term: Term) -> Shown:
@@ -117,14 +139,17 @@ def kinds(store: Store, subject: ox.NamedNode) -> list[Shown]:
 
 
 def _claim_view(store: Store, claim: ox.NamedNode, sources: Sources) -> ClaimView:
-    article = ox.NamedNode(article_of(claim.value) or claim.value)
     kind = value(store, claim, RDF.type)
     return ClaimView(
         label(store, claim),
         label(store, kind) if kind is not None else "claim",
         href(claim.value),
-        sources.of_claim(claim, article),
+        sources.of_claim(claim, _article(claim)),
     )
+
+
+def _article(claim: ox.NamedNode) -> ox.NamedNode:
+    return ox.NamedNode(article_of(claim.value) or claim.value)
 
 
 def _groups(
@@ -144,7 +169,8 @@ def _group(
 ) -> Group:
     ordered: Sequence[Term] = sorted(values, key=str)
     statements = tuple(
-        Statement(shown(store, term), sources.of(values[term])) for term in ordered[:SHOWN]
+        Statement(shown(store, term), sources.of(values[term]), len(values[term]))
+        for term in ordered[:SHOWN]
     )
     return Group(
         label(store, predicate),

@@ -145,7 +145,7 @@ def test_the_grid_takes_the_newest(small_store: Store) -> None:
     assert grid.questions[0] == "Overall"
     whole = grid.rows[0]
     overall = whole.cells[0]
-    assert whole.service == "the whole"
+    assert whole.service == "as a whole"
     assert overall is not None
     # Older ones: an article's "requires improvement" and "good", and the register's "good".
     assert (overall.grade, overall.key, overall.date) == (
