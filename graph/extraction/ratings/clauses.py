@@ -118,7 +118,7 @@ def _boundary(symbols: list[Symbol], left: int, right: int, lower: str) -> int:
     breaks = [i for i in between if symbols[i].has("break")]
     if breaks:
         return breaks[-1] + 1
-    verb = next((i for i in reversed(between) if symbols[i].has("verb", "same", "up", "down")), None)
+    verb = next((i for i in reversed(between) if symbols[i].has("verb", "same", "up", "down") and not symbols[i].has("from")), None)
     if verb is None and _is_predicate(symbols[right], lower):
         verb = right
     if verb is not None:

@@ -166,7 +166,7 @@ class Discourse:
         placed = self.homes.get(services[0], ())
         return placed if placed and self.operators.get(placed[0]) in holders else ()
 
-    def copy(self, frame: Frame, earlier: Frame | None, *, opening: bool) -> Frame | None:
+    def copy(self, frame: Frame, earlier: Frame | None, *, opening: bool, event: bool) -> Frame | None:
         """A frame of an ellipsis takes its grade, and what it leaves open, from the frame before it."""
         model = earlier or (self.last if opening or not frame.whole else None)
         if model is None or not (frame.holders or frame.services or frame.questions):
@@ -174,13 +174,19 @@ class Discourse:
         return replace(
             frame,
             grade=model.grade,
-            previous=model.previous,
+            previous=model.previous if event else None,
             questions=frame.questions or model.questions,
             holders=frame.holders or model.holders,
             services=frame.services or (model.services if frame.holders or frame.questions else ()),
-            tags=frame.tags | (model.tags & _MOVES),
+            tags=frame.tags | (model.tags & _MOVES) if event else frame.tags - _MOVES,
             notes=frozenset({"copied"}),
         )
+
+    def about_the_same(self, frame: Frame) -> Frame:
+        """ "It had been good before" speaks of the question that the sentence before it spoke of."""
+        if self.last is None or self.frame_block != self.block:
+            return frame
+        return replace(frame, questions=self.last.questions)
 
     def _home(self, services: tuple[str, ...], *, owned: bool) -> tuple[str, ...]:
         placed = self.homes.get(services[0])

@@ -21,6 +21,9 @@ _ASIDE = re.compile(
 )
 _SITE_WORD = re.compile(r"\b(?:hospital|infirmary|unit|ward|clinic|centre)\b")
 _POSSESSOR = re.compile(r"\b[A-Z]\w+(?:['’]s|s['’]) (?:\w+ )?$")
+# "up to two hours" is no change of grade.
+_UP_TO = re.compile(r"(?:up|down) to (?!['\"]?(?:good|outstanding|requires|inadequate|an?|the)\b)")
+_DEBUT = re.compile(r"\b(?:rated|looked at|assessed|inspected|judged|visited|on (?:its|their) own|separately)(?: \w+)? $")
 # What takes questions out of "every category apart from safety".
 _APART = re.compile(r"['\"]?,? (?:apart from|except(?: for)?|bar|other than|save for|but for|aside from|but)(?: (?:being|for|in|the|question|of))* ")
 
@@ -114,15 +117,31 @@ def _is_whole(question: Symbol, lower: str) -> bool:
 def _tags(clause: Clause, lower: str) -> frozenset[str]:
     """The kinds of the cues that are near enough to the grade to speak of it."""
     tags: set[str] = set()
+    turn = _turn(clause.before, lower)
     for side, symbols in (("before", clause.before), ("after", clause.after)):
         for symbol in symbols:
-            if symbol.kind != "cue":
+            if symbol.kind != "cue" or symbol.start < turn or _is_debut(symbol, lower) or _UP_TO.match(lower, symbol.start):
                 continue
             far = clause.grade.start - symbol.end if side == "before" else symbol.start - clause.grade.end
             if side == "after" and lower.startswith(("again in", "once more in"), symbol.start):
                 continue
             tags.update(v for v in symbol.values if far <= _REACH[side].get(v, 45))
     return frozenset(tags)
+
+
+def _turn(before: tuple[Symbol, ...], lower: str) -> int:
+    """Where the grade's own clause begins: after the last break or ", and" that a verb follows."""
+    for index in range(len(before) - 1, -1, -1):
+        joint = before[index]
+        if joint.has("break") or (joint.has("and") and lower[joint.start] == ","):
+            if any(s.has("verb") for s in before[index + 1 :]):
+                return joint.end
+    return 0
+
+
+def _is_debut(symbol: Symbol, lower: str) -> bool:
+    """Whether "for the first time" says that nobody had rated it before, not that it had no better grade."""
+    return lower.startswith(("for the first time", "first time"), symbol.start) and _DEBUT.search(lower[max(0, symbol.start - 40) : symbol.start]) is not None
 
 
 def without_embedded(symbols: tuple[Symbol, ...], lower: str) -> tuple[Symbol, ...]:

@@ -19,9 +19,12 @@ from .frames import Frame, frame, without_embedded
 from .gate import has_subject, is_rating
 from .symbols import Symbol, read_symbols
 from .tables import read_table, tables
-from .time import Clock
+from .time import Clock, Standing
 
 _BY = {"one-up": -1, "one-down": 1, "two-up": -2, "two-down": 2}
+_ARRIVES = re.compile(r"\b(?:to|reached|became)(?: an?)? ['\"]?$")
+# An ellipsis that repeats what happened ("so has", "did likewise"), not only how things stand ("as was").
+_EVENT = re.compile(r"\b(?:did|do|does|has|have|had|suit|likewise)\b")
 # What follows "the second" when it stands for something named, not before a noun of its own.
 _ALONE = re.compile(r"'s\b| (?:was|were|is|are|has|have|had|requires?|required|got|received|of|in|at|for|also|too|good|outstanding|inadequate|still|now|remains?)\b|['\"]?[.,;:)]")
 # A sentence that says of the rating before it that it is what it was.
@@ -99,10 +102,11 @@ class _Reader:
                     for question in entry.questions or ("overall",):
                         yield Claim(
                             of, service_at(service, of) if service else None, question, entry.grade, "current",
-                            entry.grade if same else None, entry.movement, 0.9, "ratings.table", (entry.span, *entry.heads),
+                            entry.previous or (entry.grade if same else None), entry.movement, 0.9, "ratings.table", (entry.span, *entry.heads),
                         )
 
     def _sentence(self, span: Span, symbols: list[Symbol]) -> Iterator[Claim]:
+        yield from self._amend(span)
         resolved: list[Symbol] = []
         for symbol in symbols:
             if symbol.kind == "reference":
@@ -136,20 +140,26 @@ class _Reader:
             if "count" in built.tags and not (built.services or built.questions):
                 continue
             if built.grade == "copy":
-                copied = self.discourse.copy(built, earlier, opening=clause.grade.start - span.start < 4)
+                copied = self.discourse.copy(built, earlier, opening=clause.grade.start - span.start < 4, event=_EVENT.search(self.lower, *built.grade_span) is not None)
                 if copied is None:
                     continue
                 settled = copied
             else:
                 settled = self.discourse.settle(built, earlier)
+                if bare and earlier is None and not built.tags & {"now"} and self.clock.standing(settled) == Standing(False, "past"):
+                    settled = self.discourse.about_the_same(settled)
             self.discourse.enter(settled)
             earlier = settled
             yield from self._claim(settled)
         if earlier is None:
-            yield from self._amend(span)
             self.discourse.glance(without_embedded(tuple(resolved), self.lower), span.start, span.end)
         self.discourse.note(resolved, self.lower)
         self.discourse.close_sentence()
+
+    def _arrives(self, frame: Frame) -> bool:
+        """Whether the grade is what a change led to: "drops to good", "promoted to good"."""
+        left = self.lower[max(0, frame.grade_span.start - 14) : frame.grade_span.start]
+        return not frame.tags & {"same"} and _ARRIVES.search(left) is not None
 
     def _is_place(self, there: Symbol, before: list[Symbol]) -> bool:
         """Whether "there" is a place ("surgery there is good") rather than an opening ("there was a good")."""
@@ -171,6 +181,8 @@ class _Reader:
     def _claim(self, frame: Frame) -> Iterator[Claim]:
         standing = self.clock.standing(frame)
         previous, trend = _change(frame)
+        if standing.date and not standing.now and frame.previous is None and not self._arrives(frame):
+            previous = trend = None
         for of in frame.holders:
             for service in frame.services or (None,):
                 for question in frame.questions or ("overall",):
@@ -189,8 +201,7 @@ class _Reader:
                     if standing.now:
                         yield replace(claim, previous=frame.grade, trend="same") if standing.date else claim
                     if standing.date:
-                        dated = not standing.now and frame.previous
-                        yield replace(claim, when=standing.date, previous=claim.previous if dated else None, trend=None if standing.now else trend)
+                        yield replace(claim, when=standing.date, previous=None if standing.now else previous, trend=None if standing.now else trend)
                     for date in standing.again:
                         yield replace(claim, when=date, previous=frame.grade, trend="same")
                     if standing.previous_date and previous:

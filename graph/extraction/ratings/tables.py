@@ -15,6 +15,8 @@ _WIDE = re.compile(r"\S+(?: {1,2}\S+)*")
 _ARROWS = {"↑": "up", "▲": "up", "↓": "down", "▼": "down", "↗": "up", "↘": "down", "=": "same", "→": "same", "↔": "same"}
 _ARROW_NOTE = re.compile(r"\barrow|(?:↑|↓|▲|▼)\s*(?:=|means|shows)")
 
+_BEFORE = re.compile(r"\b(?:previously|was|were|from|before|last time)\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -38,6 +40,7 @@ class Entry:
     services: tuple[str, ...]
     questions: tuple[str, ...]
     movement: str | None
+    previous: str | None
     heads: tuple[Span, ...]
 
 
@@ -67,17 +70,21 @@ def read_table(document: Document, rows: Sequence[Block], symbols: Sequence[Symb
             if not grades:
                 continue
             top = head[column] if column < len(head) else None
-            yield _entry(document, grades[0], row[0], top, cell, marked=marked)
+            yield _entry(document, grades, row[0], top, cell, marked=marked)
 
 
-def _entry(document: Document, grade: Symbol, side: Cell, top: Cell | None, cell: Cell, *, marked: bool) -> Entry:
+def _entry(document: Document, grades: list[Symbol], side: Cell, top: Cell | None, cell: Cell, *, marked: bool) -> Entry:
     def both(kind: str) -> tuple[str, ...]:
         return side.of(kind) or (top.of(kind) if top else ())
 
     text = document.text[cell.span.start : cell.span.end]
     movement = next((_ARROWS[char] for char in text if char in _ARROWS), "same" if marked else None)
     heads = (side.span,) if top is None else (side.span, top.span)
-    return Entry(grade.values[0], Span(grade.start, grade.end), both("holder"), both("service"), both("question"), movement, heads)
+    grade = grades[0]
+    previous = grades[1].values[0] if len(grades) > 1 and _BEFORE.search(document.lower[grade.end : grades[1].start]) else None
+    return Entry(
+        grade.values[0], Span(grade.start, grade.end), both("holder"), both("service"), both("question"), movement, previous, heads
+    )
 
 
 def _cells(document: Document, row: Block, symbols: Sequence[Symbol]) -> list[Cell]:

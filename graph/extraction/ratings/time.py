@@ -40,6 +40,9 @@ _HOLDS = re.compile(r"\b(?:is|are|has been|have been|it's been|been)\b")
 _INSPECTED = re.compile(r"\b(?:merger|merged|inherited|transferred|acquired|opened|closed|founded|elected|born|died|joined|started|appointed|built|formed)\b[^.;,]{0,25}$")
 _SINCE_RATING = re.compile(r"\b(?:been|held|good|outstanding|inadequate|improvement|unchanged|rating|rated|changed)\b[^.;]*$")
 _NEAR = 75
+_LEFT_SO = re.compile(
+    r",?(?: and| but| -)? (?:that (?:rating|grade|verdict) (?:still )?stands|(?:was|were|has been|have been|has|have) not (?:been )?(?:looked at|inspected|visited|rated|re-?inspected|revisited)|still stands|it still stands|it keeps it)"
+)
 _MOVED_ON = re.compile(r"\b(?:and|but) (?:is|are|has been|have been|now)\b")
 _THAN_IN = re.compile(r"\bthan (?:it (?:was|had been|got) |they (?:were|had been) )?(?:back )?in $")
 _YEAR_IN_WHICH = re.compile(r",? (?:the year )?(?:in which|when|that) ")
@@ -109,7 +112,8 @@ class Clock:
             if self.told and not past:
                 return Standing(False, self.told, previous_date)
             return Standing(not past, "past" if past else None, previous_date)
-        return Standing(not past and self._lasts(frame, date), date.start, previous_date, self._again(dates, date))
+        now = not past and (self._lasts(frame, date) or _LEFT_SO.match(self.lower, date.span.end) is not None)
+        return Standing(now, date.start, previous_date, self._again(dates, date))
 
     def _again(self, dates: list[DateMention], first: DateMention) -> tuple[str, ...]:
         """The further dates of "in 2014 and again in 2016"."""
