@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 import networkx as nx
@@ -15,6 +16,7 @@ Array = NDArray[np.float64]
 _GAP = (1.05, 0.48)
 _SPREAD = 1.2
 _ROUNDS = 2000
+_TRIES, _FEW = 12, 40
 
 
 class Place(NamedTuple):
@@ -31,6 +33,21 @@ class Place(NamedTuple):
             abs(self.x - other.x) * 2 < self.width + other.width
             and abs(self.y - other.y) * 2 < self.height + other.height
         )
+
+    def crossed_by(self, one: Place, other: Place) -> bool:
+        """Whether the line between the middles of two boxes runs over this one."""
+        first, last = 0.0, 1.0
+        for start, way, middle, half in (
+            (one.x, other.x - one.x, self.x, self.width / 2),
+            (one.y, other.y - one.y, self.y, self.height / 2),
+        ):
+            if way == 0:
+                if abs(start - middle) >= half:
+                    return False
+                continue
+            ends = sorted(((middle - half - start) / way, (middle + half - start) / way))
+            first, last = max(first, ends[0]), min(last, ends[1])
+        return first < last
 
 
 def arrange(
@@ -50,13 +67,45 @@ def arrange(
 
 
 def _group(graph: nx.Graph[str], sizes: Mapping[str, tuple[float, float]]) -> dict[str, Place]:
+    """The clearest of a few layouts: that with fewest lines across boxes and each other."""
     keys = sorted(graph)
+    ties = sorted((min(tie), max(tie)) for tie in graph.edges)
     extents = np.array([sizes[key] for key in keys], dtype=np.float64)
-    middles = _apart(_drawn_together(graph, keys, extents), extents)
-    return {
-        key: Place(round(float(x), 4), round(float(y), 4), float(width), float(height))
-        for key, (x, y), (width, height) in zip(keys, middles, extents, strict=True)
-    }
+    tried: list[dict[str, Place]] = []
+    for seed in range(_TRIES if 3 < len(keys) <= _FEW else 1):
+        middles = _apart(_drawn_together(keys, ties, extents, seed), extents)
+        tried.append(
+            {
+                key: Place(round(float(x), 4), round(float(y), 4), float(width), float(height))
+                for key, (x, y), (width, height) in zip(keys, middles, extents, strict=True)
+            }
+        )
+    return min(tried, key=lambda places: _tangle(places, ties)) if len(tried) > 1 else tried[0]
+
+
+def _tangle(places: Mapping[str, Place], ties: Sequence[tuple[str, str]]) -> tuple[int, float]:
+    """How hard a layout is to read: lines across foreign boxes or each other, then its room."""
+    across = sum(
+        places[key].crossed_by(places[one], places[other])
+        for one, other in ties
+        for key in places
+        if key not in (one, other)
+    )
+    crossings = sum(
+        _cross(places[a], places[b], places[c], places[d])
+        for (a, b), (c, d) in combinations(ties, 2)
+        if len({a, b, c, d}) == 4
+    )
+    _, _, width, height = _extent(places)
+    return 3 * across + crossings, width * height
+
+
+def _cross(a: Place, b: Place, c: Place, d: Place) -> bool:
+    return _turn(a, b, c) != _turn(a, b, d) and _turn(c, d, a) != _turn(c, d, b)
+
+
+def _turn(a: Place, b: Place, c: Place) -> bool:
+    return (b.x - a.x) * (c.y - a.y) > (b.y - a.y) * (c.x - a.x)
 
 
 def _extent(group: Mapping[str, Place]) -> tuple[float, float, float, float]:
@@ -84,12 +133,14 @@ def _in_rows(groups: Sequence[dict[str, Place]]) -> dict[str, Place]:
     return placed
 
 
-def _drawn_together(graph: nx.Graph[str], keys: list[str], extents: Array) -> Array:
+def _drawn_together(
+    keys: list[str], ties: Sequence[tuple[str, str]], extents: Array, seed: int
+) -> Array:
     """Springs between tied boxes, over room enough for all of them; wider than high."""
-    fresh: nx.Graph[str] = nx.Graph()  # a subgraph's own order is not the same in every run
-    fresh.add_nodes_from(keys)
-    fresh.add_edges_from(sorted((min(tie), max(tie)) for tie in graph.edges))
-    found = nx.spring_layout(fresh, k=1.6 / math.sqrt(len(keys)), iterations=300, seed=7)
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(keys)
+    graph.add_edges_from(ties)
+    found = nx.spring_layout(graph, k=1.6 / math.sqrt(len(keys)), iterations=200, seed=seed)
     side = math.sqrt(float((extents + _GAP).prod(axis=1).sum()) * _SPREAD)
     return np.array([found[key] for key in keys], dtype=np.float64) * (side * 0.62, side * 0.42)
 
