@@ -87,7 +87,7 @@ def _resolve(
 ) -> Iterator[DateMention]:
     told, told_at = Moment(), 0
     for item in ranges:
-        future = _is_future(document, item.first)
+        future = not item.last.year and _is_future(document, item.first)
         timeline = _timeline(document, item.first)
         if published is None and not future:
             future = bool(
@@ -120,7 +120,7 @@ def _timeline(document: Document, part: Part) -> Moment | None:
 
 
 def _narrated(document: Document, part: Part, told: Moment, told_at: int) -> Moment | None:
-    """ "In 2018 it was poor. Inspectors had come in May": told in the past perfect, of that year."""
+    """ "In 2018 it was poor. Inspectors had come in May": the past perfect tells of that year."""
     near = part.month and told.year and told_at >= document.block_at(part.start).start
     if not near or not _HAD.search(document.lower, max(told_at, part.start - 120), part.start):
         return None

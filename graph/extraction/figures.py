@@ -189,8 +189,7 @@ def _share(lower: str, number: Number) -> Figure | None:
         return Figure(
             number.start, match.end(), tidy(number.value), "percent", "measures.percent", 0.97
         )
-    match = _OF_PEOPLE.match(lower, number.end)
-    if match is not None and number.value != int(number.value):
+    if number.value != int(number.value) and _OF_PEOPLE.match(lower, number.end):
         return Figure(
             number.start, number.end, number.value, "percent", "measures.bare-percent", 0.7
         )
@@ -199,7 +198,7 @@ def _share(lower: str, number: Number) -> Figure | None:
 
 def _ratio(lower: str, number: Number) -> Figure | None:
     """ "One in five", "nine out of ten": a share."""
-    match = _OUT_OF.match(lower, number.end)
+    match = _OUT_OF.match(lower, number.end) if number.value < 100 else None
     if match is None:
         return None
     whole = parse_number(match.group(2))
@@ -277,9 +276,9 @@ def _count(lower: str, number: Number) -> Figure | None:
 
 def _span_start(lower: str, sentence: Span, number: Number) -> Figure | None:
     """ "Complaints fell from 94 a month to 31": the thing stands before."""
-    if not _FROM.search(lower, max(sentence.start, number.start - 24), number.start):
-        return None
     if not _TO_NUMBER.match(lower, number.end):
+        return None
+    if not _FROM.search(lower, max(sentence.start, number.start - 24), number.start):
         return None
     things = re.findall(rf"\b{_THING}", lower[sentence.start : number.start])
     if not things:
@@ -290,11 +289,11 @@ def _span_start(lower: str, sentence: Span, number: Number) -> Figure | None:
 
 
 def _span_end(lower: str, figure: Figure) -> Iterator[Figure]:
-    if not _FROM.search(lower, max(0, figure.start - 24), figure.start):
-        return
     match = _TO_NUMBER.match(lower, figure.end)
-    value = parse_number(match.group(1)) if match else None
-    if match is not None and value is not None:
+    if match is None or not _FROM.search(lower, max(0, figure.start - 24), figure.start):
+        return
+    value = parse_number(match.group(1))
+    if value is not None:
         yield Figure(match.start(1), match.end(1), value, figure.unit, "measures.span", 0.85)
 
 

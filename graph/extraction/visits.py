@@ -30,8 +30,7 @@ _OTHERS = re.compile(
 )
 _UNTOLD = re.compile(  # before the word: a visit that did not happen, or not yet; "may" but not May
     r"\b(?:(?i:if|would|will|next|due|planned|expected|future|unless|could|might|any|await\w*"
-    r"|did not|didn't"
-    r"|to be|own|(?:head|director|chief inspector|manager) of)|may)\b[^.;:]{0,40}\Z"
+    r"|did not|didn't|to be|own|(?:head|director|chief inspector|manager) of)|may)\b"
 )
 _STOPPED = re.compile(  # after the word: not a visit, or not one that took place
     r"\s+(?:stop|stopped|paused?|suspended|were (?:paused|suspended)|teams?|managers?|leads?|heads?"
@@ -167,8 +166,11 @@ def _counts(document: Document, sentence: Span, word: Wording) -> bool:
     """Whether the word tells of a visit by the inspectors that took place."""
     lower = document.lower
     before = lower[sentence.start : word.start]
-    told = document.folded[max(sentence.start, word.start - 70) : word.start]
-    if document.block_at(word.start).kind == "headline" or _UNTOLD.search(told):
+    clause = max(lower.rfind(stop, sentence.start, word.start) for stop in ".;:")
+    near = max(clause, sentence.start, word.start - 52)
+    if document.block_at(word.start).kind == "headline":
+        return False
+    if _UNTOLD.search(document.folded, near, word.start):
         return False
     whole = lower[sentence.start : sentence.end]
     if _OTHERS.search(whole) and not INSPECTORS.search(whole):
