@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 from ...facts import GRADES, Grade, Question, Rating, Span, Trend
 
 _PAST = "past"
-THRESHOLD = 0.0
+# Below this a claim is dropped: precision comes first.
+THRESHOLD = 0.65
+# What is told first stands unless what contradicts it is surer by more than this.
+_MARGIN = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class Claim:
     confidence: float
     rule: str
     evidence: tuple[Span, ...]
+    fresh: bool = False
+    told: str | None = None
 
     @property
     def key(self) -> tuple[str, str | None, str]:
@@ -35,13 +40,29 @@ def choose(claims: Iterable[Claim]) -> tuple[Rating, ...]:
     """The ratings, in the order of the text."""
     timelines: dict[tuple[str, str | None, str], dict[str, Claim]] = {}
     for claim in claims:
+        if claim.confidence < THRESHOLD:
+            continue
         times = timelines.setdefault(claim.key, {})
         when = claim.when if claim.when in ("current", _PAST) else claim.when[:4]
         held = times.get(when)
+        if held is not None and when == "current" and (older := _older(held, claim)) is not None:
+            newer = claim if older is held else held
+            times[when] = newer
+            past = older.told or _PAST
+            times.setdefault(past[:4] if past != _PAST else past, replace(older, when=past, previous=None, trend=None))
+            continue
         times[when] = claim if held is None else _merge(held, claim)
     chosen = [rating for times in timelines.values() for rating in _timeline(times)]
     chosen.sort(key=lambda r: r.evidence[0])
     return tuple(chosen)
+
+
+def _older(held: Claim, fresh: Claim) -> Claim | None:
+    """Of two grades told as today's, the one that must be the earlier: the other says "now"."""
+    if held.grade == fresh.grade or held.fresh == fresh.fresh:
+        return None
+    older, newer = (held, fresh) if fresh.fresh else (fresh, held)
+    return older if older.told and newer.confidence >= older.confidence else None
 
 
 def _merge(held: Claim, fresh: Claim) -> Claim:
@@ -54,7 +75,7 @@ def _merge(held: Claim, fresh: Claim) -> Claim:
             confidence=1 - (1 - held.confidence) * (1 - fresh.confidence),
             evidence=held.evidence + tuple(e for e in fresh.evidence if e not in held.evidence),
         )
-    return fresh if fresh.confidence > held.confidence else held
+    return fresh if fresh.confidence > held.confidence + _MARGIN else held
 
 
 def _timeline(times: dict[str, Claim]) -> Iterable[Rating]:

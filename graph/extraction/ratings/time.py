@@ -65,6 +65,7 @@ class Clock:
     def __init__(self, document: Document, dates: Sequence[DateMention], published: str | None) -> None:
         self.lower = document.lower
         self.dates = [d for d in dates if d.start[:2] != "--" and d.start[:4].isdigit()]
+        self.published = published
         self.starts = [d.span.start for d in self.dates]
         self.told: str | None = None
         self.dated = bool(published and published[:4].isdigit())
@@ -121,6 +122,10 @@ class Clock:
             d.start for d in dates
             if d.span.start > first.span.end and re.fullmatch(r",? (?:and |then )?(?:again|once more|once again) (?:in |on )?", self.lower[first.span.end : d.span.start])
         )
+
+    def all_dates(self, span: tuple[int, int]) -> list[str]:
+        """The dates with a year in a stretch of the text, without the article's own."""
+        return [d.start for d in self._within(*span) if d.start != self.published]
 
     def past_dates(self, span: tuple[int, int]) -> list[str]:
         """The dates before the article's year in a stretch of the text."""
