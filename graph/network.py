@@ -66,14 +66,16 @@ def subjects(store: Store, name: str) -> list[str]:
     }}"""
     iris = sorted({row["it"].value for row in _select(store, query)})
     if not iris:
-        raise UnknownName("entity", name, _openings(store, len(name.split())))
+        raise UnknownName("entity", name, _parts(store, len(name.split())))
     return iris
 
 
-def _openings(store: Store, words: int) -> set[str]:
-    """The first words of every entity's name, which stand for it as well as the whole."""
+def _parts(store: Store, words: int) -> set[str]:
+    """All parts of so many words of every entity's name, which stand for it as well as the whole."""
     rows = _select(store, "SELECT DISTINCT ?label { ?claim cg:about/rdfs:label ?label }")
-    return {" ".join(row["label"].value.split()[:words]) for row in rows}
+    names = [row["label"].value.split() for row in rows]
+    starts = ((name, start) for name in names for start in range(max(len(name) - words + 1, 1)))
+    return {" ".join(name[start : start + words]) for name, start in starts}
 
 
 def _around(store: Store, seeds: list[str], depth: int) -> list[Edge]:

@@ -88,6 +88,8 @@ def test_a_neighbourhood_is_the_whole_seen_from_one_place(small_store: Store) ->
 def test_an_unknown_name_gets_a_hint(small_store: Store) -> None:
     with pytest.raises(UnknownName, match="did you mean 'Alder Vale'"):
         network(small_store, "Alder Vail")
+    with pytest.raises(UnknownName, match="did you mean 'Hospital'"):
+        network(small_store, "Hopital")
     with pytest.raises(InputError, match="depth 0"):
         network(small_store, "XAV", depth=0)
 
