@@ -134,7 +134,8 @@ class _Reader:
                 continue
             resolved.append(symbol)
         headline = self.document.blocks[self.block].kind == "headline"
-        earlier: Frame | None = None
+        earlier = previous = None
+        standing: Standing | None = None
         named: set[str] = set()
         for clause in clauses(resolved, self.lower, span.start, span.end):
             built = frame(clause, self.lower, named, self.document.text)
@@ -158,7 +159,9 @@ class _Reader:
                     settled = self.discourse.about_the_same(settled)
             self.discourse.enter(settled)
             earlier = settled
-            yield from self._claim(settled)
+            standing = self.clock.follow(settled, previous, standing)
+            previous = settled
+            yield from self._claim(settled, standing)
         if earlier is None:
             self.discourse.glance(without_embedded(tuple(resolved), self.lower), span.start, span.end)
         self.discourse.note(resolved, self.lower)
@@ -187,14 +190,13 @@ class _Reader:
         if model is None or self.amended is model or not _STAYED.match(self.lower, span.start, span.end):
             return
         self.amended = model
-        for claim in self._claim(model):
+        for claim in self._claim(model, self.clock.standing(model)):
             if claim.when == "current":
                 yield replace(claim, previous=claim.grade, trend="same", rule="ratings.stayed", evidence=(*claim.evidence, span))
                 for date in self.clock.past_dates(span):
                     yield replace(claim, when=date, previous=None, trend=None, rule="ratings.stayed", evidence=(span, *claim.evidence))
 
-    def _claim(self, frame: Frame) -> Iterator[Claim]:
-        standing = self.clock.standing(frame)
+    def _claim(self, frame: Frame, standing: Standing) -> Iterator[Claim]:
         previous, trend = _change(frame)
         if standing.date and not standing.now and frame.previous is None and not self._arrives(frame):
             previous = trend = None

@@ -43,6 +43,7 @@ _NEAR = 75
 _LEFT_SO = re.compile(
     r",?(?: and| but| -)? (?:that (?:rating|grade|verdict) (?:still )?stands|(?:was|were|has been|have been|has|have) not (?:been )?(?:looked at|inspected|visited|rated|re-?inspected|revisited)|still stands|it still stands|it keeps it)"
 )
+_PRESENT = re.compile(r"\b(?:is|are|has|have|now|today|remains?|keeps?|stays?|goes|slides|drops|rises|falls|climbs|moves|slips|jumps|improves|comes|but|while|whereas|requires?)\b|'s ")
 _MOVED_ON = re.compile(r"\b(?:and|but) (?:is|are|has been|have been|now)\b")
 _THAN_IN = re.compile(r"\bthan (?:it (?:was|had been|got) |they (?:were|had been) )?(?:back )?in $")
 _YEAR_IN_WHICH = re.compile(r",? (?:the year )?(?:in which|when|that) ")
@@ -130,6 +131,16 @@ class Clock:
     def past_dates(self, span: tuple[int, int]) -> list[str]:
         """The dates before the article's year in a stretch of the text."""
         return [d.start for d in self._within(*span) if self._is_past(d)]
+
+    def follow(self, frame: Frame, earlier: Frame | None, before: Standing | None) -> Standing:
+        """The standing of a frame, which without a time of its own goes on with that of the frame before it."""
+        own = self.standing(frame)
+        if earlier is None or before is None or before.now or own != Standing(True):
+            return own
+        stretch = self.lower[earlier.grade_span.end : frame.grade_span.start]
+        if frame.tags & {"now", "same"} or _PRESENT.search(stretch):
+            return own
+        return Standing(False, before.date)
 
     def _lasts(self, frame: Frame, date: DateMention) -> bool:
         """Whether the rating given at the date still holds: "good since 2015", "keeps the good it got in 2015"."""
