@@ -15,7 +15,7 @@ from caregraph.graph import identifiers
 from caregraph.graph.background import load_background
 from caregraph.graph.store import Store
 from caregraph.graph.validation import Violation, checks, shapes, validate, validate_article
-from caregraph.graph.vocabulary import CG, OA, ORG, RDFS, XSD
+from caregraph.graph.vocabulary import CG, OA, ORG, RDFS, SCHEMA, XSD
 from caregraph.graph.vocabulary import RDF as TYPE
 
 ARTICLE = "https://w3id.org/caregraph/article/"
@@ -231,6 +231,16 @@ MISTAKES: dict[str, Callable[[list[Quad]], list[Quad]]] = {
     "two-ods-codes": two_codes,
     "two-current-ratings": two_grades,
 }
+
+
+def test_evidence_of_long_articles_is_compared_too(quads: list[Quad]) -> None:
+    (body,) = [quad.object for quad in quads if quad.predicate == SCHEMA.articleBody]
+    assert isinstance(body, Literal)
+    long = changed(quads, SCHEMA.articleBody, Literal(body.value + "\nMore of it." * 3000))
+    assert validate_article(long) == []
+    (violation,) = validate_article(evidence_moved(long))
+    assert violation.check == "evidence-is-not-the-slice"
+    assert violation.sentence
 
 
 def test_every_check_has_its_mistake_here() -> None:
