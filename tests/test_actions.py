@@ -38,7 +38,7 @@ def kinds(text: str) -> list[str]:
         ("The trust was fined £90,000.", "fine"),
         ("The prosecution was brought by the regulator.", "prosecution"),
         ("The unit was barred from admitting patients.", "suspension"),
-        ("The report lists nine things that the trust must do.", "must-improve"),
+        ("The report lists eleven actions that the trust must take.", "must-improve"),
         ("It was told it must send an action plan.", "must-improve"),
         ("In May, it was placed in special measures.", "special-measures"),
     ],
@@ -51,7 +51,7 @@ def test_wordings(text: str, kind: str) -> None:
     "text",
     [
         "The trust could be placed in special measures.",
-        "Campaigners feared that it would be put into special measures.",
+        "Governors feared a spell in special measures.",
         "The trust was never in special measures.",
         "No warning notice was served.",
         "It may be fined if nothing is done.",
@@ -72,7 +72,7 @@ def test_a_stay_from_year_to_year_is_two_actions() -> None:
 
 
 def test_the_end_is_told_beside_a_fear() -> None:
-    text = "They feared it would be put back into special measures, which it left in 2014."
+    text = "Nobody wants a return to special measures, which it had left in 2014."
     assert [(action.kind, action.when) for action in actions(text)] == [
         ("leaves-special-measures", "2014")
     ]

@@ -99,8 +99,8 @@ def test_a_visit_told_twice_is_one() -> None:
 
 
 def test_visits_told_in_one_breath_are_one_set() -> None:
-    text = "Inspectors arrived on 4 May 2018 and were back from 10 to 12 May 2018."
-    assert when(text) == [("2018-05-04", "2018-05-12")]
+    text = "Inspectors called on 2 May 2018 and came again between 21 and 23 May 2018."
+    assert when(text) == [("2018-05-02", "2018-05-23")]
 
 
 def test_an_earlier_visit_is_one_of_its_own() -> None:

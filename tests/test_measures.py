@@ -49,7 +49,7 @@ def figures(text: str) -> list[tuple[float | int, str]]:
         ("Half a million people live there.", 500_000, "people"),
         ("Six of my nurses left.", 6, "nurses"),
         ("Eight children's nurses left.", 8, "nurses"),
-        ("It took almost one million 999 calls.", 1_000_000, "calls"),
+        ("Half a million 999 calls came in.", 500_000, "calls"),
     ],
 )
 def test_figures_and_units(text: str, value: float, unit: str) -> None:
@@ -77,21 +77,23 @@ def test_figures_that_are_no_measures(text: str) -> None:
 
 
 def test_the_threshold_inside_a_share_is_none() -> None:
-    assert figures("Some 94 per cent of patients were seen within 15 minutes.") == [(94, "percent")]
+    assert figures("Some 88 per cent of callers got through within 20 seconds.") == [
+        (88, "percent")
+    ]
 
 
 def test_both_ends_of_a_change_count() -> None:
-    assert figures("The wait fell from 26 weeks to nine.") == [(26, "weeks"), (9, "weeks")]
-    assert figures("Complaints fell from 94 a month to 31.") == [
-        (94, "complaints"),
-        (31, "complaints"),
+    assert figures("The wait fell from 31 weeks to eight.") == [(31, "weeks"), (8, "weeks")]
+    assert figures("Complaints fell from 70 a month to 22.") == [
+        (70, "complaints"),
+        (22, "complaints"),
     ]
 
 
 def test_a_bare_number_takes_the_unit_of_the_figure_before() -> None:
-    assert figures("The average wait was 48 minutes. A year before it was 90.") == [
-        (48, "minutes"),
-        (90, "minutes"),
+    assert figures("The average wait was 33 minutes. A year before it was 81.") == [
+        (33, "minutes"),
+        (81, "minutes"),
     ]
 
 
@@ -107,9 +109,9 @@ def test_date_holder_and_service() -> None:
 
 
 def test_the_quote_is_the_clause_and_the_evidence() -> None:
-    text = "It was busy: 34 patients waited in a corridor, said the report."
+    text = "It was busy: 27 patients queued in a yard, said the report."
     (measure,) = measures(text)
-    assert measure.quote == "34 patients waited in a corridor"
+    assert measure.quote == "27 patients queued in a yard"
     assert text[slice(*measure.evidence[0])] == measure.quote
 
 

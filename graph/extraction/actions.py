@@ -186,7 +186,7 @@ def _is_real(folded: str, sentence: Span, span: Span, kind: ActionKind) -> bool:
 
 
 def _end_of_stay(lower: str, sentence: Span, span: Span, row: _Row) -> Iterator[_Event]:
-    """ "In special measures from 2013 to 2017" tells of the end too."""
+    """ "In special measures from 2011 to 2014" tells of the end too."""
     if row.kind != "special-measures":
         return
     stay = _STAY.match(lower, span.end, sentence.end)

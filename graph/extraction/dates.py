@@ -58,7 +58,7 @@ def _released_month(document: Document, told: Sequence[Part]) -> Moment | None:
 
 
 def _counted_year(document: Document, parts: Sequence[Part]) -> Moment | None:
-    """ "Four years ago, in 2015" tells that the article is of 2019."""
+    """ "Six years ago, in 2012" tells that the article is of 2018."""
     for left, right in pairwise(parts):
         kind, _, value = left.relation.partition(":")
         gap = document.lower[left.end : right.start]

@@ -1,7 +1,7 @@
 """Figures: numbers with what they count, read from what stands beside them.
 
 Money, a share, a length of time or a thing counted (``lexicon/units.tsv``); a number alone takes
-the unit of the figure before it ("it was 310").
+the unit of the figure before it ("it was 75").
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def find_figures(document: Document, dates: Sequence[DateMention]) -> list[Figur
 
 
 def _read(document: Document, number: Number, last: Figure | None) -> Iterator[Figure]:
-    """The figures that a number starts: none, one, or the two of "from 13 hours to nine"."""
+    """The figures that a number starts: none, one, or the two of "from 30 days to ten"."""
     lower = document.lower
     sentence = _near(document, number)
     figure = (
@@ -248,7 +248,7 @@ def _is_wait(unit: str, before: str, after: str) -> bool:
 
 
 def _is_threshold(lower: str, last: Figure, number: Number) -> bool:
-    """ "92 per cent … within an hour", "61 patients … more than 24 hours": part of that figure."""
+    """ "88 per cent … within a minute", "30 callers … more than an hour": part of that figure."""
     between = lower[last.end : number.start]
     if last.unit == "GBP" or ";" in between:
         return False
@@ -275,7 +275,7 @@ def _count(lower: str, number: Number) -> Figure | None:
 
 
 def _span_start(lower: str, sentence: Span, number: Number) -> Figure | None:
-    """ "Complaints fell from 94 a month to 31": the thing stands before."""
+    """ "Complaints fell from 70 a month to 22": the thing stands before."""
     if not _TO_NUMBER.match(lower, number.end):
         return None
     if not _FROM.search(lower, max(sentence.start, number.start - 24), number.start):
@@ -298,7 +298,7 @@ def _span_end(lower: str, figure: Figure) -> Iterator[Figure]:
 
 
 def _carried(document: Document, number: Number, last: Figure | None) -> Figure | None:
-    """ "It was 310": the unit of the figure told before."""
+    """ "It was 75": the unit of the figure told before."""
     lower = document.lower
     if last is None or last.unit == "GBP" or number.start - last.end > 260 or number.value < 2:
         return None

@@ -1,4 +1,4 @@
-"""Numbers as newspapers print them: 1,204, 16.9m, eleven, two hundred, half a million."""
+"""Numbers as newspapers print them: 1,204, 4.5m, eleven, two hundred, half a million."""
 
 from __future__ import annotations
 
