@@ -22,12 +22,12 @@ class Claim:
     service: str | None
     question: str
     grade: str
-    when: str
-    previous: str | None
-    trend: str | None
-    confidence: float
-    rule: str
-    evidence: tuple[Span, ...]
+    when: str = "current"
+    previous: str | None = None
+    trend: str | None = None
+    confidence: float = 0.5
+    rule: str = "ratings"
+    evidence: tuple[Span, ...] = ()
     fresh: bool = False
     told: str | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from ..services import service_at
+from ..entities import Entities
 from .frames import Frame
 from .symbols import Symbol
 
@@ -48,6 +48,20 @@ class Discourse:
     block: int = -1
     holder_block: int = -1
     frame_block: int = -1
+
+    @classmethod
+    def of(cls, entities: Entities) -> Discourse:
+        """The state before the first sentence."""
+        return cls(
+            entities.lead,
+            frozenset(site.name for site in entities.sites),
+            {site.name: site.operator for site in entities.sites},
+            next((m.name for m in entities.mentions if m.kind == "site"), None),
+        )
+
+    def about(self) -> tuple[str, ...]:
+        """The holders the text is about now, else the one it is chiefly about."""
+        return self.holders or ((self.lead,) if self.lead else ())
 
     def resolve(self, reference: Symbol) -> Symbol | None:
         """What words like "both hospitals" or "the latter" point to, as a symbol of that kind."""

@@ -24,6 +24,7 @@ _POSSESSOR = re.compile(r"\b[A-Z]\w+(?:['’]s|s['’]) (?:\w+ )?$")
 # "up to two hours" is no change of grade.
 _UP_TO = re.compile(r"(?:up|down) to (?!['\"]?(?:good|outstanding|requires|inadequate|an?|the)\b)")
 _DEBUT = re.compile(r"\b(?:rated|looked at|assessed|inspected|judged|visited|on (?:its|their) own|separately)(?: \w+)? $")
+_MIXED = re.compile(r" and (?:for )?(?:its |the )?")
 # What takes questions out of "every category apart from safety".
 _APART = re.compile(r"['\"]?,? (?:apart from|except(?: for)?|bar|other than|save for|but for|aside from|but)(?: (?:being|for|in|the|question|of))* ")
 
@@ -53,6 +54,24 @@ class Frame:
     years: tuple[str, ...] = ()
     extra: tuple[Span, ...] = ()
     notes: frozenset[str] = field(default=frozenset())
+
+    @property
+    def bare(self) -> bool:
+        """Whether the clause itself names nothing that the grade could be of."""
+        return not (self.holders or self.services or self.questions)
+
+
+def frames(clause: Clause, lower: str, named: set[str], text: str) -> list[Frame]:
+    """The clause's frame; two for a mixed list, "inadequate for safety and diagnostic imaging"."""
+    whole = frame(clause, lower, named, text)
+    linked = [s for s in _linked(clause, lower) if s.kind in ("question", "service")]
+    kinds = [s.kind for s in linked]
+    if kinds[:1] != ["question"] or "service" not in kinds or any(s.kind == "service" for s in clause.before):
+        return [whole]
+    first = kinds.index("service")
+    if not _MIXED.fullmatch(lower[linked[first - 1].end : linked[first].start]):
+        return [whole]
+    return [replace(whole, services=(), whole=True), replace(whole, questions=("overall",))]
 
 
 def frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .frames import Frame
 from .symbols import Symbol
 
 # A word after "good" that leaves it a rating; any other word is what the adjective describes.
@@ -42,7 +43,14 @@ def has_subject(grade: Symbol, lower: str, start: int) -> bool:
     return _SUBJECT.search(lower, max(start, grade.start - 60), grade.start) is not None
 
 
-def is_rating(grade: Symbol, before: tuple[Symbol, ...], lower: str, start: int, *, listed: bool) -> bool:
+def speaks_of_ratings(frame: Frame) -> bool:
+    """Whether a frame tells a rating of someone here: no hope, no figure about many, no one else's rating."""
+    if frame.stranger or frame.tags & {"maybe", "many", "other"}:
+        return False
+    return "count" not in frame.tags or bool(frame.services or frame.questions)
+
+
+def is_rating(grade: Symbol, before: tuple[Symbol, ...], lower: str, start: int) -> bool:
     """Whether the grade's word stands for a rating; ``before`` are the symbols of its clause to its left."""
     value, kind = grade.values
     left = lower[max(start, grade.start - 40) : grade.start]
@@ -61,8 +69,6 @@ def is_rating(grade: Symbol, before: tuple[Symbol, ...], lower: str, start: int,
         return False
     if word and word not in _FOLLOWS and right[:1] in (" ", "'", '"'):
         return False
-    if listed:
-        return True
     article = _ARTICLE.search(left)
     if article and word and word not in _NOUN:
         strong = _STRONG.search(lower[max(start, grade.start - 60) : grade.start])

@@ -1,0 +1,129 @@
+"""A settled frame and its time → claims, one for each holder, service and question."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ...facts import Span
+from ..document import Document
+from ..quotations import Quotation
+from ..services import service_at
+from .choose import Claim, step
+from .frames import Frame
+from .tables import Entry
+from .time import Clock, Standing
+
+# How often frames are right, by what their clause left open; and how much less when somebody is quoted.
+_CONFIDENCE = {"carried": 0.78, "holder carried": 0.88, "service carried": 0.8, "copied": 0.82}
+_PLAIN, _TABLE, _SPOKEN = 0.88, 0.95, 0.15
+_STEPS = {"one-up": -1, "one-down": 1, "two-up": -2, "two-down": 2}
+# A grade that a change led to: "drops to good".
+_ARRIVES = re.compile(r"\b(?:to|reached|became)(?: an?)? ['\"]?$")
+
+
+class Claimant:
+    """Makes the claims of one article's frames and tables."""
+
+    def __init__(
+        self, document: Document, clock: Clock, quotations: Sequence[Quotation]
+    ) -> None:
+        self.lower = document.lower
+        self.clock = clock
+        self.spoken = [(q.span.start, q.span.end) for q in quotations if q.full]
+
+    def of_frame(self, frame: Frame, standing: Standing) -> Iterator[Claim]:
+        """The claims of a frame: today's, those of a date told, and those of the grade before."""
+        previous, trend = _change(frame)
+        if not standing.now and frame.previous is None and not self._arrives(frame):
+            previous = trend = None
+        for claim in self._keys(frame):
+            yield from _times(replace(claim, previous=previous, trend=trend), standing)
+
+    def of_entry(
+        self, entry: Entry, holders: tuple[str, ...], services: tuple[str, ...]
+    ) -> Iterator[Claim]:
+        """The claims of a grade in a table."""
+        same = entry.movement == "same"
+        for of in holders:
+            for service in services or (None,):
+                for question in entry.questions or ("overall",):
+                    yield Claim(
+                        of,
+                        service_at(service, of) if service else None,
+                        question,
+                        entry.grade,
+                        previous=entry.previous or (entry.grade if same else None),
+                        trend=entry.movement,
+                        confidence=_TABLE,
+                        rule="ratings.table",
+                        evidence=(entry.span, *entry.heads),
+                    )
+
+    def stayed(self, frame: Frame, span: Span) -> Iterator[Claim]:
+        """The claims of a sentence that says of the frame before it that its grade stayed."""
+        for claim in self._keys(frame):
+            told = replace(claim, rule="ratings.stayed", evidence=(*claim.evidence, span))
+            yield replace(told, previous=claim.grade, trend="same")
+            for date in self.clock.past_dates(span):
+                yield replace(told, when=date)
+
+    def _keys(self, frame: Frame) -> Iterator[Claim]:
+        for of in frame.holders:
+            for service in frame.services or (None,):
+                for question in frame.questions or ("overall",):
+                    yield Claim(
+                        of,
+                        service_at(service, of) if service else None,
+                        question,
+                        frame.grade,
+                        confidence=self._confidence(frame),
+                        rule=".".join(
+                            ("ratings.frame", *(n.replace(" ", "-") for n in sorted(frame.notes)))
+                        ),
+                        evidence=(frame.span,),
+                        fresh="now" in frame.tags,
+                        told=next(iter(self.clock.all_dates(frame.clause)), None),
+                    )
+
+    def _confidence(self, frame: Frame) -> float:
+        """How often frames of this make are right, by what was carried and who speaks."""
+        base = min((_CONFIDENCE[note] for note in frame.notes), default=_PLAIN)
+        start = frame.grade_span.start
+        index = bisect_right(self.spoken, (start, len(self.lower))) - 1
+        return base - _SPOKEN if index >= 0 and start < self.spoken[index][1] else base
+
+    def _arrives(self, frame: Frame) -> bool:
+        """Whether the grade is what a change led to, not what it set out from."""
+        left = self.lower[max(0, frame.grade_span.start - 14) : frame.grade_span.start]
+        return "same" not in frame.tags and _ARRIVES.search(left) is not None
+
+
+def _times(claim: Claim, standing: Standing) -> Iterator[Claim]:
+    if standing.now:
+        stayed = replace(claim, previous=claim.grade, trend="same")
+        yield stayed if standing.date else claim
+    if standing.date and standing.now:
+        yield replace(claim, when=standing.date, previous=None, trend=None)
+    elif standing.date:
+        yield replace(claim, when=standing.date)
+    for date in standing.again:
+        yield replace(claim, when=date, previous=claim.grade, trend="same")
+    if standing.previous_date and claim.previous:
+        yield replace(
+            claim, grade=claim.previous, when=standing.previous_date, previous=None, trend=None
+        )
+
+
+def _change(frame: Frame) -> tuple[str | None, str | None]:
+    """The previous grade and the trend that the clause gives."""
+    if frame.previous:
+        return frame.previous, None
+    for tag, by in _STEPS.items():
+        if tag in frame.tags:
+            return step(frame.grade, by), None
+    if "same" in frame.tags:
+        return frame.grade, "same"
+    return None, next((tag for tag in ("up", "down") if tag in frame.tags), None)
