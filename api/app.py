@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, Response, request
 
 from ..graph.store import Store
 from . import articles, entities, error_pages, pages, questions, sparql
-from .documents import compact
-from .engine import Engine, engine_for
+from .engine import engine_for
 from .evaluation import Limits
-from .links import address
 from .problems import Problem
 from .responses import CUT_HEADER
+from .shared import Shared, share
 
 DEFAULT_STORE = "./caregraph-store"
 MOST_BODY = 1 << 20
@@ -43,14 +41,6 @@ _PREFLIGHT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Caregraph:
-    """What the app's parts share: the store for our own reading, the engine for others' queries."""
-
-    store: Store
-    engine: Engine
-
-
 def create_app(
     store: Store | None = None, *, limits: Limits | None = None, workers: int = 2
 ) -> Flask:
@@ -65,10 +55,8 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.add_template_filter(address)
-    app.add_template_filter(compact)
     engine = engine_for(store, limits or Limits(), workers=workers)
-    app.extensions["caregraph"] = Caregraph(store, engine)
+    share(app.extensions, Shared(store, engine))
     app.before_request(_check_size)
     app.after_request(_add_headers)
     error_pages.register(app)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from ..graph import identifiers
 from ..graph.facts import Span
@@ -18,6 +18,7 @@ from .links import href
 from .negotiation import GRAPHS
 from .problems import Problem
 from .responses import page_response, see_other
+from .shared import shared
 from .statements import Shown, shown
 
 PER_PAGE = 50
@@ -55,7 +56,7 @@ class ArticleEntry:
 @blueprint.get("/articles")
 def articles() -> Response:
     """All articles, newest first, by pages."""
-    entries = article_entries(_store())
+    entries = shared().remember("articles", article_entries)
     page = _page_number()
     first = (page - 1) * PER_PAGE
     if first and first >= len(entries):
@@ -77,7 +78,7 @@ def article(key: str) -> Response:
     stem, dot, suffix = key.partition(".")
     if dot:
         return see_other(f"/article/{stem}.{suffix}")
-    store, node = _store(), identifiers.article(key)
+    store, node = shared().store, identifiers.article(key)
     body = value(store, node, SCHEMA.articleBody)
     if not isinstance(body, ox.Literal):
         raise Problem(404, "not-found", f"there is no article {key!r}; /articles lists them all")
@@ -183,8 +184,3 @@ def _page_number() -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) < 10**8):
         raise Problem(400, "bad-request", f"{text!r} is no page number; write it as 2")
     return int(text)
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["caregraph"].store
-    return store

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 
-from ..graph.store import Store
 from ..graph.vocabulary import BASE
 from .documents import Document, compact, describe, label, serialise
 from .grids import rating_grid
@@ -12,6 +11,7 @@ from .links import href, node_at
 from .negotiation import GRAPHS, HTML, Form, choose, split_suffix
 from .problems import Problem
 from .responses import data_response, page_response, see_other
+from .shared import shared
 from .sources import Sources
 from .statements import claims_about, inferred_groups, inverse_groups, kinds, own_groups
 
@@ -40,14 +40,9 @@ def entity(path: str) -> Response:
     return response
 
 
-def _store() -> Store:
-    store: Store = current_app.extensions["caregraph"].store
-    return store
-
-
 def _found(path: str) -> Document:
     node = node_at(path)
-    document = describe(_store(), node)
+    document = describe(shared().store, node)
     if document is None:
         raise Problem(404, "not-found", f"the data says nothing of <{node.value}>")
     return document
@@ -62,7 +57,7 @@ def _address(path: str, form: Form) -> str:
 
 
 def _page(document: Document, path: str) -> Response:
-    store, subject = _store(), document.subject
+    store, subject = shared().store, document.subject
     sources = Sources(store)
     if path == "ontology":
         from .pages import ontology_page
@@ -76,6 +71,7 @@ def _page(document: Document, path: str) -> Response:
         name=label(store, subject),
         term=compact(subject.value),
         kinds=kinds(store, subject),
+        words=sources.behind(subject),
         own=own_groups(store, document, sources),
         inverse=inverse_groups(store, document, sources),
         inferred=inferred_groups(store, document, sources),

@@ -94,9 +94,8 @@ def _run(
             named_graphs=_nodes(request.named_graphs) if chosen else None,
         )
     except SyntaxError:
-        return store.query(
-            request.text, prefixes=PREFIXES, base=BASE
-        )  # raises it with line and column
+        # This raises it again, with line and column.
+        return store.query(request.text, prefixes=PREFIXES, base=BASE)
 
 
 def _nodes(iris: Iterable[str]) -> list[Any]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from ..graph.errors import CaregraphError, InputError, UnknownName
 from ..graph.named_queries import NamedQuery, Parameter, named_queries, named_query
-from .engine import Engine
 from .evaluation import Request
 from .negotiation import GRAPHS, HTML, TABLES, choose, split_suffix
 from .problems import Problem, as_problem
 from .responses import data_response, page_response
-from .sparql import PAGE_ROWS, table_of
+from .results_page import named_table_of
+from .shared import shared
+from .sparql import PAGE_ROWS
 
 FORMS = (HTML, *TABLES, *GRAPHS)
 
@@ -36,7 +37,7 @@ def query(name: str) -> Response:
         return _page(asked)
     filled = asked.fill(**_values(asked))
     accept = request.headers.get("Accept")
-    answer = _engine().ask(Request(filled, accept=accept, named=named))
+    answer = shared().engine.ask(Request(filled, accept=accept, named=named))
     return data_response(answer.body, answer.form, cut=answer.cut)
 
 
@@ -61,13 +62,13 @@ def _page(asked: NamedQuery) -> Response:
     filled = asked.text
     try:
         filled = asked.fill(**_values(asked))
-        answer = _engine().ask(
+        answer = shared().engine.ask(
             Request(filled, accept="application/sparql-results+json, text/turtle", rows=PAGE_ROWS)
         )
     except CaregraphError as error:
         problem = _bad(error)
         return page_response(_render(asked, filled, problem=problem), status=problem.status)
-    table = table_of(answer) if answer.kind == "table" else None
+    table = named_table_of(answer) if answer.kind == "table" else None
     page = _render(asked, filled, table=table, answer=answer)
     return page_response(page, cut=answer.cut)
 
@@ -97,8 +98,3 @@ def _render(asked: NamedQuery, text: str, **shown: object) -> str:
 def example(parameter: Parameter) -> str:
     """What stands in an empty field: the default, where it says more than that it is open."""
     return "" if parameter.default in (None, "any") else str(parameter.default)
-
-
-def _engine() -> Engine:
-    engine: Engine = current_app.extensions["caregraph"].engine
-    return engine

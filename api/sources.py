@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from ..graph.store import Store
-from ..graph.vocabulary import BASE, CG, DCTERMS, OA
+from ..graph.vocabulary import BASE, CG, DCTERMS
 from .documents import Node, Term, article_of, label, value
 from .links import href
+from .sentences import Sentence, nodes, sentences
 
 MOST_SENTENCES = 3
 MOST_SOURCES = 10
@@ -22,16 +23,6 @@ _BACKGROUND = {
     "graph/ledger": "the ledger: what follows from the claims",
     "graph/inferred": "worked out by the ontology's rules",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of an article, the words in it that count, and where they stand."""
-
-    before: str
-    words: str
-    after: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +53,18 @@ class Sources:
         issued = value(self._store, article, DCTERMS.issued)
         return issued.value if isinstance(issued, ox.Literal) else ""
 
+    def behind(self, subject: ox.NamedNode) -> tuple[Source, ...]:
+        """The sources of everything said of a claim, or of a rating of the ledger: its articles."""
+        claims = nodes(self._store, subject, CG.supportedBy)
+        if self._is_claim(subject):
+            claims = [subject]
+        by_article: dict[str, list[Node]] = {}
+        for claim in claims:
+            if article := article_of(str(claim)[1:-1]):
+                by_article.setdefault(article, []).append(claim)
+        found = [self._from_article(ox.NamedNode(key), by_article[key]) for key in by_article]
+        return tuple(sorted(found, key=lambda source: source.date, reverse=True))
+
     def of_claim(self, claim: Node, article: ox.NamedNode) -> Source:
         """The source of one claim."""
         return self._from_article(article, [claim])
@@ -72,13 +75,13 @@ class Sources:
             return self._from_article(graph, self._witnesses(quad, graph))
         name = graph.value.removeprefix(BASE) if isinstance(graph, ox.NamedNode) else ""
         claims = self._supporting(quad) if name == "graph/ledger" else []
-        sentences = [s for claim in claims for s in self._sentences(claim)]
+        found = sentences(self._store, claims)
         return Source(
             _BACKGROUND.get(name, name or "the default graph"),
             href(graph.value) if isinstance(graph, ox.NamedNode) else "",
             "",
-            tuple(sentences[:MOST_SENTENCES]),
-            max(0, len(sentences) - MOST_SENTENCES),
+            tuple(found[:MOST_SENTENCES]),
+            max(0, len(found) - MOST_SENTENCES),
         )
 
     def _supporting(self, quad: ox.Quad) -> list[Node]:
@@ -87,13 +90,12 @@ class Sources:
             return [quad.object]
         if isinstance(quad.subject, ox.Triple):
             return []
-        return _objects(self._store, quad.subject, CG.supportedBy)
+        return nodes(self._store, quad.subject, CG.supportedBy)
 
     def _from_article(self, article: ox.NamedNode, claims: Iterable[Node]) -> Source:
-        found = dict.fromkeys(s for claim in claims for s in self._sentences(claim))
-        sentences = list(found)
-        more = max(0, len(sentences) - MOST_SENTENCES)
-        kept = tuple(sentences[:MOST_SENTENCES])
+        found = sentences(self._store, claims)
+        more = max(0, len(found) - MOST_SENTENCES)
+        kept = tuple(found[:MOST_SENTENCES])
         return Source(
             label(self._store, article), href(article.value), self.date(article), kept, more
         )
@@ -130,40 +132,3 @@ class Sources:
 
     def _is_claim(self, node: Node) -> bool:
         return "/claim/" in str(node)
-
-    def _sentences(self, claim: Node) -> Iterator[Sentence]:
-        for evidence in _objects(self._store, claim, CG.evidence):
-            exact, sentence, prefix = (
-                _text(value(self._store, evidence, term))
-                for term in (OA.exact, CG.sentence, OA.prefix)
-            )
-            before, words, after = _placed(sentence or exact, exact, prefix)
-            yield Sentence(before, words, after, href(str(evidence)[1:-1]))
-
-
-def _placed(sentence: str, exact: str, prefix: str) -> tuple[str, str, str]:
-    """A sentence parted at the words that count; the text before them tells which of several."""
-    for context in range(len(prefix), -1, -1):
-        start = prefix[len(prefix) - context :]
-        at = sentence.find(start + exact)
-        if at >= 0:
-            begin = at + len(start)
-            return sentence[:begin], exact, sentence[begin + len(exact) :]
-    return "", sentence, ""
-
-
-def _objects(store: Store, subject: Node, predicate: ox.NamedNode) -> list[Node]:
-    found = {quad.object for quad in store.engine.quads_for_pattern(subject, predicate, None)}
-    nodes = (node for node in found if isinstance(node, ox.NamedNode | ox.BlankNode))
-    return sorted(nodes, key=_numbered)
-
-
-def _numbered(node: Node) -> tuple[str, int]:
-    """Evidence in the order of the text, all else in order of IRIs."""
-    start, _, offsets = str(node).partition("#char=")
-    first = offsets.partition(",")[0]
-    return start, int(first) if first.isdigit() else 0
-
-
-def _text(term: Term | None) -> str:
-    return term.value if isinstance(term, ox.Literal) else ""

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from ..graph.errors import CaregraphError
 from ..graph.named_queries import named_queries
 from ..graph.vocabulary import PREFIXES, RDF
-from .engine import Engine
 from .evaluation import Answer, Request
 from .negotiation import GRAPHS, HTML, TABLES, choose, form_named, prefers_html
 from .problems import Problem, Refused, as_problem
 from .responses import data_response, page_response
+from .results_page import table_of
+from .shared import shared
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
@@ -40,7 +40,7 @@ def sparql() -> Response:
         return _query_page() if wants_page else _service_description()
     if wants_page:
         return answer_page(asked)
-    answer = _engine().ask(asked)
+    answer = shared().engine.ask(asked)
     return data_response(answer.body, answer.form, cut=answer.cut)
 
 
@@ -54,7 +54,7 @@ def answer_page(asked: Request) -> Response:
         rows=PAGE_ROWS,
     )
     try:
-        answer = _engine().ask(wanted)
+        answer = shared().engine.ask(wanted)
     except CaregraphError as error:
         problem = as_problem(error)
         return page_response(
@@ -63,22 +63,6 @@ def answer_page(asked: Request) -> Response:
             headers=problem.headers,
         )
     return page_response(_render(asked.text, answer=answer), cut=answer.cut)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of results as a page shows it: terms as in SPARQL JSON, ``None`` if unbound."""
-
-    names: list[str]
-    rows: list[list[dict[str, Any] | None]]
-
-
-def table_of(answer: Answer) -> Table:
-    """The rows of an answer that came as SPARQL JSON."""
-    members = json.loads(answer.body)
-    names: list[str] = members["head"]["vars"]
-    rows = [[row.get(name) for name in names] for row in members["results"]["bindings"]]
-    return Table(names, rows)
 
 
 def _read_request() -> Request | None:
@@ -156,11 +140,6 @@ def _wants_page(asked: Request | None) -> bool:
     return prefers_html(request.headers.get("Accept"))
 
 
-def _engine() -> Engine:
-    engine: Engine = current_app.extensions["caregraph"].engine
-    return engine
-
-
 def _query_page() -> Response:
     return page_response(_render(""))
 
@@ -171,7 +150,7 @@ def _render(text: str, **shown: Any) -> str:
         "sparql.html",
         text=text,
         examples=named_queries().values(),
-        limits=_engine().limits,
+        limits=shared().engine.limits,
         prefixes=PREFIXES,
         table=table_of(answer) if answer and answer.kind == "table" else None,
         boolean=json.loads(answer.body)["boolean"] if answer and answer.kind == "boolean" else None,

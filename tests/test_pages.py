@@ -7,6 +7,7 @@ import html
 import io
 import json
 import re
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -15,13 +16,15 @@ from flask.testing import FlaskClient
 from caregraph.api.app import create_app
 from caregraph.api.highlights import paragraphs
 from caregraph.api.links import address, href
+from caregraph.api.sentences import sentences
+from caregraph.api.shared import Shared
 from caregraph.graph import identifiers
 from caregraph.graph.article import Article
 from caregraph.graph.facts import ArticleFacts, Organisation, Rating, Span
 from caregraph.graph.mapping import map_article
 from caregraph.graph.named_queries import named_queries
 from caregraph.graph.store import Store
-from caregraph.graph.vocabulary import BASE, SCHEMA
+from caregraph.graph.vocabulary import BASE, CG, SCHEMA
 
 
 @pytest.fixture
@@ -60,7 +63,7 @@ def test_a_statement_shows_its_sentence(client: FlaskClient) -> None:
 
 def test_claims_about_it_come_with_their_words(client: FlaskClient) -> None:
     text = words(page(client, "/organisation/XBC.html"))
-    assert "Claims about it" in text
+    assert "Claims" in text
     assert "Bramble Coast NHS Trust was rated inadequate for being safe." in text
 
 
@@ -98,6 +101,51 @@ def test_overlapping_spans_part_the_text() -> None:
     assert [piece.ending for piece in second] == [(3,), ()]
     begun = [span for line in (first, second) for piece in line for span in piece.beginning]
     assert begun == list(marks)
+
+
+def test_spans_in_one_sentence_are_one_sentence(small_store: Store) -> None:
+    """Two places of evidence in a sentence: the sentence once, both marked."""
+    text = "Ada Brook, a nurse, spoke. Then all left."
+    spans = (Span(0, 9), Span(13, 18), Span(32, 35))
+    fact = Organisation(name="Ada", kind="body", evidence=spans, rule="test.row", confidence=1)
+    article = Article(text=text)
+    facts = ArticleFacts(organisations=(fact,), sentences=(Span(0, 26), Span(27, 41)))
+    with Store.open() as store:
+        graph = identifiers.article(article.key).value
+        store.replace_graph(graph, list(map_article(article, facts)))
+        claims = {
+            quad.subject
+            for quad in store.engine.quads_for_pattern(None, CG.evidence, None)
+            if isinstance(quad.subject, ox.NamedNode)
+        }
+        first, second = sentences(store, claims)
+    marked = [piece.text for piece in first.pieces if piece.marked]
+    assert "".join(piece.text for piece in first.pieces) == text[:26]
+    assert marked == ["Ada Brook", "nurse"]
+    assert first.href.endswith("#char=0,9")
+    assert [piece.text for piece in second.pieces] == ["Then ", "all", " left."]
+
+
+def test_names_lead_to_their_things(client: FlaskClient) -> None:
+    shown = page(client, "/queries/hospitals-of-a-trust?organisation=XAV")
+    assert '<a href="/site/XAV01">Alder Vale Hospital</a>' in shown
+    assert '<th scope="col">site</th>' in shown
+    assert "site name" not in shown
+
+
+def test_what_a_store_on_disk_gives_is_kept(small_store: Store, tmp_path: Path) -> None:
+    made = []
+
+    def make(store: Store) -> int:
+        made.append(store)
+        return len(made)
+
+    engine = create_app(small_store).extensions["caregraph"].engine
+    in_memory = Shared(small_store, engine)
+    assert [in_memory.remember("x", make) for _ in range(2)] == [1, 2]
+    with Store.open(tmp_path / "store") as stored:
+        on_disk = Shared(stored, engine)
+        assert [on_disk.remember("y", make) for _ in range(2)] == [3, 3]
 
 
 def test_everything_from_articles_is_escaped() -> None:
