@@ -11,8 +11,8 @@ from .symbols import QUESTIONS, Symbol
 
 # How far from the grade a cue of a kind may stand, in characters.
 _REACH = {
-    "before": {"same": 90, "maybe": 60, "many": 200, "count": 120, "other": 200, "up": 60, "down": 60, "loss": 12},
-    "after": {"same": 50, "maybe": -1, "many": 40, "count": -1, "other": 30, "loss": -1, "up": 35, "down": 35},
+    "before": {"same": 90, "maybe": 60, "many": 200, "other": 200, "up": 60, "down": 60, "loss": 12},
+    "after": {"same": 50, "maybe": -1, "many": 40, "other": 30, "loss": -1, "up": 35, "down": 35},
 }
 
 _ASIDE = re.compile(
@@ -64,6 +64,10 @@ class Frame:
 def frames(clause: Clause, lower: str, named: set[str], text: str) -> list[Frame]:
     """The clause's frame; two for a mixed list, "inadequate for safety and diagnostic imaging"."""
     whole = frame(clause, lower, named, text)
+    ahead = [s for s in clause.before if s.kind in ("question", "service")][-2:]
+    if [s.kind for s in ahead] == ["question", "service"] and whole.services and whole.questions:
+        if _MIXED.fullmatch(lower[ahead[0].end : ahead[1].start]):
+            return [replace(whole, services=(), whole=True), replace(whole, questions=("overall",))]
     linked = [s for s in _linked(clause, lower) if s.kind in ("question", "service")]
     kinds = [s.kind for s in linked]
     if kinds[:1] != ["question"] or "service" not in kinds or any(s.kind == "service" for s in clause.before):
@@ -81,7 +85,7 @@ def frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
     linked = _linked(clause, lower)
     questions = _questions(before, linked, clause, lower, named)
     services = _services(before, linked, lower)
-    holders, placed = _holders(before, linked, services, lower)
+    holders, placed = _holders(before, linked, services, clause, lower)
     ends = [s for s in linked]
     first = min([s.start for s in before if s.kind != "cue"] or [clause.grade.start])
     last = max([s.end for s in ends] or [clause.grade.end])
@@ -169,7 +173,7 @@ def without_embedded(symbols: tuple[Symbol, ...], lower: str) -> tuple[Symbol, .
     kept: list[Symbol] = []
     skipping: Symbol | None = None
     for symbol in symbols:
-        if symbol.kind in ("holder", "service") and any(a < symbol.start < b for a, b in asides):
+        if any(a < symbol.start < b - 1 for a, b in asides):
             continue
         if symbol.has("rel"):
             skipping = symbol
@@ -280,10 +284,14 @@ def _services(before: tuple[Symbol, ...], linked: list[Symbol], lower: str) -> l
 
 
 def _holders(
-    before: tuple[Symbol, ...], linked: list[Symbol], services: list[Symbol], lower: str
+    before: tuple[Symbol, ...],
+    linked: list[Symbol],
+    services: list[Symbol],
+    clause: Clause,
+    lower: str,
 ) -> tuple[tuple[str, ...], bool]:
     """The holders of the clause, and whether they only say where ("at the Royal")."""
-    run = [s for s in linked if s.kind == "holder"] or _ahead(before, services, lower)
+    run = [s for s in linked if s.kind == "holder"] or _host(clause, lower) or _ahead(before, services, lower, clause.grade.start)
     if not run:
         return (), False
     left = lower[max(0, run[0].start - 12) : run[0].start]
@@ -291,11 +299,13 @@ def _holders(
     return tuple(dict.fromkeys(v for s in run for v in s.values)), placed
 
 
-def _ahead(before: tuple[Symbol, ...], services: list[Symbol], lower: str) -> list[Symbol]:
+def _ahead(before: tuple[Symbol, ...], services: list[Symbol], lower: str, grade: int) -> list[Symbol]:
     """The holders before the grade: beside the service if one is named, else the clause's subject."""
     holders = [s for s in before if s.kind == "holder"]
     if not holders:
         return []
+    if lower[holders[-1].end : grade] in (" ", " as ", " '", ' "', " as '", ' as "'):
+        return _last_list(holders, "holder", lower)
     if services:
         after = [h for h in holders if h.start >= services[-1].end]
         if after and re.fullmatch(r"[^,;]{0,30}\b(?:at|in|of|from|by|for)\b[^,;]{0,20}", lower[services[-1].end : after[0].start]):
@@ -304,6 +314,15 @@ def _ahead(before: tuple[Symbol, ...], services: list[Symbol], lower: str) -> li
         if ahead:
             return _last_list(ahead, "holder", lower)
     return _run_from(holders, lower)
+
+
+def _host(clause: Clause, lower: str) -> list[Symbol]:
+    """The holder whose relative clause the grade stands in: "run by the trust, which keeps its good rating"."""
+    for holder in reversed([s for s in clause.before if s.kind == "holder"]):
+        stretch = lower[holder.end : clause.grade.start]
+        if stretch.startswith((", which ", ", who ")) and stretch.count(",") == 1:
+            return [holder]
+    return []
 
 
 def _run_from(holders: list[Symbol], lower: str) -> list[Symbol]:

@@ -32,6 +32,15 @@ _NONE = re.compile(r"(?:^|[.;:\"] *)['\" ]*(?:neither|none of|not one of|nobody|
 
 # "Good is not a place to stop": the word itself is spoken of.
 _MUSED = re.compile(r"['\"]? (?:may|might|sounds?|means?|does not (?:mean|bring|tell|do|say)|did not bring|is not (?:a|the)|isn't (?:a|the)|is what|is never|as if|would not|feels|was never)\b")
+_RECEIVED = re.compile(
+    r"\b(?:receiv\w+|given|gave|gives|giving|award\w*|got|gets|getting|achiev\w+|earn\w*|scoop\w*|ha[sd]|have|with|hand\w*|secur\w+|retain\w*|kept|keeps|held|holds?|"
+    r"result\w*|won|wins|maintain\w*|there (?:was|is)|land\w*|came|come|emerg\w+|celebrat\w+|mov\w+|ris\w+|rose|improv\w+|return\w*|to|been|gain\w*|on to|took|bagged|notched)\b"
+)
+# "Six of its eight services were good" counts without naming.
+_COUNT = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+|most|many|several|some|half|none|all but \w+) (?:out )?of "
+    r"(?:the |its |their )?(?:[a-z'-]+ ){0,4}?(?:services|hospitals|areas|departments|wards|units|trusts|categories|questions|sites|homes|locations|teams)\b"
+)
 _SUBJECT = re.compile(
     r"\b(?:it|they|it's|they're|which|that|who|both|all|now|still|overall|remains?|keeps?|stays?|trust|hospital|unit|service|department|rated?|rating|ratings|grades?|judged|deemed|graded|branded|found|down as|"
     r"re-rated|verdict|awarded|given|gave|received?|earned|scooped|from|up|we|we're|been)\b"
@@ -43,11 +52,21 @@ def has_subject(grade: Symbol, lower: str, start: int) -> bool:
     return _SUBJECT.search(lower, max(start, grade.start - 60), grade.start) is not None
 
 
-def speaks_of_ratings(frame: Frame) -> bool:
+def is_generic(grade: Symbol, lower: str, start: int) -> bool:
+    """Whether "a good rating" is spoken of in general, without anyone who gave or got it."""
+    left = lower[max(start, grade.start - 70) : grade.start]
+    if not re.search(r"\ban? ['\"]?$", left) or not re.match(r"['\"]? (?:rating|grade)\b", lower[grade.end : grade.end + 10]):
+        return False
+    return _RECEIVED.search(left) is None
+
+
+def speaks_of_ratings(frame: Frame, lower: str) -> bool:
     """Whether a frame tells a rating of someone here: no hope, no figure about many, no one else's rating."""
     if frame.stranger or frame.tags & {"maybe", "many", "other"}:
         return False
-    return "count" not in frame.tags or bool(frame.services or frame.questions)
+    if frame.services or frame.questions:
+        return True
+    return _COUNT.search(lower, frame.clause.start, frame.grade_span.start) is None
 
 
 def is_rating(grade: Symbol, before: tuple[Symbol, ...], lower: str, start: int) -> bool:
@@ -73,7 +92,7 @@ def is_rating(grade: Symbol, before: tuple[Symbol, ...], lower: str, start: int)
     if article and word and word not in _NOUN:
         strong = _STRONG.search(lower[max(start, grade.start - 60) : grade.start])
         return bool(strong)
-    if any(s.kind in ("holder", "service", "question", "reference") for s in before):
+    if any(s.kind != "cue" for s in before):
         return True
     if _STRONG.search(lower[max(start, grade.start - 60) : grade.start]) or word in _NOUN:
         return True

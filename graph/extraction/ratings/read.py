@@ -16,7 +16,7 @@ from .claims import Claimant
 from .clauses import Clause, clauses
 from .discourse import Discourse
 from .frames import Frame, frames, without_embedded
-from .gate import has_subject, is_rating, speaks_of_ratings
+from .gate import has_subject, is_generic, is_rating, speaks_of_ratings
 from .symbols import Symbol, read_symbols
 from .tables import read_table, tables
 from .time import Clock, Standing
@@ -30,6 +30,7 @@ _ALONE = re.compile(
 )
 # An ellipsis that repeats what happened ("so has", "did likewise"), not only how things stand.
 _EVENT = re.compile(r"\b(?:did|do|does|has|have|had|suit|likewise)\b")
+_STANDS = re.compile(r"['\"]*(?:that|the|this|its) (?:rating|grade|verdict) (?:still )?(?:stands|holds)\b")
 # A sentence that says of the rating before it that it is what it was.
 _STAYED = re.compile(
     r"['\"]*(?:that|this|it|the rating|the grade|the verdict|its rating|which|the overall rating|"
@@ -66,6 +67,7 @@ class _Reader:
         self.discourse = Discourse.of(entities)
         self.block = -1
         self.amended: Frame | None = None
+        self.pointed: set[int] = set()
 
     def claims(self, symbols: list[Symbol]) -> Iterator[Claim]:
         """The claims of all sentences and tables, in order."""
@@ -111,7 +113,7 @@ class _Reader:
         if earlier is None:
             own = without_embedded(tuple(resolved), self.lower)
             self.discourse.glance(own, span.start, span.end)
-        self.discourse.note(resolved, self.lower)
+        self.discourse.note([s for s in resolved if s.start not in self.pointed], self.lower)
         self.discourse.close_sentence()
 
     def _stayed(self, span: Span) -> Iterator[Claim]:
@@ -119,7 +121,9 @@ class _Reader:
         model = self.discourse.last
         if model is None or self.amended is model:
             return
-        if _STAYED.match(self.lower, span.start, span.end) and self.clock.standing(model).now:
+        stands = _STANDS.match(self.lower, span.start, span.end)
+        stayed = _STAYED.match(self.lower, span.start, span.end) and self.clock.standing(model).now
+        if stands or stayed:
             self.amended = model
             yield from self.claimant.stayed(model, span)
 
@@ -145,7 +149,8 @@ class _Reader:
         return symbol.has("copy-before") and _ENDS.match(self.lower, symbol.end) is not None
 
     def _refer(self, reference: Symbol, before: list[Symbol]) -> Symbol | None:
-        self.discourse.note(before, self.lower)
+        self.discourse.note([s for s in before if s.start not in self.pointed], self.lower)
+        self.pointed.add(reference.start)
         what = reference.values[0]
         if what.startswith("item") and not _ALONE.match(self.lower, reference.end):
             return None
@@ -164,13 +169,15 @@ class _Reader:
         headline = self.document.blocks[self.block].kind == "headline"
         earlier: Frame | None = None
         named: set[str] = set()
+        barred = False
         for clause in clauses(symbols, self.lower, span.start, span.end):
             for built in frames(clause, self.lower, named, self.document.text):
                 if headline and not built.holders:
                     continue
                 if earlier is None and self._is_adrift(built, clause):
                     continue
-                settled = self._settled(built, earlier, span) if speaks_of_ratings(built) else None
+                barred = not speaks_of_ratings(built, self.lower) or (barred and built.bare)
+                settled = None if barred else self._settled(built, earlier, span)
                 if settled is not None:
                     self.discourse.enter(settled)
                     earlier = settled
@@ -180,6 +187,8 @@ class _Reader:
         """Whether a plain word stands in a clause where nothing could be rated."""
         if not built.bare or clause.grade.values[1] != "word":
             return False
+        if is_generic(clause.grade, self.lower, clause.start):
+            return True
         return not has_subject(clause.grade, self.lower, clause.start)
 
     def _settled(self, built: Frame, earlier: Frame | None, span: Span) -> Frame | None:

@@ -14,10 +14,10 @@ from .frames import Frame
 _AHEAD = re.compile(r"\b(?:by|until|next|before|coming|from|due|spring|summer|autumn|winter|open|opens|start|starts) (?:the )?(?:end of )?$")
 _PAST_LEFT = re.compile(
     r"(?:\bhaving been|\bhad been|\bhad|\bpreviously|\bused to be|\bformerly|\bonce|\bpreviously (?:rated|received)|\bhad previously been|\buntil then|\bwas previously|"
-    r"\bthen|\bprevious (?:overall )?rating (?:was|of)|\bhad only been|\boriginally|\b(?:years?|months?|weeks?) (?:after|since) (?:it|they|being)(?: (?:was|were|had been))?|\bsince (?:it|they) (?:was|were)|\b(?:the one|when) (?:it|they|inspectors|the cqc) (?:last )?(?:was|were)?|\b(?:earlier|previous|last) (?:overall )?(?:verdict|rating|grade|score|mark) (?:was|had been|of)|\bhad been told (?:that )?(?:it|they)|\bhaving (?:previously )?(?:required|been)) (?:been |also |rated |judged |found |to be |as |a |an |its |overall |the |merely |graded |given |branded |their |received |in |under |them )*['\"]?$"
+    r"\bthen|\bprevious (?:overall )?rating (?:was|of)|\bhad only been|\boriginally|\b(?:years?|months?|weeks?) (?:after|since) (?:it|they|being)(?: (?:was|were|had been))?|\bsince (?:it|they) (?:was|were)|\b(?:the one|when) (?:it|they|inspectors|the cqc) (?:last )?(?:was|were)?|\b(?:earlier|previous|last) (?:overall )?(?:verdict|rating|grade|score|mark) (?:was|had been|of)|\bhad been told (?:that )?(?:it|they)|\bhaving (?:previously )?(?:required|been)) (?:been |also |rated |judged |found |to be |as |a |an |its |overall |the |merely |graded |given |branded |their |received |in |under |them |at )*['\"]?$"
 )
 _PAST_RIGHT = re.compile(
-    r"^['\"]?(?: (?:overall|rating|for \w+|at both|itself))?,? ?\(?(?:last time|the last time|before\b(?! that\b)|previously|at the last (?:two )?inspections?|at its (?:last|previous) |at the previous |when (?:it was |they were |inspectors )?last |"
+    r"^['\"]?(?: (?:overall|rating|for \w+|at both|itself))?,? ?\(?(?:last time|then\b|the last time|before\b(?! that\b)|previously|at the last (?:two )?inspections?|at its (?:last|previous) |at the previous |when (?:it was |they were |inspectors )?last |"
     r"beforehand|a year (?:ago|earlier)|(?:two|three|four|five|six|seven|eight|ten) years (?:ago|earlier|before)|the year before|last year|until now|in its (?:last|previous)|on the previous|the time before|until then)"
 )
 _SINCE = re.compile(
@@ -171,6 +171,8 @@ class Clock:
             if _INSPECTED.search(left) and not _YEAR_IN_WHICH.match(self.lower, date.span.end):
                 continue
             if re.search(r"\bsince (?:\w+ )?$", left) and not _SINCE_RATING.search(left):
+                continue
+            if left.endswith("done so since "):
                 continue
             if _MOVED_ON.search(self.lower[date.span.end : frame.grade_span.start]):
                 continue
