@@ -36,6 +36,8 @@ KINDS = (
 
 _BATCH_ARTICLES = 32
 _BATCH_CHARACTERS = 200_000
+# Enough for the workers to go on while the parent stores what they made.
+_BATCHES_AHEAD = 5
 # Fewer articles than this are done before worker processes would have started.
 _FEW = 24
 
@@ -75,7 +77,7 @@ def work_out(article: Article) -> Outcome:
         reason = f"{article.source!r} failed: {type(error).__name__}: {error}"
         return Outcome(article.source, article.key, error=reason)
     counts = tuple(len(getattr(facts, kind)) for kind in KINDS)
-    return Outcome(article.source, article.key, nquads, counts, tuple(_unlinked(facts)))
+    return Outcome(article.source, article.key, nquads or b"", counts, tuple(_unlinked(facts)))
 
 
 def _unlinked(facts: ArticleFacts) -> Iterator[str]:
@@ -98,7 +100,7 @@ def _in_parallel(articles: Iterable[Article], workers: int) -> Generator[Outcome
     try:
         for batch in _batches(articles):
             running.append(pool.submit(_work_out_all, batch))
-            if len(running) > 3 * workers:
+            if len(running) > _BATCHES_AHEAD * workers:
                 yield from running.popleft().result()
         while running:
             yield from running.popleft().result()

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import IO
 
 import pytest
 from click.testing import CliRunner, Result
@@ -22,6 +23,7 @@ from caregraph.graph.store import Store
 
 COMMANDS = ("build", "draw", "export", "facts", "query", "retract", "serve", "validate")
 RATED = "SELECT DISTINCT ?claim { ?claim a cg:RatingClaim }"
+RATED_GRAPH = "CONSTRUCT WHERE { ?claim a cg:RatingClaim }"
 
 
 @pytest.fixture
@@ -61,7 +63,6 @@ def sentence(result: Result, exit_code: int = 1) -> str:
 def test_help_explains_every_command_in_a_line(run):
     result = run("--help")
     assert result.exit_code == 0
-    assert tuple(cli.commands) == tuple(sorted(cli.commands, key=list(cli.commands).index))
     assert sorted(cli.commands) == sorted(COMMANDS)
     for name in COMMANDS:
         (line,) = [line for line in result.stdout.splitlines() if line.startswith(f"  {name} ")]
@@ -210,10 +211,8 @@ def test_queries_are_listed_with_their_sentence(run):
 def test_a_query_from_stdin_answers_in_every_form(run, built, form, read):
     result = run("query", "-", "--format", form, "--store", built, stdin=RATED)
     assert result.exit_code == 0
-    with Store.open(built, read_only=True) as store:
-        from caregraph.graph.vocabulary import PREFIXES
-
-        assert read(result.stdout) == len(list(store.query(RATED, prefixes=PREFIXES))) > 0
+    lines = run("query", "-", "--format", "nt", "--store", built, stdin=RATED_GRAPH)
+    assert read(result.stdout) == len(lines.stdout.splitlines()) > 0
 
 
 def test_a_query_from_a_file_and_by_name(run, built, tmp_path):
@@ -373,9 +372,9 @@ def test_a_port_in_use_is_said(run, built):
     assert "address already in use" in sentence(result)
 
 
-def caregraph(*args: object, **options) -> subprocess.Popen[bytes]:
+def caregraph(*args: object, stdout: int | IO[bytes] | None = None) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "caregraph.api", *map(str, args)]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, **options)
+    return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=stdout)
 
 
 def test_a_reader_that_has_seen_enough_is_no_error(built):

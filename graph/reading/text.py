@@ -42,13 +42,13 @@ def _decode_wide(data: bytes, source: str) -> str:
 
 
 def _decode_western(data: bytes, source: str, offset: int, note: Note) -> str:
-    foreign = sum(byte >= 0x80 for byte in data)
+    refusal = ReadingError(f"{source!r} isn't UTF-8 (byte {offset}); save it as UTF-8")
+    if sum(byte >= 0x80 for byte in data) > _MOST_FOREIGN * len(data):
+        raise refusal
     try:
         text = data.decode("cp1252")
-    except UnicodeDecodeError:
-        foreign = len(data)
-    if foreign > _MOST_FOREIGN * len(data):
-        raise ReadingError(f"{source!r} isn't UTF-8 (byte {offset}); save it as UTF-8")
+    except UnicodeDecodeError as error:
+        raise refusal from error
     note(f"{source!r} isn't UTF-8; it was read as Windows-1252")
     return text
 
