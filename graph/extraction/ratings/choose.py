@@ -62,7 +62,7 @@ def _older(held: Claim, fresh: Claim) -> Claim | None:
     if held.grade == fresh.grade or held.fresh == fresh.fresh:
         return None
     older, newer = (held, fresh) if fresh.fresh else (fresh, held)
-    return older if older.told and newer.confidence >= older.confidence else None
+    return older if older.told and newer.confidence >= older.confidence - _MARGIN else None
 
 
 def _merge(held: Claim, fresh: Claim) -> Claim:

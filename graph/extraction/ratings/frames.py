@@ -23,6 +23,7 @@ _SITE_WORD = re.compile(r"\b(?:hospital|infirmary|unit|ward|clinic|centre)\b")
 _POSSESSOR = re.compile(r"\b[A-Z]\w+(?:['’]s|s['’]) (?:\w+ )?$")
 # "up to two hours" is no change of grade.
 _UP_TO = re.compile(r"(?:up|down) to (?!['\"]?(?:good|outstanding|requires|inadequate|an?|the)\b)")
+_ACROSS = re.compile(r"\b(?:(?:across|throughout) the (?:whole )?(?:trust|organisation|board)|whole (?:trust|organisation)|as a whole)\b")
 _DEBUT = re.compile(r"\b(?:rated|looked at|assessed|inspected|judged|visited|on (?:its|their) own|separately)(?: \w+)? $")
 _MIXED = re.compile(r" and (?:for )?(?:its |the )?")
 # What takes questions out of "every category apart from safety".
@@ -103,7 +104,8 @@ def frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         placed,
         bool(holders),
         bool(services and re.search(r"\bits (?:\w+ )?$", lower[max(0, services[0].start - 20) : services[0].start])),
-        any(s.kind == "question" and _is_whole(s, lower) for s in before),
+        any(s.kind == "question" and _is_whole(s, lower) for s in before)
+        or (not services and _ACROSS.search(lower, clause.start, clause.grade.start) is not None),
         _tied(before, services, lower),
         _SITE_WORD.search(lower, clause.start, clause.grade.start) is not None,
         bool(services) and ", where " in lower[clause.start : services[0].start],

@@ -30,6 +30,9 @@ _NOT = re.compile(r"(?:\bbelow|\babove|\bshort of|\bnot|n't|\bno longer|\bnever|
 
 _NONE = re.compile(r"(?:^|[.;:\"] *)['\" ]*(?:neither|none of|not one of|nobody|no one|nor is|nor was|nor has|nor does|nor do|nor did)\b[^.;]*$")
 
+# "Good or outstanding" gives neither.
+_EITHER_LEFT = re.compile(r"\b(?:outstanding|good|inadequate|improvement)['\"]? n?or ['\"]?$")
+_EITHER_RIGHT = re.compile(r"['\"]? n?or ['\"]?(?:outstanding|good|inadequate|requires?)\b")
 # "Good is not a place to stop": the word itself is spoken of.
 _MUSED = re.compile(r"['\"]? (?:may|might|sounds?|means?|does not (?:mean|bring|tell|do|say)|did not bring|is not (?:a|the)|isn't (?:a|the)|is what|is never|as if|would not|feels|was never)\b")
 _RECEIVED = re.compile(
@@ -77,7 +80,7 @@ def is_rating(grade: Symbol, before: tuple[Symbol, ...], lower: str, start: int)
     if _NOT.search(left) or _NONE.search(lower[max(start, grade.start - 110) : grade.start]):
         return False
     quoted = left[-1:] in ("'", '"') and right[:1] in ("'", '"')
-    if _MUSED.match(right):
+    if _MUSED.match(right) or _EITHER_LEFT.search(left) or _EITHER_RIGHT.match(right):
         return False
     if kind == "rating" or quoted:
         return True

@@ -31,7 +31,7 @@ _AS_IN = re.compile(
 )
 _PAST_WHICH = re.compile(r", which (?:was|were) ['\"]?$")
 _PAST_HEAD = re.compile(
-    r"[\"'\s]*(?:and |but )?(?:at|in|on) (?:its|the|their) (?:last|previous|earlier|first) (?:inspection|visit|report|full)|[\"' ]*(?:a year|(?:two|three|four|five|six) years|a decade) (?:ago|earlier|before)|[\"' ]*when (?:it|they|the \w+|inspectors) (?:was|were|had been|had|last) [^.]{0,30}(?:before|last|previously|visited)\b|[\"' ]*(?:previously|before that|last time)\b"
+    r"[\"'\s]*(?:and |but )?(?:at|in|on) (?:its|the|their) (?:last|previous|earlier) (?:inspection|visit|report|full)|[\"' ]*(?:a year|(?:two|three|four|five|six) years|a decade) (?:ago|earlier|before)|[\"' ]*when (?:it|they|the \w+|inspectors) (?:was|were|had been|had|last) [^.]{0,30}(?:before|last|previously|visited)\b|[\"' ]*(?:previously|before that|last time)\b"
 )
 _NOW = re.compile(r"\b(?:now|today|this time|currently|is|are|remains?|has been|have been|keeps?|retains?|stays?|still)\b")
 
@@ -44,6 +44,9 @@ _LEFT_SO = re.compile(
     r",?(?: and| but| -)? (?:that (?:rating|grade|verdict) (?:still )?stands|(?:was|were|has been|have been|has|have) not (?:been )?(?:looked at|inspected|visited|rated|re-?inspected|revisited)|still stands|it still stands|it keeps it)"
 )
 _PRESENT = re.compile(r"\b(?:is|are|has|have|now|today|remains?|keeps?|stays?|goes|slides|drops|rises|falls|climbs|moves|slips|jumps|improves|comes|but|while|whereas|requires?)\b|'s ")
+_REPORTED = re.compile(
+    r"\b(?:told|heard|hear|learn\w+|announc\w+|reveal\w+|news|confirm\w+|discover\w+|said on \w+)(?: \w+){0,2} that\b[^.;]{0,60}\bhad been (?:rated|given|awarded|judged|moved|upgraded|downgraded)\b"
+)
 _MOVED_ON = re.compile(r"\b(?:and|but) (?:is|are|has been|have been|now)\b")
 _THAN_IN = re.compile(r"\bthan (?:it (?:was|had been|got) |they (?:were|had been) )?(?:back )?in $")
 _YEAR_IN_WHICH = re.compile(r",? (?:the year )?(?:in which|when|that) ")
@@ -94,7 +97,7 @@ class Clock:
         start, end = frame.grade_span
         left = self.lower[max(frame.clause.start, start - 60) : start]
         past = bool(
-            (_PAST_LEFT.search(left) and not ("same" in frame.tags and re.search(r"\bprevious\b", left)))
+            (_PAST_LEFT.search(left) and not self._reported(frame) and not ("same" in frame.tags and re.search(r"\bprevious\b", left)))
             or (frame.previous is None and _PAST_RIGHT.match(self.lower[end : end + 60]))
             or _PAST_WHICH.search(left)
             or _PAST_HEAD.match(self.lower[frame.clause.start : start])
@@ -131,6 +134,10 @@ class Clock:
     def past_dates(self, span: tuple[int, int]) -> list[str]:
         """The dates before the article's year in a stretch of the text."""
         return [d.start for d in self._within(*span) if self._is_past(d)]
+
+    def _reported(self, frame: Frame) -> bool:
+        """Whether "had been rated" is only what somebody heard today: "staff were told that it had been rated good"."""
+        return _REPORTED.search(self.lower, frame.clause.start, frame.grade_span.start) is not None
 
     def follow(self, frame: Frame, earlier: Frame | None, before: Standing | None) -> Standing:
         """The standing of a frame, which without a time of its own goes on with that of the frame before it."""
