@@ -16,7 +16,7 @@ from .claims import Claimant
 from .clauses import Clause, clauses
 from .discourse import Discourse
 from .frames import Frame, frames, without_embedded
-from .gate import has_subject, is_generic, is_rating, speaks_of_ratings
+from .gate import has_subject, is_rating, speaks_of_ratings
 from .symbols import Symbol, read_symbols
 from .tables import read_table, tables
 from .time import Clock, Standing
@@ -187,8 +187,6 @@ class _Reader:
         """Whether a plain word stands in a clause where nothing could be rated."""
         if not built.bare or clause.grade.values[1] != "word":
             return False
-        if is_generic(clause.grade, self.lower, clause.start):
-            return True
         return not has_subject(clause.grade, self.lower, clause.start)
 
     def _settled(self, built: Frame, earlier: Frame | None, span: Span) -> Frame | None:

@@ -1,0 +1,40 @@
+"""Whether the words around a grade, without any date, tell of the time before."""
+
+from __future__ import annotations
+
+import re
+
+from .frames import Frame
+from .patterns import words
+
+_BEFORE = re.compile(rf"\b{words('past before')} (?:{words('filler')} )*['\"]?$")
+_AFTER = re.compile(
+    rf"^['\"]?(?: (?:overall|rating|for \w+|at both|itself))?,? ?\(?{words('past after')}"
+)
+_OPENING = re.compile(rf"[\"'\s]*(?:and |but )?{words('past opening')}")
+_WHICH_WAS = re.compile(r", which (?:was|were) ['\"]?$")
+_PREVIOUS = re.compile(r"\bprevious\b")
+_HEARD = re.compile(
+    rf"\b{words('heard')}(?: \w+){{0,2}} that\b[^.;]{{0,60}}"
+    r"\bhad been (?:rated|given|awarded|judged|moved|upgraded|downgraded)\b"
+)
+
+
+def is_past(frame: Frame, lower: str) -> bool:
+    """Whether the grade is told as one of the past: "had been good", "good last time"."""
+    start, end = frame.grade_span
+    left = lower[max(frame.clause.start, start - 60) : start]
+    if "loss" in frame.tags or _WHICH_WAS.search(left):
+        return True
+    if _OPENING.match(lower[frame.clause.start : start]):
+        return True
+    if frame.previous is None and _AFTER.match(lower[end : end + 60]):
+        return True
+    return _BEFORE.search(left) is not None and not _is_news(frame, lower, left)
+
+
+def _is_news(frame: Frame, lower: str, left: str) -> bool:
+    """Whether the past is only that of the telling, or of a rating kept: "keeps its previous rating"."""
+    if "same" in frame.tags and _PREVIOUS.search(left):
+        return True
+    return _HEARD.search(lower, frame.clause.start, frame.grade_span.start) is not None
