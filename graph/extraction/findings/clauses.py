@@ -1,0 +1,97 @@
+"""Where a stretch of speech is cut into pieces that can each be one finding."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ...facts import Span
+from ..document import Document
+from .signs import Signs
+
+_JOINT = re.compile(
+    r"\s*;\s+(?:and\s+|but\s+)?"
+    r"|:\s+|\s+-+\s+"
+    r"|,?\s+(?:and|but)\s+(?=(?:that|how)\b)"
+    r"|,?\s+(?:but|yet|while|although|though|whereas|because|as well as)\s+(?:also\s+)?"
+    r"|,\s+(?:and\s+)?(?:also\s+)?"
+    r"|\s+and\s+(?:also\s+)?"
+)
+_HARD = re.compile(r"[;:]|\s-|\b(?:but|yet|while|although|though|whereas|because)\b|as well as")
+_ANNOUNCES = re.compile(r"(?:that|how)\b")
+_TAIL = re.compile(r"(?:which|who|whom|whose|where|when|including|for example|such as)\b")
+_FRESH = re.compile(
+    r"(?:an?|the|its|their|his|her|our|one|two|three|some|many|most|several|no|not|by|for|with|about|of|from|in|at|on|how"
+    r"|[\"'(]*[\w-]+ing|[\"'(]*(?:[\w-]+ ){0,2}[\w-]{3,}s)\b"
+)
+_LEADING = re.compile(
+    r"(?:[\s\"',.(*:;-]|[•·▪‣◦✔✘✓✗]|\d{1,2}\.\d{0,2}\s|\([a-z]\)"
+    r"|\b(?:that|how|also|however|meanwhile|and|but|although|though|while|because|of|about|by|for|with|as)\b(?=\s))+"
+)
+_TRAILING = " \t\n\"',.;:(-"
+LONGEST = 35
+"""Words of a finding at most: more is a paragraph, not a finding."""
+SHORTEST = 3
+"""Words that an item of a list needs to stand on its own."""
+
+
+def cut(document: Document, signs: Signs, start: int, end: int, *, listing: bool) -> Iterator[Span]:
+    """The pieces of a stretch; ``listing``: what follows a cue, so that bare items may be findings."""
+    lower = document.lower
+    joints = [(start, start)]
+    joints += [match.span() for match in _JOINT.finditer(lower, start, end)]
+    joints.append((end, end))
+    verbs = [
+        sign.start for sign in signs.within("finding_words", start, end) if "verb" in sign.says
+    ]
+    left = start
+    for (_, begins), (ends, following) in pairwise(joints):
+        if ends == end:
+            break
+        after = next((joint for joint, _ in joints if joint > following), end)
+        if _parts(lower, signs, verbs, (left, ends, following, after), listing):
+            yield trimmed(document, signs, left, ends)
+            left = following
+    yield trimmed(document, signs, left, end)
+
+
+def _parts(
+    lower: str, signs: Signs, verbs: list[int], place: tuple[int, int, int, int], listing: bool
+) -> bool:
+    """Whether a joint parts two findings: two clauses, or two items of a list."""
+    left, ends, following, after = place
+    joint = lower[ends:following]
+    if _ANNOUNCES.match(lower, following):
+        return True
+    opens = bisect_left(verbs, following)
+    if opens < len(verbs) and verbs[opens] == following:
+        return False
+    if _HARD.search(joint):
+        return True
+    if _TAIL.match(lower, following):
+        return False
+    said, says = _verbs(verbs, left, ends), _verbs(verbs, following, after)
+    if said and says:
+        return signs.count(following, after) >= SHORTEST
+    if not listing or says:
+        return False
+    both = min(signs.count(left, ends), signs.count(following, after))
+    return both >= SHORTEST + ("," not in joint) and bool(_FRESH.match(lower, following))
+
+
+def _verbs(verbs: list[int], start: int, end: int) -> bool:
+    return bisect_left(verbs, start) < bisect_left(verbs, end)
+
+
+def trimmed(document: Document, signs: Signs, start: int, end: int) -> Span:
+    """The clause without the words and marks that only join it, and no longer than a passage."""
+    leading = _LEADING.match(document.lower, start, end)
+    start = leading.end() if leading else start
+    while end > start and document.folded[end - 1] in _TRAILING:
+        end -= 1
+    first = bisect_left(signs.starts, start)
+    if first + LONGEST < len(signs.ends):
+        end = min(end, signs.ends[first + LONGEST - 1])
+    return Span(start, max(start, end))

@@ -1,0 +1,99 @@
+"""The findings of an article: clauses in the regulator's voice that take a side.
+
+Where the regulator is heard (``voices``), the sentences are cut into clauses (``clauses``), each
+is described by its traits (``traits``, ``polarity``) and judged by their weights (``judgement``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...facts import Finding, Polarity, Quote
+from ..document import Document
+from ..entities import Entities
+from ..people import People
+from ..scope import Scope
+from ..services import ServiceMention
+from .clauses import cut
+from .judgement import probability
+from .signs import Signs
+from .traits import Candidate, Portrayer
+from .voices import Listener
+
+SURE = 0.4
+"""Below this, a clause is left out: a wrong finding costs more than a missed one."""
+
+
+def find_findings(
+    document: Document,
+    entities: Entities,
+    services: tuple[ServiceMention, ...],
+    quotes: tuple[Quote, ...],
+    people: People,
+) -> tuple[Finding, ...]:
+    """The findings in the order of the text; none where it names no provider."""
+    if entities.lead is None:
+        return ()
+    scope = Scope(document, entities, services)
+    found: dict[str, Finding] = {}
+    last: tuple[Candidate, Polarity] | None = None
+    for candidate in candidates(document, quotes, people):
+        polarity, sure = judge(candidate, last)
+        if sure >= SURE:
+            last = candidate, polarity
+            finding = _finding(document, candidate, polarity, sure, scope)
+            found.setdefault(finding.quote, finding)
+    return tuple(found.values())
+
+
+def candidates(
+    document: Document, quotes: tuple[Quote, ...], people: People
+) -> Iterator[Candidate]:
+    """All clauses where the regulator may be heard, in the order of the text."""
+    signs = Signs(document.lower)
+    stretches = list(Listener(document, signs, quotes, people).listen())
+    portrayer = Portrayer(document, signs, people, stretches)
+    for stretch in stretches:
+        for clause in cut(document, signs, stretch.start, stretch.end, listing=stretch.listing):
+            if clause.end - clause.start > 3:
+                yield portrayer.portray(clause, stretch)
+
+
+def judge(
+    candidate: Candidate, last: tuple[Candidate, Polarity] | None
+) -> tuple[Polarity, float]:
+    """The side that a clause takes, and how sure it is that it is a finding of that side."""
+    traits, sides = context(candidate, last)
+    praise = probability("praise", candidate.manner, (*candidate.sides, *sides))
+    finding = probability("finding", candidate.manner, (*candidate.traits, *traits))
+    return ("praise", finding * praise) if praise > 0.5 else ("concern", finding * (1 - praise))
+
+
+def context(
+    candidate: Candidate, last: tuple[Candidate, Polarity] | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The traits that the finding before gives: for a finding, and for its side."""
+    turn = " turned" if "turn" in candidate.sides else ""
+    if last is None or candidate.sentence - last[0].sentence > 2:
+        return (), (("alone turned",) if turn else ())
+    before, polarity = last
+    apart = candidate.sentence - before.sentence
+    together = candidate.block == before.block
+    place = "same sentence" if not apart else "paragraph" if together else "before"
+    after = f"after {apart}" if together else f"after {apart} apart"
+    return (after,), (f"{place} {polarity}{turn}",)
+
+
+def _finding(
+    document: Document, candidate: Candidate, polarity: Polarity, sure: float, scope: Scope
+) -> Finding:
+    clause = candidate.span
+    return Finding(
+        evidence=(clause,),
+        rule=f"findings.{candidate.stretch.voice}",
+        confidence=round(sure, 2),
+        polarity=polarity,
+        of=scope.holder(clause),
+        quote=document.text[clause.start : clause.end],
+        service=scope.service(clause),
+    )
