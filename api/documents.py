@@ -28,18 +28,12 @@ _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-_]")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The quads about one thing, by their part in it; ``cut`` says what was left out."""
+    """The quads about one thing, and those that point to it; ``cut`` says what was left out."""
 
     subject: ox.NamedNode
     own: tuple[ox.Quad, ...]
     inverse: tuple[ox.Quad, ...]
-    neighbours: tuple[ox.Quad, ...]
     cut: str | None = None
-
-    def quads(self) -> Iterator[ox.Quad]:
-        """All of them, each once, in a stable order."""
-        seen = dict.fromkeys((*self.own, *self.inverse, *self.neighbours))
-        yield from sorted(seen, key=_order)
 
 
 def describe(store: Store, subject: ox.NamedNode) -> Document | None:
@@ -60,15 +54,18 @@ def describe(store: Store, subject: ox.NamedNode) -> Document | None:
     if len(inverse) > MOST_INVERSE:
         cut = f"only {MOST_INVERSE} of the statements that point to this are here; there are more"
     kept = inverse[:MOST_INVERSE]
-    return Document(subject, own, kept, tuple(_names(store, subject, (*own, *kept))), cut)
+    return Document(subject, own, kept, cut)
 
 
-def serialise(document: Document, form: ox.RdfFormat) -> bytes:
-    """The document in an RDF form: with its named graphs where the form has them, else merged.
+def serialise(store: Store, document: Document, form: ox.RdfFormat) -> bytes:
+    """The document in an RDF form, with the labels and types of all that it speaks of.
 
-    JSON-LD is merged too, so that a plain JSON-LD reader finds the statements at the top.
+    With its named graphs where the form has them, else merged: JSON-LD too, so that a plain reader
+    of it finds the statements at the top.
     """
-    quads = list(document.quads())
+    stated = (*document.own, *document.inverse)
+    found = dict.fromkeys((*stated, *_names(store, document.subject, stated)))
+    quads = sorted(found, key=_order)
     keep_graphs = form in (ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS)
     triples = dict.fromkeys(quad.triple for quad in quads)
     body = ox.serialize(quads if keep_graphs else triples, format=form, prefixes=PREFIXES)

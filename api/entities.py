@@ -35,7 +35,7 @@ def entity(path: str) -> Response:
     if form is HTML:
         return _page(document, stem)
     assert form.rdf is not None
-    response = data_response(serialise(document, form.rdf), form, cut=document.cut)
+    response = data_response(serialise(shared().store, document, form.rdf), form, cut=document.cut)
     response.headers["Link"] = f'<{BASE}{stem}>; rel="describes"'
     return response
 
@@ -71,7 +71,7 @@ def _page(document: Document, path: str) -> Response:
         name=label(store, subject),
         term=compact(subject.value),
         kinds=kinds(store, subject),
-        words=sources.behind(subject),
+        behind=sources.behind(subject),
         own=own_groups(store, document, sources),
         inverse=inverse_groups(store, document, sources),
         inferred=inferred_groups(store, document, sources),

@@ -33,7 +33,7 @@ def named_table_of(answer: Answer) -> Table:
     """The same with each name and its thing in one cell: the name, linked to the thing."""
     names, rows = _read(answer)
     named = [name for name in names if f"{name}{_NAME}" not in names]
-    heads = [_thing(name, names) for name in named]
+    heads = [name.removesuffix(_NAME) for name in named]
     return Table(heads, [[_cell(row, name, names) for name in named] for row in rows])
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import pyoxigraph as ox
 
+from ..graph import identifiers
 from ..graph.store import Store
-from ..graph.vocabulary import BASE, CG, RDFS, SKOS
+from ..graph.vocabulary import BASE, CG, ORG, RDFS, SKOS
+from .documents import instances
 from .links import href
 
 SEARCHED = {
@@ -23,6 +26,9 @@ SEARCHED = {
 
 _NAMED_BY = (SKOS.prefLabel, RDFS.label, SKOS.altLabel, CG.odsCode)
 """Best first: the first that names a thing gives what to call it."""
+
+_LABELS = 20
+"""Labels looked at for one thing: articles repeat them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +63,27 @@ def known_names(store: Store) -> Names:
     """The names of all things of the kinds searched."""
     found: dict[Name, None] = {}
     called: dict[str, str] = {}
-    for predicate in _NAMED_BY:
-        for quad in store.engine.quads_for_pattern(None, predicate, None):
-            name = _name(quad)
-            if name is not None:
-                found[name] = None
-                called.setdefault(name.iri, name.name)
+    for quad in _naming(store):
+        name = _name(quad)
+        if name is not None:
+            found[name] = None
+            called.setdefault(name.iri, name.name)
     return Names(tuple(found), called)
+
+
+def _naming(store: Store) -> Iterator[ox.Quad]:
+    """The quads that name things: of the tables and vocabularies, and of what articles speak of.
+
+    Claims have labels too, many more than things have; so this never goes through all labels.
+    """
+    reference = identifiers.graph("reference")
+    for predicate in _NAMED_BY:
+        within = None if predicate in (SKOS.prefLabel, SKOS.altLabel) else reference
+        yield from store.engine.quads_for_pattern(None, predicate, None, within)
+    named = {quad.object for quad in store.engine.quads_for_pattern(None, CG.mentions, None)}
+    for node in sorted((*named, *instances(store, ORG.Post)), key=str):
+        if isinstance(node, ox.NamedNode):
+            yield from islice(store.engine.quads_for_pattern(node, RDFS.label, None), _LABELS)
 
 
 def find(names: Names, words: str, kind: str = "") -> list[Hit]:

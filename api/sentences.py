@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from ..graph.facts import Span
 from ..graph.store import Store
 from ..graph.vocabulary import CG, OA
-from .documents import Node, Term, article_of, value
+from .documents import Node, article_of
 from .links import href
 
 
@@ -88,8 +88,13 @@ def _merged(spans: Iterable[Span]) -> Iterator[Span]:
 
 def _placed(store: Store, evidence: Node) -> tuple[_Place, Span]:
     """The sentence around the evidence, and the evidence's span within it."""
+    said = {
+        quad.predicate: quad.object.value
+        for quad in store.engine.quads_for_pattern(evidence, None, None)
+        if isinstance(quad.object, ox.Literal)
+    }
     exact, sentence, prefix, start = (
-        _text(value(store, evidence, term)) for term in (OA.exact, CG.sentence, OA.prefix, OA.start)
+        said.get(term, "") for term in (OA.exact, CG.sentence, OA.prefix, OA.start)
     )
     begin = _offset(sentence, exact, prefix)
     if begin is None:
@@ -107,7 +112,3 @@ def _offset(sentence: str, exact: str, prefix: str) -> int | None:
         if at >= 0:
             return at + len(before)
     return None
-
-
-def _text(term: Term | None) -> str:
-    return term.value if isinstance(term, ox.Literal) else ""

@@ -12,8 +12,8 @@ from flask import Flask
 from ..graph.errors import InputError
 from ..graph.store import Store
 from .app import create_app
+from .settings import settings
 
-QUERY_WORKERS = "CAREGRAPH_QUERY_WORKERS"
 _THREADS = 8
 """Requests that one worker answers at a time; more than run queries: pages go on."""
 
@@ -28,17 +28,18 @@ def serve(
     store_path: str | Path, host: str = "127.0.0.1", port: int = 8000, workers: int = 2
 ) -> None:
     """Serve the store until interrupted; raises ``InputError`` when the port is taken."""
+    settings(os.environ)
     Store.open(store_path, read_only=True).close()
     _check_port(host, port)
     os.environ["CAREGRAPH_STORE"] = str(Path(store_path).resolve())
-    os.environ.setdefault(QUERY_WORKERS, "2")
     _announce(f"http://{_host_in_address(host)}:{port}")
     _run(host, port, workers)
 
 
 def app() -> Flask:
     """The app as each worker makes it, from what ``serve`` left in the environment."""
-    return create_app(workers=int(os.environ.get(QUERY_WORKERS, "2")))
+    chosen = settings(os.environ)
+    return create_app(limits=chosen.limits, workers=chosen.query_workers)
 
 
 def _run(host: str, port: int, workers: int) -> None:

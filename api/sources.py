@@ -14,7 +14,7 @@ from .links import href
 from .sentences import Sentence, nodes, sentences
 
 MOST_SENTENCES = 3
-MOST_SOURCES = 10
+MOST_SOURCES = 5
 
 _BACKGROUND = {
     "graph/ontology": "the ontology",

@@ -15,7 +15,7 @@ from .documents import Document, Term, article_of, compact, label, value
 from .links import href, is_web
 from .sources import Source, Sources
 
-SHOWN = 200
+SHOWN = 60
 """Statements of one property, or claims, that a page shows; the rest is counted."""
 
 _HIDDEN = (SCHEMA.articleBody, CG.sentence)

@@ -18,7 +18,9 @@ from flask.testing import FlaskClient
 
 from caregraph.api import problems
 from caregraph.api.app import create_app
+from caregraph.api.evaluation import Limits
 from caregraph.api.serving import serve
+from caregraph.api.settings import settings
 from caregraph.graph.errors import InputError, StoreError
 from caregraph.graph.store import Store
 
@@ -113,6 +115,20 @@ def test_health_robots_and_mark(client: FlaskClient) -> None:
     assert json.loads(client.get("/health").data) == {"status": "ok"}
     assert "Disallow: /sparql" in client.get("/robots.txt").get_data(as_text=True)
     assert client.get("/favicon.ico").headers["Location"] == "/static/mark.svg"
+
+
+def test_settings_come_from_the_environment() -> None:
+    found = settings({"CAREGRAPH_QUERY_SECONDS": "3", "CAREGRAPH_QUERY_MEGABYTES": "256"})
+    assert (found.limits.seconds, found.limits.memory) == (3, 256 << 20)
+    assert found.limits.rows == Limits().rows
+    assert settings({"CAREGRAPH_QUERY_WORKERS": "5"}).query_workers == 5
+    assert settings({"CAREGRAPH_QUERY_ROWS": " "}) == settings({})
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "many", "1.5", "1e3", "99999999", "²"])
+def test_a_wrong_setting_is_one_sentence(value: str) -> None:
+    with pytest.raises(InputError, match=r"CAREGRAPH_QUERY_ROWS is .*; give a whole number"):
+        settings({"CAREGRAPH_QUERY_ROWS": value})
 
 
 def test_without_a_store_the_setting_says_where(

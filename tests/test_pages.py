@@ -20,6 +20,7 @@ from caregraph.api.sentences import sentences
 from caregraph.api.shared import Shared
 from caregraph.graph import identifiers
 from caregraph.graph.article import Article
+from caregraph.graph.background import load_background
 from caregraph.graph.facts import ArticleFacts, Organisation, Rating, Span
 from caregraph.graph.mapping import map_article
 from caregraph.graph.named_queries import named_queries
@@ -185,6 +186,19 @@ def test_everything_from_articles_is_escaped() -> None:
             assert "<script" not in text
             assert "<b>Evil" not in text
             assert "javascript:" not in text
+
+
+def test_the_ontology_has_a_place_for_each_term() -> None:
+    with Store.open() as store:
+        load_background(store)
+        client = create_app(store).test_client()
+        text = page(client, "/ontology.html")
+        assert 'id="RatingClaim"' in text
+        assert 'href="/ontology#Claim"' in text
+        turtle = client.get("/ontology", headers={"Accept": "text/turtle"})
+        assert turtle.headers["Location"] == "/ontology.ttl"
+        triples = ox.parse(client.get("/ontology.ttl").data, format=ox.RdfFormat.TURTLE)
+        assert any(triple.subject == CG.RatingClaim for triple in triples)
 
 
 def test_the_list_of_articles_has_pages(
