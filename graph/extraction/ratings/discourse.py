@@ -220,12 +220,12 @@ class Discourse:
 
     def enter(self, frame: Frame) -> None:
         """Make the frame's holders and services what the text is now about."""
-        if frame.holders != self.holders or frame.named:
+        if frame.holders != self.holders or bool(frame.tied or not frame.notes & {"carried", "holder carried"}):
             self.holder_block = self.block
         self.holders, self.services = frame.holders, frame.services
         self.last = frame
         self.frame_block = self.block
-        if frame.named and frame.services and not any(h in self.sites for h in frame.holders):
+        if bool(frame.tied or not frame.notes & {"carried", "holder carried"}) and frame.services and not any(h in self.sites for h in frame.holders):
             self.homes = {s: h for s, h in self.homes.items() if self.operators.get(h[0]) not in frame.holders}
         for service in frame.services:
             self.homes[service] = frame.holders

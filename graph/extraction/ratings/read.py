@@ -15,8 +15,9 @@ from .choose import Claim, choose
 from .claims import Claimant
 from .clauses import Clause, clauses
 from .discourse import Discourse
-from .frames import Frame, frames, without_embedded
+from .frames import Frame, frames
 from .gate import has_subject, is_rating, speaks_of_ratings
+from .scope import without_embedded
 from .symbols import Symbol, read_symbols
 from .tables import read_table, tables
 from .time import Clock, Standing

@@ -1,0 +1,174 @@
+"""Whose grade it is: the holders, services and questions of a clause, by where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .clauses import LINK, LIST_GAP, Clause
+from .patterns import words
+from .symbols import QUESTIONS, Symbol
+
+_AT = re.compile(r"\b(?:at|in) (?:the )?$")
+_PREPOSITION = re.compile(r"\b(?:at|in|for|of)\b")
+_SERVICE_AT = re.compile(r"[^,;]{0,30}\b(?:at|in|of|from|by|for)\b[^,;]{0,20}")
+_BESIDE = re.compile(r"'s? (?:own )?| (?:at|in|of|for|run by) (?:the )?|(?:, |'s? )?(?:its )?")
+_OBJECT_GAPS = frozenset({" ", " as ", " '", ' "', " as '", ' as "'})
+# What takes questions out of "every category apart from safety".
+_APART = re.compile(
+    rf"['\"]?,? {words('apart')}(?: (?:being|for|in|the|question|of))* "
+)
+# A question before the grade no farther away than this is what was rated.
+_QUESTION_REACH = 90
+
+
+def linked_after(clause: Clause, lower: str) -> list[Symbol]:
+    """What follows the grade and belongs to it: "good for caring and responsive", "good at both"."""
+    chain: list[Symbol] = []
+    end = clause.grade.end
+    for symbol in clause.after:
+        if symbol.kind == "cue":
+            continue
+        gap = lower[end : symbol.start]
+        if not (LINK.fullmatch(gap) or (chain and LIST_GAP.fullmatch(gap))):
+            break
+        other_kind = bool(chain) and chain[-1].kind != symbol.kind
+        if other_kind and "," in gap and not _PREPOSITION.search(gap):
+            break
+        chain.append(symbol)
+        end = symbol.end
+    return chain
+
+
+def services_of(before: Sequence[Symbol], linked: Sequence[Symbol], lower: str) -> list[Symbol]:
+    """The services rated: the last list before the grade, else those linked after it."""
+    return _last_list(before, "service", lower) or [s for s in linked if s.kind == "service"]
+
+
+def questions_of(
+    before: Sequence[Symbol],
+    linked: Sequence[Symbol],
+    clause: Clause,
+    lower: str,
+    named: set[str],
+) -> tuple[str, ...]:
+    """The questions rated; ``named`` are those the sentence named before, for "the other three"."""
+    after = [v for s in linked if s.kind == "question" for v in s.values]
+    ahead = _last_list(before, "question", lower)
+    if ahead and clause.grade.start - ahead[-1].end > _QUESTION_REACH:
+        ahead = []
+    chosen = _weighed([v for s in ahead for v in s.values], after)
+    named.update(chosen)
+    if len(chosen) >= len(QUESTIONS):
+        chosen = _less(chosen, clause, lower)
+    if "rest" in chosen:
+        chosen = [q for q in chosen if q != "rest"] + [q for q in QUESTIONS if q not in named]
+    return tuple(dict.fromkeys(chosen))
+
+
+def _weighed(ahead: list[str], after: list[str]) -> list[str]:
+    """A question proper wins over a mere "overall", and what follows the grade over what goes before."""
+    if any(q != "overall" for q in after):
+        return after
+    return ahead or after
+
+
+def _less(questions: list[str], clause: Clause, lower: str) -> list[str]:
+    """All five questions but for those named after "apart from"."""
+    spared: list[str] = []
+    named = [s for s in clause.tail if s.kind == "question"]
+    for left, right in zip(named, named[1:], strict=False):
+        if _APART.fullmatch(lower[left.end : right.start]):
+            spared.extend(right.values)
+    return [q for q in questions if q not in spared]
+
+
+def holders_of(
+    before: Sequence[Symbol],
+    linked: Sequence[Symbol],
+    services: Sequence[Symbol],
+    clause: Clause,
+    lower: str,
+) -> list[Symbol]:
+    """The holders rated: linked after the grade, host of its relative clause, or named before it."""
+    after = [s for s in linked if s.kind == "holder"]
+    return after or _host(clause, lower) or _ahead(before, services, clause, lower)
+
+
+def is_placed(holders: Sequence[Symbol], lower: str) -> bool:
+    """Whether the holders only say where: "at the Royal"."""
+    if not holders:
+        return False
+    return _AT.search(lower[max(0, holders[0].start - 12) : holders[0].start]) is not None
+
+
+def is_tied(before: Sequence[Symbol], services: Sequence[Symbol], lower: str) -> bool:
+    """Whether a holder stands right beside the service: "the trust's surgery", "surgery at the trust"."""
+    if not services:
+        return False
+    start, end = services[0].start, services[-1].end
+    for holder in before:
+        if holder.kind == "holder":
+            gap = lower[holder.end : start] if holder.end <= start else lower[end : holder.start]
+            if _BESIDE.fullmatch(gap):
+                return True
+    return False
+
+
+def _host(clause: Clause, lower: str) -> list[Symbol]:
+    """The holder whose relative clause the grade stands in: "run by the trust, which keeps its good rating"."""
+    for holder in reversed(clause.before):
+        if holder.kind == "holder":
+            stretch = lower[holder.end : clause.grade.start]
+            if stretch.startswith((", which ", ", who ")) and stretch.count(",") == 1:
+                return [holder]
+    return []
+
+
+def _ahead(
+    before: Sequence[Symbol], services: Sequence[Symbol], clause: Clause, lower: str
+) -> list[Symbol]:
+    """The holders before the grade: its object, beside the service if one is named, else the subject."""
+    holders = [s for s in before if s.kind == "holder"]
+    if not holders:
+        return []
+    if lower[holders[-1].end : clause.grade.start] in _OBJECT_GAPS:
+        return _last_list(holders, "holder", lower)
+    if services:
+        after = [h for h in holders if h.start >= services[-1].end]
+        if after and _SERVICE_AT.fullmatch(lower[services[-1].end : after[0].start]):
+            return _run_from(after, lower)
+        ahead = [h for h in holders if h.end <= services[0].start]
+        if ahead:
+            return _last_list(ahead, "holder", lower)
+    return _run_from(holders, lower)
+
+
+def _run_from(holders: list[Symbol], lower: str) -> list[Symbol]:
+    """The first of the holders with those that are joined to it as a list."""
+    run = holders[:1]
+    for holder in holders[1:]:
+        if not LIST_GAP.fullmatch(lower[run[-1].end : holder.start]):
+            break
+        run.append(holder)
+    return run
+
+
+def _last_list(symbols: Sequence[Symbol], kind: str, lower: str) -> list[Symbol]:
+    """The last run of symbols of this kind that are joined as a list; other names may stand between."""
+    run: list[Symbol] = []
+    gap = ""
+    later = 0
+    for symbol in reversed(symbols):
+        if symbol.kind == "cue":
+            continue
+        if run:
+            gap = lower[symbol.end : later] + gap
+        later = symbol.start
+        if symbol.kind != kind:
+            continue
+        if run and not LIST_GAP.fullmatch(gap):
+            break
+        run.append(symbol)
+        gap = ""
+    return run[::-1]

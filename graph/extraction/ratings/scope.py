@@ -1,0 +1,119 @@
+"""Which words of a clause speak of its grade: near cues, and names that are not in an aside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .clauses import LIST_GAP, Clause
+from .patterns import words
+from .symbols import Symbol
+
+# How far from the grade a cue of a kind may stand, in characters; -1: not on that side.
+_REACH = {
+    "before": {"same": 90, "maybe": 60, "many": 200, "other": 200, "up": 60, "down": 60, "loss": 12},
+    "after": {"same": 50, "maybe": -1, "many": 40, "other": 30, "up": 35, "down": 35, "loss": -1},
+}
+_USUAL_REACH = 45
+_ASIDE = re.compile(rf", {words('aside')},")
+_DEBUT = re.compile(rf"\b{words('debut')}(?: \w+)? $")
+# "up to two hours" is no change of grade.
+_UP_TO = re.compile(
+    r"(?:up|down) to (?!['\"]?(?:good|outstanding|requires|inadequate|an?|the)\b)"
+)
+# A holder named within this many characters after "which runs" is what is run.
+_RUN = 40
+
+
+def near_tags(clause: Clause, lower: str) -> frozenset[str]:
+    """The kinds of the cues that are near enough to the grade to speak of it."""
+    turn = _turn(clause.before, lower)
+    tags: set[str] = set()
+    for symbol in clause.before:
+        if symbol.kind == "cue" and symbol.start >= turn and not _misleads(symbol, lower):
+            tags.update(_within(symbol, "before", clause.grade.start - symbol.end))
+    for symbol in clause.after:
+        again = lower.startswith(("again in", "once more in"), symbol.start)
+        if symbol.kind == "cue" and not again and not _misleads(symbol, lower):
+            tags.update(_within(symbol, "after", symbol.start - clause.grade.end))
+    return frozenset(tags)
+
+
+def _within(symbol: Symbol, side: str, distance: int) -> list[str]:
+    return [v for v in symbol.values if distance <= _REACH[side].get(v, _USUAL_REACH)]
+
+
+def _misleads(symbol: Symbol, lower: str) -> bool:
+    """Whether the words are no change of grade: a debut, "up to two hours"."""
+    if _UP_TO.match(lower, symbol.start):
+        return True
+    debut = lower.startswith(("for the first time", "first time"), symbol.start)
+    return debut and _DEBUT.search(lower[max(0, symbol.start - 40) : symbol.start]) is not None
+
+
+def _turn(before: Sequence[Symbol], lower: str) -> int:
+    """Where the grade's own clause begins: after the last break or ", and" that a verb follows."""
+    verb = False
+    for joint in reversed(before):
+        if verb and _turns(joint, lower):
+            return joint.end
+        verb = verb or joint.has("verb")
+    return 0
+
+
+def _turns(joint: Symbol, lower: str) -> bool:
+    return joint.has("break") or (joint.has("and") and lower[joint.start] == ",")
+
+
+def own_symbols(clause: Clause, lower: str) -> tuple[Symbol, ...]:
+    """The symbols before the grade that can say whose it is."""
+    symbols = without_embedded(clause.before, lower)
+    for index in range(len(symbols) - 1, 0, -1):
+        joint = symbols[index]
+        if _turns(joint, lower) and not lower.startswith((", where", ", with"), joint.start):
+            rest = symbols[index + 1 :]
+            if _opens_anew(symbols[:index], rest, lower):
+                return rest
+    return symbols
+
+
+def _opens_anew(before: Sequence[Symbol], rest: Sequence[Symbol], lower: str) -> bool:
+    """Whether a subject and its verb follow a joint, and not only the last member of a list."""
+    subject = next((s for s in rest if s.kind != "cue"), None)
+    ahead = next((s for s in reversed(before) if s.kind != "cue"), None)
+    if subject is None or subject.kind not in ("holder", "service"):
+        return False
+    if ahead is not None and ahead.kind == subject.kind:
+        if LIST_GAP.fullmatch(lower[ahead.end : subject.start]):
+            return False
+    return any(s.has("verb", "same", "up", "down") for s in rest)
+
+
+def without_embedded(symbols: Sequence[Symbol], lower: str) -> tuple[Symbol, ...]:
+    """The symbols without asides and without the holders of "which runs X", "part of Y"."""
+    kept: list[Symbol] = []
+    run: Symbol | None = None
+    for symbol in _without_asides(symbols, lower):
+        if symbol.has("rel"):
+            run = symbol
+        elif run is None or symbol.kind != "holder":
+            kept.append(symbol)
+        elif _is_run(lower[run.end : symbol.start]):
+            run = symbol
+        else:
+            run = None
+            kept.append(symbol)
+    return tuple(kept)
+
+
+def _is_run(gap: str) -> bool:
+    return len(gap) < _RUN or LIST_GAP.fullmatch(gap) is not None
+
+
+def _without_asides(symbols: Sequence[Symbol], lower: str) -> Sequence[Symbol]:
+    """The symbols outside ", which runs the district nurses," after something named."""
+    named = [s for s in symbols if s.kind in ("holder", "service")]
+    if len(named) < 2:
+        return symbols
+    asides = [m.span() for m in _ASIDE.finditer(lower, named[0].end, symbols[-1].end + 1)]
+    return [s for s in symbols if not any(a < s.start < b - 1 for a, b in asides)]
