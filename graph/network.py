@@ -71,7 +71,7 @@ def subjects(store: Store, name: str) -> list[str]:
 
 
 def _parts(store: Store, words: int) -> set[str]:
-    """All parts of so many words of every entity's name, which stand for it as well as the whole."""
+    """All parts of so many words of every entity's name: each may stand for the whole."""
     rows = _select(store, "SELECT DISTINCT ?label { ?claim cg:about/rdfs:label ?label }")
     names = [row["label"].value.split() for row in rows]
     starts = ((name, start) for name in names for start in range(max(len(name) - words + 1, 1)))

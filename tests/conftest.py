@@ -102,10 +102,10 @@ class Facts:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    def carried(self, words: str, confidence: float = 0.95) -> dict[str, Any]:
-        start = self.text.index(words)
+    def carried(self, words: str, confidence: float = 0.95, also: str = "") -> dict[str, Any]:
+        starts = [(self.text.index(part), part) for part in (words, also) if part]
         return {
-            "evidence": (Span(start, start + len(words)),),
+            "evidence": tuple(Span(start, start + len(part)) for start, part in starts),
             "rule": "test.row",
             "confidence": confidence,
         }
@@ -327,7 +327,7 @@ def _third() -> tuple[Article, ArticleFacts]:
                 service=None,
                 question="overall",
                 rating="outstanding",
-                **on("rated outstanding overall"),
+                **on("rated outstanding overall", also="NHS Trust was rated"),
             ),
         ),
         actions=(

@@ -99,6 +99,12 @@ def test_ratings_over_time(small_store: Store) -> None:
     assert columns(maternity, "service_name") == [("Maternity",)]
 
 
+def test_all_sentences_of_a_claim_stand_in_the_order_of_the_text(small_store: Store) -> None:
+    rows = ask(small_store, "services-rated", rating="outstanding")
+    (sentence,) = [row["sentence"] or "" for row in rows]
+    assert sentence.startswith("Bramble Coast NHS Trust was rated inadequate for being safe. … Jo")
+
+
 def test_services_rated(small_store: Store) -> None:
     rows = ask(small_store, "services-rated", question="safe")
     assert columns(rows, "holder_name", "service_name", "published") == [
