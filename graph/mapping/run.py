@@ -16,6 +16,11 @@ from ..vocabulary import CG, PROV, RDF, RDFS
 from .names import Triple
 
 _RULES = (".py", ".tsv", ".csv", ".json")
+_DECIDING = (
+    ("caregraph.graph", "extraction"),
+    ("caregraph.graph", "mapping"),
+    ("caregraph.ontology", "reference"),
+)
 
 
 @cache
@@ -44,11 +49,17 @@ def _version() -> str:
 
 @cache
 def _rule_set() -> str:
-    """The first 8 hex digits of a hash over the code and the tables of extraction."""
+    """The first 8 hex digits of a hash over all that decides which claims a text makes."""
     total = hashlib.sha256()
-    for path, part in sorted(_parts(files("caregraph.graph").joinpath("extraction"))):
+    for path, part in sorted(
+        part for folder in _DECIDING for part in _parts(_folder(*folder), folder[1])
+    ):
         total.update(f"{path}\0{hashlib.sha256(part).hexdigest()}\n".encode())
     return total.hexdigest()[:8]
+
+
+def _folder(package: str, name: str) -> Traversable:
+    return files(package).joinpath(name)
 
 
 def _parts(folder: Traversable, above: str = "") -> Iterator[tuple[str, bytes]]:
