@@ -19,6 +19,7 @@ from .linking import link_organisations
 from .linking_sites import link_heads, link_sites
 from .places import link_places
 from .register import Entry, Register
+from .short_names import fold_short_names
 from .unlisted import name_unlisted
 
 MentionKind = Literal["organisation", "site"]
@@ -79,6 +80,7 @@ def find_entities(document: Document) -> Entities:
     link_sites(register)
     link_heads(register)
     name_unlisted(register)
+    fold_short_names(register)
     link_places(register)
     resolve_generic(register)
     place_unlisted(register)

@@ -13,6 +13,9 @@ from .tokens import Token
 _TRUST = re.compile(
     r"(?:'s)?,?(?: university)?(?: teaching)?(?: hospitals?)?(?: nhs)?(?: foundation)? trust\b"
 )
+_LEADS = re.compile(
+    r"\b(?:executives?|chair(?:man|woman)?|boards?|governors?|bosses|directors?) (?:of|at)(?: the)? $"
+)
 _ACRONYM = re.compile(r" \(\"?(?:the )?([A-Z][A-Za-z&]{1,9})\"?\)")
 # A head as long as this, and with such a word, is a name even where nothing else supports it.
 _TELLING = re.compile(r"\b(?:hospitals?|services|royal|university|women's|children's|queen|king)\b")
@@ -31,7 +34,8 @@ def link_organisations(register: Register) -> None:
             continue
         after = _TRUST.match(register.document.lower, token.end)
         best = _best_organisation(register, handles)
-        if best.strength >= Strength.ALIAS and (after or not _may_be_site(token, best)):
+        sure = after or not _may_be_site(token, best) or _led(register, token)
+        if best.strength >= Strength.ALIAS and sure:
             _name_organisation(register, index, best, after)
         elif best.strength >= Strength.HEAD:
             later.append((index, best, after))
@@ -70,6 +74,12 @@ def _may_be_site(token: Token, best: Handle) -> bool:
     return best.strength <= Strength.ALIAS and any(
         handle.site and handle.strength >= Strength.ALIAS for handle in token.handles
     )
+
+
+def _led(register: Register, token: Token) -> bool:
+    """Whether someone leads it, as a trust is led: "chief executive of Salford Royal"."""
+    before = register.document.lower[max(0, token.start - 40) : token.start]
+    return _LEADS.search(before) is not None
 
 
 def _head_counts(register: Register, token: Token, best: Handle, *, named_trust: bool) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..facts import Span
 from ..reference import OrganisationRecord, SiteRecord, fold_name
 from .handles import RULES, SURE, Handle, Strength
+from .lexicon import table
 from .linking import define_acronym, goes_on
+from .name_shapes import noun_after, word_before
 from .register import Register
 from .tokens import Token
 
@@ -18,6 +21,7 @@ _NOT_A_HOSPITAL = re.compile(
 _FEW = 2  # hospitals of a trust that is still spoken of as one hospital
 
 RULE_NAMESAKE = "entities.trust-of-one-hospital"
+_COMMON = frozenset(row["wording"] for row in table("common_name_words"))
 _IN_FULL = frozenset({"entities.official-name", "entities.former-name", "entities.trust-noun"})
 
 
@@ -46,20 +50,51 @@ def _link_site_token(register: Register, index: int) -> bool:
     if not handles or _NOT_A_HOSPITAL.match(register.document.lower, token.end):
         return False
     held = [handle for handle in handles if _at_home(register, handle)]
-    if goes_on(register, token):
+    if goes_on(register, token) or _part_of_longer(register, token, held or handles):
         return False
-    return bool(held or _tells_alone(register, token)) and link_site(
-        register, index, held or handles
-    )
+    if not held:
+        held = [handle for handle in handles if _tells_alone(register, token, handle)]
+    return bool(held) and link_site(register, index, held)
 
 
-def _tells_alone(register: Register, token: Token) -> bool:
-    """Whether the name says enough where nothing else in the article points to its operator."""
-    if " " not in token.wording or token.wording.startswith("st "):
-        return token.strength >= Strength.ALIAS and " " in token.wording
-    if token.strength >= Strength.ALIAS:
+def _part_of_longer(register: Register, token: Token, handles: list[Handle]) -> bool:
+    """Whether a shared or short name is only a part of the text's own: "Eastmere Royal Infirmary".
+
+    A town that comes first is no part of the name ("Birmingham Queen Elizabeth Hospital").
+    """
+    if noun_after(register, token) is not None:
         return True
-    return len(token.handles) == 1 or town_beside(register, token) is not None
+    word = word_before(register, token)
+    if not word:
+        return False
+    sites = [register.reference.sites[handle.code] for handle in handles]
+    if any(word.lower() in f"{site.town} {site.name}".lower().split() for site in sites):
+        return False
+    shared = len(handles) > 1 or token.strength <= Strength.ALIAS or is_common(token.wording)
+    opens = register.document.sentence_at(token.start).start == token.start - len(word) - 1
+    return shared and not (opens and any(_at_home(register, handle) for handle in handles))
+
+
+@lru_cache(maxsize=4096)
+def is_common(wording: str) -> bool:
+    """Whether a name is made only of words that many hospitals share: "Royal Infirmary"."""
+    return all(word in _COMMON for word in wording.replace("-", " ").split())
+
+
+def _tells_alone(register: Register, token: Token, handle: Handle) -> bool:
+    """Whether the name says enough where the article doesn't name its operator."""
+    site = register.reference.sites[handle.code]
+    if " " not in token.wording or (is_common(token.wording) and not town_beside(register, token)):
+        return False
+    town = (site.town or "").lower()
+    placed = bool(town) and (town in token.wording or town in register.places)
+    if handle.strength <= Strength.HEAD:
+        if register.document.lower.endswith((" in ", " near "), 0, token.start):
+            return False
+        return (placed and town not in token.wording) or town_beside(register, token) is not None
+    if register.unlisted_holder or site.kind != "hospital":
+        return placed
+    return True
 
 
 def _at_home(register: Register, handle: Handle) -> bool:

@@ -54,6 +54,7 @@ class Register:
         self.acronyms: dict[str, str] = {}
         self._before_merger: dict[str, str] = {}  # today's code → the closed organisation named
         self._taken: set[int] = set()
+        self.unlisted_holder = any(_names_a_trust(document, token) for token in self.tokens)
         self.places = {token.wording for token in self.tokens if token.strength <= Strength.PLACE}
 
     def add(
@@ -114,6 +115,11 @@ class Register:
             index += 1
             self._taken.add(index)
 
+    def take_span(self, span: Span) -> None:
+        """Every token that starts inside the span is settled."""
+        first, last = bisect_left(self.starts, span.start), bisect_left(self.starts, span.end)
+        self._taken.update(range(first, last))
+
     def token_taken(self, index: int) -> bool:
         """Whether the token is settled."""
         return index in self._taken
@@ -146,3 +152,15 @@ class Register:
         """The first token that starts at or after the offset."""
         index = bisect_left(self.starts, offset)
         return self.tokens[index] if index < len(self.tokens) else None
+
+
+def _names_a_trust(document: Document, token: Token) -> bool:
+    """Whether a trust is named that no table lists: "NHS Trust" outside any name that is known."""
+    return (
+        token.noun is not None
+        and not token.handles
+        and token.noun[0] == "trust"
+        and "nhs" in token.wording
+        and document.folded[token.start : token.start + 1].isupper()
+        and document.folded[max(0, token.start - 4) : token.start].lower() != "the "
+    )

@@ -17,7 +17,7 @@ _SMALL = frozenset(
 _ACRONYM = re.compile(r"(?=\w*[A-Z]\w*[A-Z])[\w&]{2,10}")
 _SAYING = re.compile(
     r" (?:said|says|has|have|is|also|told|added|called|general|regional|union)\b"
-    r"|, (?:which|the|whose)\b"
+    r"|, (?:which|the|whose)\b|'s [a-z]"
 )
 _CAPITALS = re.compile(r"[A-Z]{2,} $")
 

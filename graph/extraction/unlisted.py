@@ -6,17 +6,14 @@ import re
 
 from ..facts import OrganisationKind, Span
 from .handles import Strength
-from .lexicon import table
 from .linking import define_acronym
 from .linking_sites import link_site
+from .name_shapes import in_title_case, name_end, name_start, openers
 from .register import Entry, Register
 from .tokens import Token
 
 _HOSPITALS = frozenset({"hospital", "infirmary", "house", "clinic", "centre"})
 _SURE = 0.75
-_LINKS = frozenset({"of", "and", "the", "&", "for", "upon", "on", "in", "to"})
-_REACH = 80  # characters that a name may stretch
-_CLOSERS = re.compile(r"[.!?;:()\"|\n]|,$")
 _APPOSED = re.compile(r", (?:the|a|which) (?:\w+ )?$")
 _WARD = re.compile(r"\b(?:wards?|unit|hospital|clinic|inpatient|beds?)\b")
 _UNIT_BESIDE = re.compile(
@@ -25,6 +22,11 @@ _UNIT_BESIDE = re.compile(
 _UNIT_BEFORE = re.compile(r", (?<=\bunit, )([A-Z][a-z']+(?: [A-Z][a-z']+)?)\b")
 _SHORT_NAME = re.compile(r"(?:^|[^\w'] ?)((?:The )?[A-Z][a-z']+(?: [A-Z][a-z']+)?)$")
 _RUN_BY = re.compile(r"\b(?:run by|wards?|unit)\b")
+_TO_A_PLACE = re.compile(r"\b(?:at|to|from|near|of|both|between|and|outside|in)(?: the)? $")
+_OFFICES = frozenset(
+    "attorney director secretary inspector surgeon solicitor governor auditor registrar"
+    " postmaster adjutant major brigadier lieutenant consul".split()
+)
 _STREET = re.compile(r" (?:road|street|lane|arms|radio|fc|avenue|close|school)\b")
 
 
@@ -35,12 +37,32 @@ def name_unlisted(register: Register) -> None:
             continue
         if token.noun is None:
             if _own_name(token) and not _STREET.match(register.document.lower, token.end):
-                _put(register, index, Span(token.start, token.end), "site")
+                start = name_start(register, token.start)
+                if _is_name(register, start, token.end):
+                    _put(register, Span(start, token.end), "site")
             continue
         means, kind, _ = token.noun
+        if _nouns_go_on(register, index):
+            continue
         if means == "group" or (means and register.document.folded[token.start].isupper()):
             _FORMS[means](register, index, token, kind)
     _units(register)
+
+
+def _nouns_go_on(register: Register, index: int) -> bool:
+    """Whether the next word is the noun that counts: "Wexmoor Partnership | NHS Trust"."""
+    token = register.tokens[index]
+    following = register.tokens[index + 1] if index + 1 < len(register.tokens) else None
+    return (
+        following is not None
+        and token.noun is not None
+        and _FORMS.get(token.noun[0]) in (_tail, _trust, _site)
+        and following.noun is not None
+        and following.start == token.end + 1
+        and _FORMS.get(following.noun[0]) in (_tail, _trust, _site)
+        and register.document.folded[following.start].isupper()
+        and register.document.folded[following.start - 1] == " "
+    )
 
 
 def _own_name(token: Token) -> bool:
@@ -53,8 +75,17 @@ def _own_name(token: Token) -> bool:
 
 def _tail(register: Register, index: int, token: Token, kind: str) -> None:
     start = name_start(register, token.start)
-    if start < token.start:
-        _put(register, index, Span(start, token.end), kind)
+    if start < token.start and _is_name(register, start, token.end):
+        _put(register, Span(start, token.end), kind)
+
+
+def _is_name(register: Register, start: int, end: int) -> bool:
+    """Whether capitals make a name: in a line of capitalised words only where they fill it."""
+    document = register.document
+    if not in_title_case(document, start):
+        return True
+    block = document.block_at(start)
+    return (block.start, block.end) == (start, end)
 
 
 def _trust(register: Register, index: int, token: Token, kind: str) -> None:
@@ -63,9 +94,9 @@ def _trust(register: Register, index: int, token: Token, kind: str) -> None:
 
 
 def _head(register: Register, index: int, token: Token, kind: str) -> None:
-    end = _name_end(register, token.end)
+    end = name_end(register, token.end)
     if end > token.end:
-        _put(register, index, Span(token.start, end), kind)
+        _put(register, Span(token.start, end), kind)
         return
     before = [e for e in register.entries.values() if e.name.lower().startswith(token.wording)]
     if before or token.handles:
@@ -84,7 +115,7 @@ def _site(register: Register, index: int, token: Token, kind: str) -> None:
     if document.folded[token.start : token.end].isupper():
         return
     start = name_start(register, token.start)
-    if start == token.start:
+    if start == token.start or not _is_name(register, start, token.end):
         return
     if index and (before := register.tokens[index - 1]).start >= start:
         held = [
@@ -98,7 +129,7 @@ def _site(register: Register, index: int, token: Token, kind: str) -> None:
         if held and before.end + 1 == token.start and link_site(register, index - 1, held):
             register.take(index, token.end)
             return
-    _put(register, index, Span(start, token.end), "site")
+    _put(register, Span(start, token.end), "site")
 
 
 def _same_noun(name: str, noun: str) -> bool:
@@ -118,6 +149,16 @@ def _lodge(register: Register, index: int, token: Token, kind: str) -> None:
         _site(register, index, token, kind)
 
 
+def _general(register: Register, index: int, token: Token, kind: str) -> None:
+    """ "Thrapley General", "the Wexmoor Royal": a hospital by its short name, after "at" or "to"."""
+    start = name_start(register, token.start)
+    words = register.document.lower[start : token.start].split()
+    before = register.document.lower[max(0, start - 12) : start]
+    if words and words[-1] not in _OFFICES and _TO_A_PLACE.search(before):
+        if not register.followed_by_capital(token):
+            _put(register, Span(start, token.end), "site")
+
+
 def _nothing(register: Register, index: int, token: Token, kind: str) -> None:
     """A noun that shows the name to be of no interest."""
 
@@ -125,21 +166,22 @@ def _nothing(register: Register, index: int, token: Token, kind: str) -> None:
 def _group(register: Register, index: int, token: Token, kind: str) -> None:
     """A campaign or charity by what the text calls it: "the campaign group Save Our Ward"."""
     folded = register.document.folded
-    end = _name_end(register, token.end + (folded[token.end : token.end + 1] == ","))
+    end = name_end(register, token.end + (folded[token.end : token.end + 1] == ","))
     if end > token.end + 1:
         start = token.end + 1 + (folded[token.end] == ",")
-        _put(register, None, Span(start, end), kind)
+        _put(register, Span(start, end), kind)
         return
     if apposed := _APPOSED.search(folded, max(0, token.start - 20), token.start):
         start = name_start(register, apposed.start() + 1, least=0)
         if start < apposed.start():
-            _put(register, None, Span(start, apposed.start()), kind)
+            _put(register, Span(start, apposed.start()), kind)
 
 
 _FORMS = {
     "site": _site,
     "site-head": _site_head,
     "lodge": _lodge,
+    "general": _general,
     "trust": _trust,
     "body": _tail,
     "head": _head,
@@ -163,72 +205,18 @@ def _units(register: Register) -> None:
         )
         last = folded[span.start : span.end].split()[-1].lower()
         if not known and last not in openers():
-            _put(register, None, span, "site")
+            _put(register, span, "site")
 
 
-def _put(register: Register, index: int | None, span: Span, kind: str) -> None:
+def _put(register: Register, span: Span, kind: str) -> None:
     name = " ".join(register.document.folded[span.start : span.end].split())
     site = kind == "site"
     key = f"{'site' if site else 'organisation'}:{name.removeprefix('The ').lower()}"
     entry = Entry(key, name, site, None if site else _kind(kind))
     register.add(key, span, f"entities.unlisted-{kind}", _SURE, new=entry)
     define_acronym(register, key, span.end)
-    if index is not None:
-        register.take(index, span.end)
+    register.take_span(span)
 
 
 def _kind(kind: str) -> OrganisationKind:
     return kind if kind in ("trust", "provider", "regulator") else "body"  # type: ignore[return-value]
-
-
-def name_start(register: Register, end: int, *, least: int | None = None) -> int:
-    """Where the capitalised words that stop at ``end`` start; ``end`` when there are none."""
-    folded = register.document.folded
-    start = position = end
-    settled = register.taken_before(end) if least is None else least
-    least = max(end - _REACH, settled)
-    while position > least:
-        left = folded.rfind(" ", 0, position - 1) + 1
-        left = max(left, folded.rfind("\n", 0, position - 1) + 1)
-        word = folded[left : position - 1] if position else ""
-        if not word or (_CLOSERS.search(word) and left < position):
-            break
-        if word[0].isupper() and word.lower() not in openers():
-            start = left
-        elif word not in _LINKS:
-            break
-        if left <= least or folded[left - 1] == "\n":
-            break
-        position = left
-    return start
-
-
-def _name_end(register: Register, start: int) -> int:
-    """Where the run of capitalised words that follows ``start`` ends."""
-    folded = register.document.folded
-    end, position = start, start
-    while position < start + _REACH and folded[position : position + 1] == " ":
-        right = position + 1
-        while right < len(folded) and not folded[right].isspace() and folded[right] not in ',;:()"':
-            right += 1
-        word = folded[position + 1 : right]
-        bare = word.rstrip(".!?'")
-        bare = bare.removesuffix("'s")
-        if word.endswith("s'"):
-            bare = word
-        if bare and bare[0].isupper():
-            end = position + 1 + len(bare)
-        elif word not in _LINKS:
-            break
-        if bare != word and not word.endswith("'s"):
-            break
-        position = right
-    return end
-
-
-def openers() -> frozenset[str]:
-    """Words that open a sentence with a capital and belong to no name."""
-    return _OPENERS
-
-
-_OPENERS = frozenset(row["wording"] for row in table("sentence_openers"))
