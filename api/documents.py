@@ -18,6 +18,9 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 MOST_INVERSE = 5_000
 """Statements that point to a thing, at most, in one document."""
 
+MOST_OWN = 100_000
+"""Statements about a thing, or in a graph, at most, in one document."""
+
 _WHOLE = {f"{BASE}ontology": f"{BASE}graph/ontology"}
 """What is described by a graph of another name."""
 
@@ -41,30 +44,40 @@ def describe(store: Store, subject: ox.NamedNode) -> Document | None:
 
     A named graph's document is the graph; a claim's brings its evidence along.
     """
-    graph = _WHOLE.get(subject.value, subject.value)
-    if store.has_graph(graph):
-        own = tuple(store.graph(graph))
-    else:
-        own = tuple(_with_evidence(store, store.engine.quads_for_pattern(subject, None, None)))
-    found = store.engine.quads_for_pattern(None, None, subject)
-    inverse = tuple(islice(found, MOST_INVERSE + 1))
+    own, own_cut = _first(_about(store, subject), MOST_OWN, "statements of it")
+    pointing = store.engine.quads_for_pattern(None, None, subject)
+    inverse, inverse_cut = _first(pointing, MOST_INVERSE, "statements that point to it")
     if not own and not inverse:
         return None
-    cut = None
-    if len(inverse) > MOST_INVERSE:
-        cut = f"only {MOST_INVERSE} of the statements that point to this are here; there are more"
-    kept = inverse[:MOST_INVERSE]
-    return Document(subject, own, kept, cut)
+    return Document(subject, own, inverse, own_cut or inverse_cut)
+
+
+def _about(store: Store, subject: ox.NamedNode) -> Iterable[ox.Quad]:
+    graph = _WHOLE.get(subject.value, subject.value)
+    if store.has_graph(graph):
+        return store.graph(graph)
+    return _with_evidence(store, store.engine.quads_for_pattern(subject, None, None))
+
+
+def _first(
+    quads: Iterable[ox.Quad], most: int, what: str
+) -> tuple[tuple[ox.Quad, ...], str | None]:
+    """As many quads as a document holds, and what is said if there are more."""
+    found = tuple(islice(quads, most + 1))
+    if len(found) <= most:
+        return found, None
+    return found[:most], f"only {most} of the {what} are here; there are more"
 
 
 def serialise(store: Store, document: Document, form: ox.RdfFormat) -> bytes:
     """The document in an RDF form, with the labels and types of all that it speaks of.
 
     With its named graphs where the form has them, else merged: JSON-LD too, so that a plain reader
-    of it finds the statements at the top.
+    of it finds the statements at the top. A large graph comes by itself.
     """
     stated = (*document.own, *document.inverse)
-    found = dict.fromkeys((*stated, *_names(store, document.subject, stated)))
+    names = _names(store, document.subject, stated) if len(stated) <= 4 * MOST_INVERSE else ()
+    found = dict.fromkeys((*stated, *names))
     quads = sorted(found, key=_order)
     keep_graphs = form in (ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS)
     triples = dict.fromkeys(quad.triple for quad in quads)

@@ -139,6 +139,16 @@ def test_not_acceptable_and_unchanged(client: FlaskClient) -> None:
     assert client.head("/organisation/XAV.ttl").headers["ETag"] == first.headers["ETag"]
 
 
+def test_a_cut_document_says_so(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("caregraph.api.documents.MOST_INVERSE", 2)
+    document = client.get("/organisation/XAV.ttl")
+    assert "only 2 of the statements that point to it" in document.headers["Caregraph-Cut"]
+    assert "only 2 of the statements that point to it" in client.get("/organisation/XAV.html").text
+    monkeypatch.setattr("caregraph.api.documents.MOST_OWN", 3)
+    graph = client.get("/graph/reference.nq")
+    assert "only 3 of the statements of it" in graph.headers["Caregraph-Cut"]
+
+
 def test_the_grid_takes_the_newest(small_store: Store) -> None:
     grid = rating_grid(small_store, XAV)
     assert grid is not None
