@@ -65,7 +65,7 @@ class _Reader:
         self.lower = document.lower
         self.clock = clock
         self.claimant = claimant
-        self.discourse = Discourse.of(entities)
+        self.discourse = Discourse(entities)
         self.block = -1
         self.amended: Frame | None = None
         self.pointed: set[int] = set()
@@ -115,7 +115,7 @@ class _Reader:
             own = without_embedded(tuple(resolved), self.lower)
             self.discourse.glance(own, span.start, span.end)
         self.discourse.note([s for s in resolved if s.start not in self.pointed], self.lower)
-        self.discourse.close_sentence()
+        self.discourse.memory.close_sentence()
 
     def _stayed(self, span: Span) -> Iterator[Claim]:
         """ "The rating is unchanged from 2017" says of the rating before it that it stayed."""
@@ -192,11 +192,10 @@ class _Reader:
 
     def _settled(self, built: Frame, earlier: Frame | None, span: Span) -> Frame | None:
         if built.grade == "copy":
-            opening = built.grade_span.start - span.start < 4
             event = _EVENT.search(self.lower, *built.grade_span) is not None
-            return self.discourse.copy(built, earlier, opening=opening, event=event)
+            return self.discourse.copy(built, earlier, event=event)
         settled = self.discourse.settle(built, earlier)
         undated = Standing(False, "past")
         if built.bare and earlier is None and self.clock.standing(settled) == undated:
-            return self.discourse.about_the_same(settled)
+            return self.discourse.ask_again(settled)
         return settled

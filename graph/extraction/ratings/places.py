@@ -1,0 +1,79 @@
+"""Where each service is run: at a site, or by the organisation across places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from .symbols import Symbol
+
+_AT = re.compile(r" (?:at|in|of) (?:the )?")
+_POSSESSIVE = frozenset({"'s ", "' "})
+# Services of these sectors are run across places rather than in one hospital.
+_SPREAD = ("community-", "mh-", "ambulance-", "nhs-")
+# A site whose name has none of these words is a unit, not a hospital with services of its own.
+_HOSPITAL = ("hospital", "infirmary", "general", "royal")
+
+
+class Places:
+    """The holders at which each service was last placed, and who runs which site."""
+
+    def __init__(self, operators: Mapping[str, str | None], lead: str | None) -> None:
+        self.operators = operators
+        self.lead = lead
+        self._homes: dict[str, tuple[str, ...]] = {}
+
+    def note(self, symbols: Sequence[Symbol], lower: str) -> None:
+        """Remember "surgery at the Royal" and "the Royal's surgery", the first time each is placed."""
+        named = [s for s in symbols if s.kind in ("holder", "service")]
+        for left, right in zip(named, named[1:], strict=False):
+            gap = lower[left.end : right.start]
+            kinds = (left.kind, right.kind)
+            if kinds == ("service", "holder") and _AT.fullmatch(gap):
+                self._homes.setdefault(left.values[0], right.values)
+            elif kinds == ("holder", "service") and gap in _POSSESSIVE:
+                self._homes.setdefault(right.values[0], left.values)
+
+    def settle(self, services: tuple[str, ...], holders: tuple[str, ...]) -> None:
+        """Services were rated at these holders: they are placed there from now on."""
+        self._homes.update(dict.fromkeys(services, holders))
+
+    def forget(self, holders: tuple[str, ...]) -> None:
+        """Services were rated of whole organisations: what was placed at their sites no longer is."""
+        if not any(holder in self.operators for holder in holders):
+            self._homes = {
+                service: home
+                for service, home in self._homes.items()
+                if self.operators.get(home[0]) not in holders
+            }
+
+    def within(self, services: tuple[str, ...], holders: tuple[str, ...]) -> tuple[str, ...]:
+        """Where the services were placed, if that is a site of the holders."""
+        home = self._homes.get(services[0], ())
+        return home if home and self.operators.get(home[0]) in holders else ()
+
+    def home(
+        self, services: tuple[str, ...], holders: tuple[str, ...], *, owned: bool
+    ) -> tuple[str, ...]:
+        """The holders of services that no holder is named for; ``holders``: who the text is about."""
+        home = self._homes.get(services[0], ())
+        if not holders or home == holders:
+            return next((self._homes[s] for s in services if s in self._homes), ())
+        if self.within(services, holders):
+            return home
+        runners = self.runners(holders)
+        if runners and not owned and not home and self._is_run_across(services, holders):
+            return runners
+        return holders
+
+    def runners(self, holders: tuple[str, ...]) -> tuple[str, ...]:
+        """The trusts that run those of the holders that are sites."""
+        sites = [holder for holder in holders if holder in self.operators]
+        runners = dict.fromkeys(self.operators[site] or self.lead for site in sites)
+        return tuple(runner for runner in runners if runner and "NHS" in runner)
+
+    @staticmethod
+    def _is_run_across(services: tuple[str, ...], holders: tuple[str, ...]) -> bool:
+        spread = any(service.startswith(_SPREAD) for service in services)
+        units = [h for h in holders if not any(word in h.lower() for word in _HOSPITAL)]
+        return spread or bool(units)
