@@ -27,7 +27,9 @@ def find_services(document: Document) -> tuple[ServiceMention, ...]:
     mentions: list[ServiceMention] = []
     for wording in found:
         parts = _members(document.lower, wording, mentions)
-        mentions.extend(parts or [ServiceMention(Span(wording.start, wording.end), wording.values[0])])
+        mentions.extend(
+            parts or [ServiceMention(Span(wording.start, wording.end), wording.values[0])]
+        )
     return tuple(mentions)
 
 
@@ -36,11 +38,13 @@ def _members(lower: str, wording: Wording, before: list[ServiceMention]) -> list
     joint = lower.find(" and ", wording.start, wording.end)
     if joint < 0 or not before or lower[before[-1].span.end : wording.start] != ", ":
         return []
-    spans = (Span(wording.start, joint), Span(joint + 5, wording.end))
-    parts = [_lexicon().find(lower[span.start : span.end]) for span in spans]
-    if not all(len(part) == 1 and part[0].end - part[0].start == span.end - span.start for part, span in zip(parts, spans)):
-        return []
-    return [ServiceMention(span, part[0].values[0]) for part, span in zip(parts, spans)]
+    members = []
+    for span in (Span(wording.start, joint), Span(joint + 5, wording.end)):
+        found = _lexicon().find(lower[span.start : span.end])
+        if [(part.start, part.end) for part in found] != [(0, span.end - span.start)]:
+            return []
+        members.append(ServiceMention(span, found[0].values[0]))
+    return members
 
 
 def service_at(service: str, holder: str) -> str:
@@ -60,7 +64,7 @@ def _lexicon() -> Lexicon:
 
 
 def _wordings() -> list[tuple[str, str]]:
-    """Our own wordings come before the reference table's, so that they decide where both have one."""
+    """Our own wordings come before the reference table's: they decide where both have one."""
     ours = [(row["wording"], row["value"]) for row in table("services")]
     theirs = [
         (lower_fold(wording.translate(_FOLD)), service.id)

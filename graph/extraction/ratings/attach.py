@@ -15,9 +15,7 @@ _SERVICE_AT = re.compile(r"[^,;]{0,30}\b(?:at|in|of|from|by|for)\b[^,;]{0,20}")
 _BESIDE = re.compile(r"'s? (?:own )?| (?:at|in|of|for|run by) (?:the )?|(?:, |'s? )?(?:its )?")
 _OBJECT_GAPS = frozenset({" ", " as ", " '", ' "', " as '", ' as "'})
 # What takes questions out of "every category apart from safety".
-_APART = re.compile(
-    rf"['\"]?,? {words('apart')}(?: (?:being|for|in|the|question|of))* "
-)
+_APART = re.compile(rf"['\"]?,? {words('apart')}(?: (?:being|for|in|the|question|of))* ")
 # A question before the grade no farther away than this is what was rated.
 _QUESTION_REACH = 90
 

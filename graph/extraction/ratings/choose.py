@@ -45,13 +45,15 @@ def choose(claims: Iterable[Claim]) -> tuple[Rating, ...]:
         times = timelines.setdefault(claim.key, {})
         when = claim.when if claim.when in ("current", _PAST) else claim.when[:4]
         held = times.get(when)
-        if held is not None and when == "current" and (older := _older(held, claim)) is not None:
-            newer = claim if older is held else held
-            times[when] = newer
-            past = older.told or _PAST
-            times.setdefault(past[:4] if past != _PAST else past, replace(older, when=past, previous=None, trend=None))
-            continue
-        times[when] = claim if held is None else _merge(held, claim)
+        older = _older(held, claim) if held is not None and when == "current" else None
+        if held is None:
+            times[when] = claim
+        elif older is None or older.told is None:
+            times[when] = _merge(held, claim)
+        else:
+            times[when] = claim if older is held else held
+            past = replace(older, when=older.told, previous=None, trend=None)
+            times.setdefault(older.told[:4], past)
     chosen = [rating for times in timelines.values() for rating in _timeline(times)]
     chosen.sort(key=lambda r: r.evidence[0])
     return tuple(chosen)

@@ -27,9 +27,7 @@ _ARRIVES = re.compile(r"\b(?:to|reached|became)(?: an?)? ['\"]?$")
 class Claimant:
     """Makes the claims of one article's frames and tables."""
 
-    def __init__(
-        self, document: Document, clock: Clock, quotations: Sequence[Quotation]
-    ) -> None:
+    def __init__(self, document: Document, clock: Clock, quotations: Sequence[Quotation]) -> None:
         self.lower = document.lower
         self.clock = clock
         self.spoken = [(q.span.start, q.span.end) for q in quotations if q.full]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from .frames import Frame
 from .patterns import wordings, words
@@ -45,7 +46,7 @@ _COUNT = re.compile(
 )
 
 
-def is_rating(grade: Symbol, before: tuple[Symbol, ...], lower: str, start: int) -> bool:
+def is_rating(grade: Symbol, before: Sequence[Symbol], lower: str, start: int) -> bool:
     """Whether the grade's word stands for a rating; ``before``: the symbols of its sentence to its left."""
     kind = grade.values[1]
     left = lower[max(start, grade.start - 110) : grade.start]
@@ -101,7 +102,7 @@ def _is_no_adjective(left: str, right: str) -> bool:
     return True
 
 
-def _has_context(left: str, right: str, before: tuple[Symbol, ...]) -> bool:
+def _has_context(left: str, right: str, before: Sequence[Symbol]) -> bool:
     """Whether something that can be rated, or a word for rating, stands before or beside the grade."""
     if any(s.kind != "cue" for s in before) or _next_word(right) in _NOUN:
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
 
 from ...facts import Rating, Span
 from ..dates import DateMention, article_date
@@ -22,6 +23,8 @@ from .symbols import Symbol, read_symbols
 from .tables import read_table, tables
 from .time import Clock, Standing
 
+# A reference looks back over no more symbols of its own sentence than this.
+_RECENT = 40
 # What may follow "surgery did likewise", so that the words do not go on ("were too small").
 _ENDS = re.compile(r"['\"]?(?:[.,;:)]|$| at| for| in| with| and| but| although| though)")
 # What follows "the second" when it stands for something named, not before a noun of its own.
@@ -31,7 +34,9 @@ _ALONE = re.compile(
 )
 # An ellipsis that repeats what happened ("so has", "did likewise"), not only how things stand.
 _EVENT = re.compile(r"\b(?:did|do|does|has|have|had|suit|likewise)\b")
-_STANDS = re.compile(r"['\"]*(?:that|the|this|its) (?:rating|grade|verdict) (?:still )?(?:stands|holds)\b")
+_STANDS = re.compile(
+    r"['\"]*(?:that|the|this|its) (?:rating|grade|verdict) (?:still )?(?:stands|holds)\b"
+)
 # A sentence that says of the rating before it that it is what it was.
 _STAYED = re.compile(
     r"['\"]*(?:that|this|it|the rating|the grade|the verdict|its rating|which|the overall rating|"
@@ -86,16 +91,16 @@ class _Reader:
             if index not in rows:
                 yield from self._sentence(span, inside)
             elif entered and rows[index][0] == index:
-                yield from self._table(rows[index], symbols[start:])
+                yield from self._table(rows[index], symbols, start)
 
     def _open_block(self, index: int) -> None:
         self.block = self.discourse.block = index
         block = self.document.blocks[index]
         self.clock.open_block(block.start, block.end)
 
-    def _table(self, run: tuple[int, int], symbols: list[Symbol]) -> Iterator[Claim]:
+    def _table(self, run: tuple[int, int], symbols: list[Symbol], first: int) -> Iterator[Claim]:
         rows = self.document.blocks[run[0] : run[1]]
-        inside = [s for s in symbols if s.start < rows[-1].end]
+        inside = list(takewhile(lambda s: s.start < rows[-1].end, islice(symbols, first, None)))
         for entry in read_table(self.document, rows, inside):
             holders = entry.holders or self.discourse.about()
             carried = not entry.holders or bool(entry.questions)
@@ -138,9 +143,7 @@ class _Reader:
             elif symbol.has("copy-after") or self._ends_in_copy(symbol):
                 value = next(v for v in symbol.values if v.startswith("copy"))
                 found = Symbol("grade", ("copy", value), symbol.start, symbol.end)
-            elif symbol.kind == "grade" and not is_rating(
-                symbol, tuple(resolved), self.lower, span.start
-            ):
+            elif symbol.kind == "grade" and not is_rating(symbol, resolved, self.lower, span.start):
                 found = None
             if found is not None:
                 resolved.append(found)
@@ -150,7 +153,8 @@ class _Reader:
         return symbol.has("copy-before") and _ENDS.match(self.lower, symbol.end) is not None
 
     def _refer(self, reference: Symbol, before: list[Symbol]) -> Symbol | None:
-        self.discourse.note([s for s in before if s.start not in self.pointed], self.lower)
+        recent = before[-_RECENT:]
+        self.discourse.note([s for s in recent if s.start not in self.pointed], self.lower)
         self.pointed.add(reference.start)
         what = reference.values[0]
         if what.startswith("item") and not _ALONE.match(self.lower, reference.end):

@@ -11,16 +11,22 @@ from .symbols import Symbol
 
 # How far from the grade a cue of a kind may stand, in characters; -1: not on that side.
 _REACH = {
-    "before": {"same": 90, "maybe": 60, "many": 200, "other": 200, "up": 60, "down": 60, "loss": 12},
+    "before": {
+        "same": 90,
+        "maybe": 60,
+        "many": 200,
+        "other": 200,
+        "up": 60,
+        "down": 60,
+        "loss": 12,
+    },
     "after": {"same": 50, "maybe": -1, "many": 40, "other": 30, "up": 35, "down": 35, "loss": -1},
 }
 _USUAL_REACH = 45
 _ASIDE = re.compile(rf", {words('aside')},")
 _DEBUT = re.compile(rf"\b{words('debut')}(?: \w+)? $")
 # "up to two hours" is no change of grade.
-_UP_TO = re.compile(
-    r"(?:up|down) to (?!['\"]?(?:good|outstanding|requires|inadequate|an?|the)\b)"
-)
+_UP_TO = re.compile(r"(?:up|down) to (?!['\"]?(?:good|outstanding|requires|inadequate|an?|the)\b)")
 # A holder named within this many characters after "which runs" is what is run.
 _RUN = 40
 

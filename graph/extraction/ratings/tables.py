@@ -12,9 +12,14 @@ from .symbols import Symbol
 
 _CELL = re.compile(r"[^|]+")
 _WIDE = re.compile(r"\S+(?: {1,2}\S+)*")
-_ARROWS = {"↑": "up", "▲": "up", "↓": "down", "▼": "down", "↗": "up", "↘": "down", "=": "same", "→": "same", "↔": "same"}
-_ARROW_NOTE = re.compile(r"\barrow|(?:↑|↓|▲|▼)\s*(?:=|means|shows)")
+_UP, _DOWN, _SAME = "↑▲↗", "↓▼↘", "=→↔"
+_MOVEMENTS = {
+    **dict.fromkeys(_UP, "up"),
+    **dict.fromkeys(_DOWN, "down"),
+    **dict.fromkeys(_SAME, "same"),
+}
 
+_RULE = frozenset("-=: +")
 _BEFORE = re.compile(r"\b(?:previously|was|were|from|before|last time)\b")
 
 
@@ -56,35 +61,53 @@ def tables(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
             start = None
 
 
-def read_table(document: Document, rows: Sequence[Block], symbols: Sequence[Symbol]) -> Iterator[Entry]:
-    """The grades of a table whose first row names the columns and whose first cells name the rows."""
-    marked = _ARROW_NOTE.search(document.lower[: rows[0].start]) is not None or any(
-        arrow in document.text[rows[0].start : rows[-1].end] for arrow in ("↑", "↓", "▲", "▼")
-    )
-    parsed = [_cells(document, row, symbols) for row in rows]
-    parsed = [row for row in parsed if row]
-    head = parsed[0]
+def read_table(
+    document: Document, rows: Sequence[Block], symbols: Sequence[Symbol]
+) -> Iterator[Entry]:
+    """The grades of a table whose first row names the columns and whose first cells name the rows.
+
+    In a table with arrows a grade without one stayed what it was.
+    """
+    text = document.text[rows[0].start : rows[-1].end]
+    unmarked = "same" if any(arrow in text for arrow in _UP + _DOWN) else None
+    parsed = [cells for row in rows if (cells := _cells(document, row, symbols))]
     for row in parsed[1:]:
         for column, cell in enumerate(row[1:], 1):
             grades = [s for s in cell.symbols if s.kind == "grade"]
-            if not grades:
-                continue
-            top = head[column] if column < len(head) else None
-            yield _entry(document, grades, row[0], top, cell, marked=marked)
+            if grades:
+                top = parsed[0][column : column + 1]
+                yield _entry(document, grades, [row[0], *top], cell, unmarked)
 
 
-def _entry(document: Document, grades: list[Symbol], side: Cell, top: Cell | None, cell: Cell, *, marked: bool) -> Entry:
-    def both(kind: str) -> tuple[str, ...]:
-        return side.of(kind) or (top.of(kind) if top else ())
+def _entry(
+    document: Document,
+    grades: Sequence[Symbol],
+    heads: Sequence[Cell],
+    cell: Cell,
+    unmarked: str | None,
+) -> Entry:
+    def first(kind: str) -> tuple[str, ...]:
+        return next((values for head in heads if (values := head.of(kind))), ())
 
-    text = document.text[cell.span.start : cell.span.end]
-    movement = next((_ARROWS[char] for char in text if char in _ARROWS), "same" if marked else None)
-    heads = (side.span,) if top is None else (side.span, top.span)
     grade = grades[0]
-    previous = grades[1].values[0] if len(grades) > 1 and _BEFORE.search(document.lower[grade.end : grades[1].start]) else None
+    text = document.text[cell.span.start : cell.span.end]
     return Entry(
-        grade.values[0], Span(grade.start, grade.end), both("holder"), both("service"), both("question"), movement, previous, heads
+        grade=grade.values[0],
+        span=Span(grade.start, grade.end),
+        holders=first("holder"),
+        services=first("service"),
+        questions=first("question"),
+        movement=next((_MOVEMENTS[char] for char in text if char in _MOVEMENTS), unmarked),
+        previous=_previous(document, grades),
+        heads=tuple(head.span for head in heads),
     )
+
+
+def _previous(document: Document, grades: Sequence[Symbol]) -> str | None:
+    """The second grade of a cell like "Good (previously inadequate)"."""
+    if len(grades) < 2 or not _BEFORE.search(document.lower, grades[0].end, grades[1].start):
+        return None
+    return grades[1].values[0]
 
 
 def _cells(document: Document, row: Block, symbols: Sequence[Symbol]) -> list[Cell]:
@@ -96,7 +119,7 @@ def _cells(document: Document, row: Block, symbols: Sequence[Symbol]) -> list[Ce
         body = match.group().strip()
         if pattern is _CELL and not body:
             continue
-        if set(body) <= set("-=: +"):
+        if set(body) <= _RULE:
             continue
         inside = tuple(s for s in symbols if start <= s.start and s.end <= end)
         found.append(Cell(Span(start, end), inside))

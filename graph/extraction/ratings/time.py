@@ -24,9 +24,7 @@ _HAD_BEEN = re.compile(r"\bhad been\b")
 _PRESENT = re.compile(rf"\b{words('present')}\b|'s ")
 _SINCE_DATE = re.compile(r"\bsince (?:\w+ )?$")
 _MOVED_ON = re.compile(r"\b(?:and|but) (?:is|are|has been|have been|now)\b")
-_THAN_IN = re.compile(
-    r"\bthan (?:it (?:was|had been|got) |they (?:were|had been) )?(?:back )?in $"
-)
+_THAN_IN = re.compile(r"\bthan (?:it (?:was|had been|got) |they (?:were|had been) )?(?:back )?in $")
 _IN_WHICH = re.compile(r",? (?:the year )?(?:in which|when|that) ")
 _ATTACHED = re.compile(
     r"['\"]?(?: rating)?(?: overall)?(?: for (?:being )?[\w-]+)? (?:back )?(?:in|since|on) "
