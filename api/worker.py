@@ -69,4 +69,7 @@ def _send(sink: BinaryIO, data: bytes) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Limits(**json.loads(sys.argv[2])))
+    try:
+        main(sys.argv[1], Limits(**json.loads(sys.argv[2])))
+    except (BrokenPipeError, KeyboardInterrupt):
+        os._exit(0)  # the service is gone: nobody is left to answer
