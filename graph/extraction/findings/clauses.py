@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from ...facts import Span
 from ..document import Document
-from .signs import Signs
+from .signs import BIT, Signs
 
 _JOINT = re.compile(
     r"\s*;\s+(?:and\s+|but\s+)?"
@@ -30,6 +30,7 @@ _LEADING = re.compile(
     r"(?:[\s\"',.(*:;-]|[•·▪‣◦✔✘✓✗]|\d{1,2}\.\d{0,2}\s|\([a-z]\)"
     r"|\b(?:that|how|also|however|meanwhile|and|but|although|though|while|because|of|about|by|for|with|as)\b(?=\s))+"
 )
+_WORD = re.compile(r"\S*\w\S*")
 _TRAILING = " \t\n\"',.;:(-"
 LONGEST = 35
 """Words of a finding at most: more is a paragraph, not a finding."""
@@ -40,21 +41,17 @@ SHORTEST = 3
 def cut(document: Document, signs: Signs, start: int, end: int, *, listing: bool) -> Iterator[Span]:
     """The pieces of a stretch; ``listing``: what follows a cue, so that bare items may be findings."""
     lower = document.lower
-    joints = [(start, start)]
-    joints += [match.span() for match in _JOINT.finditer(lower, start, end)]
+    joints = [match.span() for match in _JOINT.finditer(lower, start, end)]
     joints.append((end, end))
     verbs = [
-        sign.start for sign in signs.within("finding_words", start, end) if "verb" in sign.says
+        sign.start for sign in signs.within("finding_words", start, end) if sign.value & BIT["verb"]
     ]
     left = start
-    for (_, begins), (ends, following) in pairwise(joints):
-        if ends == end:
-            break
-        after = next((joint for joint, _ in joints if joint > following), end)
+    for (ends, following), (after, _) in pairwise(joints):
         if _parts(lower, signs, verbs, (left, ends, following, after), listing):
-            yield trimmed(document, signs, left, ends)
+            yield _trimmed(document, signs, left, ends)
             left = following
-    yield trimmed(document, signs, left, end)
+    yield _trimmed(document, signs, left, end)
 
 
 def _parts(
@@ -85,13 +82,13 @@ def _verbs(verbs: list[int], start: int, end: int) -> bool:
     return bisect_left(verbs, start) < bisect_left(verbs, end)
 
 
-def trimmed(document: Document, signs: Signs, start: int, end: int) -> Span:
+def _trimmed(document: Document, signs: Signs, start: int, end: int) -> Span:
     """The clause without the words and marks that only join it, and no longer than a passage."""
     leading = _LEADING.match(document.lower, start, end)
     start = leading.end() if leading else start
     while end > start and document.folded[end - 1] in _TRAILING:
         end -= 1
-    first = bisect_left(signs.starts, start)
-    if first + LONGEST < len(signs.ends):
-        end = min(end, signs.ends[first + LONGEST - 1])
+    if end - start > 6 * LONGEST and signs.count(start, end) > LONGEST:
+        words = list(islice(_WORD.finditer(document.lower, start, end), LONGEST))
+        end = words[-1].end()
     return Span(start, max(start, end))

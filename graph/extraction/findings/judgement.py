@@ -7,33 +7,41 @@ by the others first), so the probability of a finding is how often such a clause
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from math import exp
 from typing import Literal
 
 from ..lexicon import table
+from .traits import Part
 
 Question = Literal["finding", "praise"]
+_MANNERS = ("quoted", "said", "silent")
 
 
-def probability(question: Question, manner: str, traits: Iterable[str]) -> float:
-    """The probability for a clause with these traits; ``manner``: quoted, said or silent."""
-    weights = _weights()[question, manner]
-    total = weights["always"]
-    for trait in traits:
-        total += weights.get(trait, 0.0)
+def probability(question: Question, manner: str, parts: Iterable[Part]) -> float:
+    """The probability for a clause of these traits; ``manner``: quoted, said or silent."""
+    total = _weights()[question, manner]["always"]
+    for part in parts:
+        total += _weight(question, manner, part)
     return 1 / (1 + exp(-total))
+
+
+@lru_cache(maxsize=16384)
+def _weight(question: Question, manner: str, part: Part) -> float:
+    weights = _weights()[question, manner]
+    return sum(weights.get(trait, 0.0) for trait in part.traits())
 
 
 @cache
 def _weights() -> dict[tuple[str, str], dict[str, float]]:
     """Per question and manner of speech: trait → its weight, those for any manner taken in."""
-    manners = ("quoted", "said", "silent")
     weights: dict[tuple[str, str], dict[str, float]] = {
-        (question, manner): {"always": 0.0} for question in ("finding", "praise") for manner in manners
+        (question, manner): {"always": 0.0}
+        for question in ("finding", "praise")
+        for manner in _MANNERS
     }
     for row in table("finding_weights"):
-        for manner in manners if row["manner"] == "any" else (row["manner"],):
+        for manner in _MANNERS if row["manner"] == "any" else (row["manner"],):
             held = weights[row["question"], manner]
             held[row["trait"]] = held.get(row["trait"], 0.0) + float(row["weight"])
     return weights

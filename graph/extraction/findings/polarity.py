@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from .signs import Signs
+from .signs import Sign
 
 NEAR = 34
 """Letters over which a negation reaches the word that it turns."""
@@ -13,8 +13,7 @@ MOST = 4
 """Beyond so much weight more words say no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """The sum of the weights, what negations turned, and whether something bad got less."""
 
     total: int
@@ -23,14 +22,14 @@ class Side:
     denied: bool
     relief: bool
 
-    def named(self) -> Iterator[str]:
+    def leaning(self) -> Iterator[str]:
         """The traits that speak for praise or concern."""
-        yield f"side {max(-MOST, min(MOST, self.total))}"
+        yield f"side {self.total}"
         yield from self._turns()
 
     def traits(self) -> Iterator[str]:
         """The traits that speak for a finding, whichever side it takes."""
-        yield f"weight {min(MOST, abs(self.total))}"
+        yield f"weight {abs(self.total)}"
         yield from self._turns()
 
     def _turns(self) -> Iterator[str]:
@@ -44,19 +43,16 @@ class Side:
             yield "relief of bad" if self.total < 0 or self.turned_bad else "relief"
 
 
-def sides(signs: Signs, start: int, end: int) -> Side:
+def side_of(polar: Iterable[Sign], relief: bool) -> Side:
     """Weighs the words of a clause; a negation turns the next word that takes a side."""
-    total, denial, denied = 0, -NEAR * 2, False
-    turned = {1: False, -1: False}
-    for sign in signs.within("polarity", start, end):
-        weight = int(sign.says[0])
-        if "negation" in sign.says:
-            denial, denied = sign.end, True
-        elif weight and sign.start - denial <= NEAR:
-            turned[1 if weight > 0 else -1] = True
-            denial, denied = -NEAR * 2, False
+    total, denial, denied = 0, -2 * NEAR, False
+    good = bad = False
+    for start, end, says, weight in polar:
+        if "negation" in says:
+            denial, denied = end, True
+        elif weight and start - denial <= NEAR:
+            good, bad = good or weight > 0, bad or weight < 0
+            denial, denied = -2 * NEAR, False
         else:
             total += weight
-    words = signs.within("finding_words", start, end)
-    relief = any("relief" in word.says for word in words)
-    return Side(total, turned[1], turned[-1], denied, relief)
+    return Side(max(-MOST, min(MOST, total)), good, bad, denied, relief)

@@ -1,12 +1,11 @@
 """The findings of an article: clauses in the regulator's voice that take a side.
 
 Where the regulator is heard (``voices``), the sentences are cut into clauses (``clauses``), each
-is described by its traits (``traits``, ``polarity``) and judged by their weights (``judgement``).
+is described by its traits (``portraits``, ``polarity``) and judged by their weights
+(``judgement``).
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from ...facts import Finding, Polarity, Quote
 from ..document import Document
@@ -14,11 +13,9 @@ from ..entities import Entities
 from ..people import People
 from ..scope import Scope
 from ..services import ServiceMention
-from .clauses import cut
 from .judgement import probability
-from .signs import Signs
-from .traits import Candidate, Portrayer
-from .voices import Listener
+from .portraits import Candidate, candidates
+from .traits import Context
 
 SURE = 0.4
 """Below this, a clause is left out: a wrong finding costs more than a missed one."""
@@ -32,7 +29,7 @@ def find_findings(
     people: People,
 ) -> tuple[Finding, ...]:
     """The findings in the order of the text; none where it names no provider."""
-    if entities.lead is None:
+    if entities.lead is None or not document.sentences:
         return ()
     scope = Scope(document, entities, services)
     found: dict[str, Finding] = {}
@@ -46,42 +43,31 @@ def find_findings(
     return tuple(found.values())
 
 
-def candidates(
-    document: Document, quotes: tuple[Quote, ...], people: People
-) -> Iterator[Candidate]:
-    """All clauses where the regulator may be heard, in the order of the text."""
-    signs = Signs(document.lower)
-    stretches = list(Listener(document, signs, quotes, people).listen())
-    portrayer = Portrayer(document, signs, people, stretches)
-    for stretch in stretches:
-        for clause in cut(document, signs, stretch.start, stretch.end, listing=stretch.listing):
-            if clause.end - clause.start > 3:
-                yield portrayer.portray(clause, stretch)
-
-
 def judge(
     candidate: Candidate, last: tuple[Candidate, Polarity] | None
 ) -> tuple[Polarity, float]:
     """The side that a clause takes, and how sure it is that it is a finding of that side."""
-    traits, sides = context(candidate, last)
-    praise = probability("praise", candidate.manner, (*candidate.sides, *sides))
-    finding = probability("finding", candidate.manner, (*candidate.traits, *traits))
+    after, side = context(candidate, last)
+    finding = probability("finding", candidate.manner, (*candidate.parts, after))
+    if finding < SURE:
+        return "concern", 0.0
+    praise = probability("praise", candidate.manner, (*candidate.sides, side))
     return ("praise", finding * praise) if praise > 0.5 else ("concern", finding * (1 - praise))
 
 
 def context(
     candidate: Candidate, last: tuple[Candidate, Polarity] | None
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+) -> tuple[Context, Context]:
     """The traits that the finding before gives: for a finding, and for its side."""
-    turn = " turned" if "turn" in candidate.sides else ""
+    turn = " turned" if candidate.turn else ""
     if last is None or candidate.sentence - last[0].sentence > 2:
-        return (), (("alone turned",) if turn else ())
+        return Context(()), Context(("alone turned",) if turn else ())
     before, polarity = last
     apart = candidate.sentence - before.sentence
     together = candidate.block == before.block
     place = "same sentence" if not apart else "paragraph" if together else "before"
     after = f"after {apart}" if together else f"after {apart} apart"
-    return (after,), (f"{place} {polarity}{turn}",)
+    return Context((after,)), Context((f"{place} {polarity}{turn}",))
 
 
 def _finding(
@@ -90,7 +76,7 @@ def _finding(
     clause = candidate.span
     return Finding(
         evidence=(clause,),
-        rule=f"findings.{candidate.stretch.voice}",
+        rule=f"findings.{candidate.voice}",
         confidence=round(sure, 2),
         polarity=polarity,
         of=scope.holder(clause),

@@ -1,93 +1,111 @@
 """The words that findings are told by, looked up once per text and asked for by place.
 
-All tables share one walk over the words: a word that opens a wording leads to its rows, the
-longest that fits wins within its table, and each table looks for its own.
+All tables share one pass over the text with its marks blanked out; within a table the leftmost
+and longest wording wins, and each table looks for its own.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from ..lexicon import table
 
-_WORD = re.compile(r"\w+(?:[-'.,]\w+)*|£")
+# Marks become gaps, so that a wording is sought with a gap on either side; offsets stay (one before).
+_GAPS = str.maketrans(dict.fromkeys("\n.,;:!?()[]\"*•|/", " "))
 
-GROUPS = ("polarity", "finding_cues", "regulator_subjects", "finding_words")
-_PAYLOADS = {
-    "polarity": lambda row: f"{row['weight']} {row['note']}",
-    "finding_cues": lambda row: f"{row['place']} {row['polarity']}",
-    "regulator_subjects": lambda row: row["pronoun"],
-    "finding_words": lambda row: row["kinds"],
-}
+Table = Literal["polarity", "finding_cues", "regulator_subjects", "finding_words"]
+TABLES: tuple[Table, ...] = ("polarity", "finding_cues", "regulator_subjects", "finding_words")
+_COLUMNS = (("weight", "note"), ("place", "polarity"), ("pronoun",), ("kinds",))
+KINDS = (
+    "care", "now", "demand", "plan", "rating", "visit", "enforce", "talk", "thanks", "own", "told",
+    "scene", "outsider", "provider", "money", "figures", "target", "relief", "up", "down", "verb",
+    "contrast",
+)  # fmt: skip
+"""What a word of ``finding_words.tsv`` may be; its place here is its bit in a sign's ``value``."""
+BIT = {kind: 1 << place for place, kind in enumerate(KINDS)}
+_LEANS = {"praise": 1, "concern": -1}
 
 
 class Sign(NamedTuple):
-    """A wording of a table found: offsets, and its row's payload, split at spaces."""
+    """A wording of a table found, what its row says, and that as a number.
+
+    ``value``: the weight of a polarity, the lean of a cue, the kinds of a word as bits.
+    """
 
     start: int
     end: int
     says: tuple[str, ...]
-
-
-_Rows = tuple[tuple[tuple[str, ...], int, tuple[str, ...]], ...]
+    value: int
 
 
 @cache
-def _index() -> dict[str, _Rows]:
-    """First word → (all words, number of the table, payload), the longest wording first."""
-    rows: dict[str, dict[tuple[int, tuple[str, ...]], tuple[str, ...]]] = {}
-    for number, name in enumerate(GROUPS):
+def _automaton() -> tuple[AhoCorasick, list[tuple[int, tuple[str, ...], int]]]:
+    """All wordings with a gap on either side; by their number the table, what it says, its value."""
+    rows = _rows()
+    known = [(number, said, _value(number, said)) for (number, _), said in rows.items()]
+    patterns = [f" {wording} " for _, wording in rows]
+    return AhoCorasick(patterns, matchkind=MatchKind.Standard), known
+
+
+def _rows() -> dict[tuple[int, str], tuple[str, ...]]:
+    rows: dict[tuple[int, str], tuple[str, ...]] = {}
+    for number, name in enumerate(TABLES):
         for row in table(name):
-            words = tuple(_WORD.findall(row["wording"]))
-            said = tuple(_PAYLOADS[name](row).split())
-            held = rows.setdefault(words[0], {})
-            held[number, words] = held.get((number, words), ()) + said
-    return {
-        first: tuple(
-            (words, number, said)
-            for (number, words), said in sorted(held.items(), key=lambda item: -len(item[0][1]))
-        )
-        for first, held in rows.items()
-    }
+            key = number, row["wording"]
+            said = " ".join(row[column] for column in _COLUMNS[number]).split()
+            rows[key] = rows.get(key, ()) + tuple(said)
+    return rows
+
+
+def _value(number: int, said: tuple[str, ...]) -> int:
+    if TABLES[number] == "polarity":
+        return int(said[0])
+    if TABLES[number] == "finding_words":
+        return sum(BIT[kind] for kind in sorted({*said}))
+    return next((_LEANS[word] for word in said if word in _LEANS), 0)
 
 
 class Signs:
-    """The words of a text and, per table, the wordings found in it."""
+    """The wordings of all tables found in a text."""
 
     def __init__(self, lower: str) -> None:
         """``lower``: the folded text in lower case."""
-        spans = [match.span() for match in _WORD.finditer(lower)]
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
-        self.words = [lower[start:end] for start, end in spans]
-        self._found: tuple[list[Sign], ...] = tuple([] for _ in GROUPS)
+        spaced = f" {lower.translate(_GAPS)} "
+        self._spaced = spaced.replace(" '", "  ").replace("'s ", "   ").replace("' ", "  ")
+        self._found: tuple[list[Sign], ...] = tuple([] for _ in TABLES)
         self._find()
-        self._places = tuple([sign.start for sign in found] for found in self._found)
+        self._places = {
+            name: ([sign.start for sign in found], found)
+            for name, found in zip(TABLES, self._found, strict=True)
+        }
 
     def _find(self) -> None:
-        index, words = _index(), self.words
-        reached = [0] * len(GROUPS)
-        for place, word in enumerate(words):
-            rows = index.get(word) or (index.get(word[:-2]) if word.endswith("'s") else None)
-            for wording, number, said in rows or ():
-                long = len(wording)
-                if place < reached[number]:
-                    continue
-                if long == 1 or tuple(words[place : place + long]) == wording:
-                    reached[number] = place + long
-                    end = self.ends[place + long - 1]
-                    self._found[number].append(Sign(self.starts[place], end, said))
+        automaton, known = _automaton()
+        matches = [
+            (start, -end, number)
+            for number, start, end in automaton.find_matches_as_indexes(
+                self._spaced, overlapping=True
+            )
+        ]
+        matches.sort()
+        reached = [0] * len(TABLES)
+        for start, minus_end, number in matches:
+            place, says, value = known[number]
+            if start >= reached[place]:
+                end = -minus_end - 2
+                reached[place] = end
+                self._found[place].append(Sign(start, end, says, value))
 
-    def within(self, name: str, start: int, end: int) -> list[Sign]:
+    def within(self, name: Table, start: int, end: int) -> list[Sign]:
         """The signs of a table that start in the span."""
-        number = GROUPS.index(name)
-        places = self._places[number]
-        return self._found[number][bisect_left(places, start) : bisect_left(places, end)]
+        places, found = self._places[name]
+        first = bisect_left(places, start)
+        return found[first : bisect_left(places, end, first)]
 
     def count(self, start: int, end: int) -> int:
-        """How many words start in the span."""
-        return bisect_left(self.starts, end) - bisect_left(self.starts, start)
+        """How many words the span holds."""
+        return len(self._spaced[start + 1 : end + 1].split())

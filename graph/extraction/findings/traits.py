@@ -1,131 +1,143 @@
-"""What a clause looks like: the traits that ``finding_weights.tsv`` judges it by."""
+"""What a clause looks like: the traits that ``finding_weights.tsv`` judges it by.
+
+They come in parts that recur from clause to clause, so that each part is weighed only once.
+"""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
-from ...facts import Span
-from ..document import Document
-from ..people import People
-from .polarity import sides
-from .signs import Signs
-from .voices import Stretch
+from .polarity import Side
+from .signs import BIT, KINDS
 
-_DIGIT = re.compile(r"\d")
-_OPENING = re.compile(r"(?:which|who|whose|where|when|after|before|since|as|to|if|in|at|on)\b")
-_KINDS = (
-    "care", "now", "demand", "plan", "rating", "visit", "enforce", "talk", "thanks", "own", "told",
-    "scene", "outsider", "provider", "money", "figures", "target", "relief", "up", "down",
-)  # fmt: skip
 _NEAR = ("rating", "talk", "visit", "enforce")
-_MANNERS = {"quoted": "quoted", **dict.fromkeys(("said", "tagged", "told", "relayed"), "said")}
-LEAD = 900
-"""Letters at the start that set an article's mood."""
+_UNTOLD = BIT["verb"] | BIT["contrast"]
+_LENGTHS = (2, 4, 7, 12, 20)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A clause that may be a finding, with what speaks for that and what for its side."""
+class Part(Protocol):
+    """Some of a clause's traits."""
 
-    span: Span
-    stretch: Stretch
-    manner: str
-    sentence: int
-    block: int
-    traits: tuple[str, ...]
-    sides: tuple[str, ...]
+    def traits(self) -> Iterator[str]:
+        """Their names in the table of weights."""
+        ...
 
 
-class Portrayer:
-    """Draws up the candidates of one text."""
+class Telling(NamedTuple):
+    """How the clause is told: its voice, and what stands around it."""
 
-    def __init__(
-        self, document: Document, signs: Signs, people: People, stretches: list[Stretch]
-    ) -> None:
-        self._document = document
-        self._signs = signs
-        self._people = sorted(mention.span.start for mention in people.mentions)
-        self._heard = {
-            document.sentence_index(stretch.start)
-            for stretch in stretches
-            if stretch.voice in ("said", "tagged", "told")
+    voice: str
+    leans: bool
+    listing: bool
+    far: int
+    later: bool
+    person: bool
+    heard_next: bool
+
+    def traits(self) -> Iterator[str]:
+        """The voice first, then what holds of the clause."""
+        yield self.voice
+        if self.far:
+            yield f"far {min(self.far, 3)}"
+        named = {
+            "cue leans": self.leans,
+            "listing": self.listing,
+            "later": self.later,
+            "person": self.person,
+            "heard next": self.heard_next,
         }
-        moods = self._grades(0, min(len(document.lower), LEAD))
-        self._mood = (sum(moods) > 0) - (sum(moods) < 0)
+        yield from (name for name, holds in named.items() if holds)
 
-    def portray(self, clause: Span, stretch: Stretch) -> Candidate:
-        """The clause with all its traits."""
-        number = self._document.sentence_index(stretch.start)
-        block = self._document.block_index(clause.start)
-        manner = _MANNERS.get(stretch.voice, "silent")
-        sentence = self._document.sentences[number]
-        side = sides(self._signs, clause.start, clause.end)
-        traits = [stretch.voice, *self._told_by(stretch), *side.traits()]
-        traits += self._looks(clause, sentence)
-        traits += self._company(clause, number, block)
-        lean = [*side.named(), *self._leaning(clause, stretch, sentence, block)]
-        return Candidate(clause, stretch, manner, number, block, tuple(traits), tuple(lean))
 
-    def _told_by(self, stretch: Stretch) -> Iterator[str]:
-        if stretch.lean:
-            yield "cue leans"
-        if stretch.listing:
-            yield "listing"
-        if stretch.far:
-            yield f"far {min(stretch.far, 3)}"
+class Wording(NamedTuple):
+    """The kinds of words in the clause, and in the rest of its sentence, as bits."""
 
-    def _looks(self, clause: Span, sentence: Span) -> Iterator[str]:
-        kinds = self._kinds(clause)
-        around = self._kinds(sentence) - kinds
-        yield from (kind for kind in _KINDS if kind in kinds)
-        yield from (f"near {kind}" for kind in _NEAR if kind in around)
-        if "verb" not in kinds:
+    inside: int
+    around: int
+
+    def traits(self) -> Iterator[str]:
+        """The kinds inside; of those around only the ones that spoil a finding."""
+        for kind in KINDS:
+            if self.inside & BIT[kind] & ~_UNTOLD:
+                yield kind
+        for kind in _NEAR:
+            if self.around & ~self.inside & BIT[kind]:
+                yield f"near {kind}"
+        if not self.inside & BIT["verb"]:
             yield "bare"
-        if _DIGIT.search(self._document.lower, clause.start, clause.end):
+
+
+class Shape(NamedTuple):
+    """The first word if it joins, the number of words (to the next step) and whether there is a figure."""
+
+    opening: str
+    words: int
+    number: bool
+
+    def traits(self) -> Iterator[str]:
+        """Opening, length and figure."""
+        if self.opening:
+            yield f"opens {self.opening}"
+        yield f"words {self.words}" if self.words else "words more"
+        if self.number:
             yield "number"
-        opening = _OPENING.match(self._document.lower, clause.start)
-        if opening:
-            yield f"opens {opening.group()}"
-        yield _length(self._signs.count(clause.start, clause.end))
-        if clause.start - sentence.start > 4:
-            yield "later"
 
-    def _kinds(self, span: Span) -> set[str]:
-        return {kind for sign in self._signs.within("finding_words", *span) for kind in sign.says}
 
-    def _company(self, clause: Span, number: int, block: int) -> Iterator[str]:
-        if bisect_left(self._people, clause.start) < bisect_left(self._people, clause.end):
-            yield "person"
-        if number + 1 in self._heard:
-            follows = self._document.sentences[number + 1]
-            if follows.start < self._document.blocks[block].end:
-                yield "heard next"
+class Leaning(NamedTuple):
+    """What beside the clause's own side speaks for praise or concern.
 
-    def _leaning(self, clause: Span, stretch: Stretch, sentence: Span, block: int) -> Iterator[str]:
-        yield f"voice {_MANNERS.get(stretch.voice, 'silent')}"
-        yield f"mood {self._mood}"
-        if stretch.lean:
-            yield f"lean {stretch.lean}"
-        grades = self._grades(self._document.blocks[block].start, clause.start)
-        if grades:
-            yield f"grade {grades[-1]}"
-        words = self._signs.within("finding_words", sentence.start, clause.end)
-        if any("contrast" in word.says for word in words):
+    ``mood``: the grades named early in the article; ``grade``: the last named in the paragraph.
+    """
+
+    manner: str
+    mood: int
+    lean: int
+    grade: int
+    turn: bool
+    inside: int
+    number: bool
+
+    def traits(self) -> Iterator[str]:
+        """Manner, mood, the cue's lean, the last grade, turns and figures."""
+        yield f"voice {self.manner}"
+        yield f"mood {self.mood}"
+        if self.lean:
+            yield f"lean {self.lean}"
+        if self.grade:
+            yield f"grade {self.grade}"
+        if self.turn:
             yield "turn"
-        yield from sorted(self._kinds(clause) & {"scene", "target", "now"})
-        if _DIGIT.search(self._document.lower, clause.start, clause.end):
+        for kind in ("scene", "target", "now"):
+            if self.inside & BIT[kind]:
+                yield kind
+        if self.number:
             yield "number"
 
-    def _grades(self, start: int, end: int) -> list[int]:
-        words = self._signs.within("finding_words", start, end)
-        return [1 if "up" in word.says else -1 for word in words if {"up", "down"} & {*word.says}]
+
+class Leant(NamedTuple):
+    """A clause's own side, asked which way it leans."""
+
+    side: Side
+
+    def traits(self) -> Iterator[str]:
+        """The side's traits with their sign."""
+        yield from self.side.leaning()
 
 
-def _length(words: int) -> str:
-    for most in (2, 4, 7, 12, 20):
+class Context(NamedTuple):
+    """The traits that the finding before gives."""
+
+    names: tuple[str, ...]
+
+    def traits(self) -> Iterator[str]:
+        """As they were named."""
+        yield from self.names
+
+
+def length_step(words: int) -> int:
+    """The step that a number of words falls in, 0 beyond the last."""
+    for most in _LENGTHS:
         if words <= most:
-            return f"words {most}"
-    return "words more"
+            return most
+    return 0

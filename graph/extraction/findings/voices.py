@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ...facts import Quote, Span
 from ..document import Document
 from ..people import People
-from .signs import Sign, Signs
+from .signs import BIT, Sign, Signs
 
 REGULATOR = "Care Quality Commission"
 _ASIDE = re.compile(r",? (?:who|which|whose|at|on|of|from)\b|, |\)")
@@ -28,7 +28,7 @@ class Stretch:
     """Words that one voice says; ``lean`` is the side their cue takes (-1, 0, 1).
 
     ``voice``: quoted, said (after a cue), tagged (before one), told (patients to inspectors),
-    relayed (by somebody else), carried, next, headed, bullet or plain.
+    relayed (by somebody else), carried, next, headed, or bullet.
     """
 
     start: int
@@ -79,7 +79,7 @@ class Listener:
                 voice = self._unspoken(heard, first, bullet, headed)
                 if self._others(sentence):
                     heard = False
-                else:
+                elif self._tells(sentence):
                     stretches = [
                         Stretch(sentence.start, sentence.end, voice, lean, voice == "bullet", far)
                     ]
@@ -90,6 +90,13 @@ class Listener:
                     lean = stretches[-1].lean
             last = number
             yield from stretches
+
+    def _tells(self, sentence: Span) -> bool:
+        """Whether a sentence in nobody's voice tells of care, not of ratings."""
+        kinds = 0
+        for word in self._signs.within("finding_words", *sentence):
+            kinds |= word.value
+        return bool(kinds & BIT["care"]) and not kinds & BIT["rating"]
 
     def _unspoken(self, heard: bool, first: bool, bullet: bool, headed: bool) -> str:
         if bullet and (heard or headed):
@@ -107,14 +114,14 @@ class Listener:
     def _heading(self, sentence: Span) -> tuple[bool, int]:
         for cue in self._signs.within("finding_cues", sentence.start, sentence.end):
             if "heading" in cue.says:
-                return True, _lean(cue)
+                return True, cue.value
         stretches = list(self._hear(sentence, False))
         announces = bool(stretches) and self._document.folded[sentence.end - 1] == ":"
         cues = self._signs.within("finding_cues", sentence.start, sentence.end)
         if not announces and self._document.folded[sentence.end - 1] == ":" and cues:
             subjects = self._signs.within("regulator_subjects", sentence.start, sentence.end)
             announces = bool(subjects)
-        return announces, sum(_lean(cue) for cue in cues[:1]) if announces else 0
+        return announces, sum(cue.value for cue in cues[:1]) if announces else 0
 
     def _hear(self, sentence: Span, heard: bool) -> Iterator[Stretch]:
         span, regulator = self._quotation(sentence)
@@ -140,18 +147,18 @@ class Listener:
 
     def _quoted_lean(self, span: Span) -> int:
         cues = self._signs.within("finding_cues", span.start, span.end)
-        return next((_lean(cue) for cue in cues if _lean(cue)), 0)
+        return next((cue.value for cue in cues if cue.value), 0)
 
     def _relayed(self, span: Span) -> Iterator[Stretch]:
         for _start, end, cue in self._cues(span, False):
-            yield Stretch(end, span.end, "relayed", _lean(cue), True)
+            yield Stretch(end, span.end, "relayed", cue.value, True)
             return
 
     def _narrated(self, sentence: Span, heard: bool) -> Iterator[Stretch]:
         """Before, between and after the cues of the regulator; a sentence told is one stretch."""
         words = self._signs.within("finding_words", sentence.start, sentence.end)
         cues = self._cues(sentence, heard)
-        if any("told" in word.says for word in words):
+        if any(word.value & BIT["told"] for word in words):
             start = cues[0][1] if cues else sentence.start
             yield Stretch(start, sentence.end, "told", 0, False)
             return
@@ -160,12 +167,12 @@ class Listener:
         start, voice, lean = sentence.start, "tagged", 0
         for left, right, cue in cues:
             if voice == "said" or self._signs.count(start, left) >= 5:
-                side = _lean(cue) if voice == "tagged" else lean
+                side = cue.value if voice == "tagged" else lean
                 yield Stretch(start, left, voice, side, voice == "said")
             elif voice == "tagged":
                 left = start
             start, voice = right, "said"
-            lean = _lean(cue)
+            lean = cue.value
         if sentence.end - start > 4:
             yield Stretch(start, sentence.end, "said", lean, True)
 
@@ -227,8 +234,5 @@ class Listener:
         if span is not None and not regulator:
             return True
         words = self._signs.within("finding_words", sentence.start, sentence.end)
-        return any("talk" in word.says or "thanks" in word.says for word in words)
+        return any(word.value & (BIT["talk"] | BIT["thanks"]) for word in words)
 
-
-def _lean(cue: Sign) -> int:
-    return 1 if "praise" in cue.says else -1 if "concern" in cue.says else 0
