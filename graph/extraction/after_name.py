@@ -28,6 +28,9 @@ _BELONGS = re.compile(
     r"who (?:chairs|leads|led|works|worked|studies|teaches|lectures|researches|runs|ran|sits"
     r"|heads|co-?ordinate[sd])\b"
 )
+_RUNS = re.compile(r"who (?:has |had |now |once |currently )?(?:chaired|chairs|leads|led|runs|ran|heads|headed|managed|manages)\b")
+_A_TRUST = re.compile(r" (?:the|this|that) (?:\w+ )?(?:trust|hospital|group)\b")
+_SPEAKS = re.compile(r"(?:who (?:was )?)?(?:speaking|spoke|speaks) (?:for|on behalf of)\b")
 _LED = re.compile(
     r"(?:,? who)? (?:led|leads|headed|heads|co-?ordinated|oversaw|signed|carried out) (?:the "
     r"|both |CQC |its |this )*"
@@ -146,9 +149,21 @@ def _relative(scene: Scene, at: int, end: int) -> tuple[Role | None, str | None]
         return None, _named_in(scene, at, end) or CARE_QUALITY_COMMISSION
     if (holds := _HOLDS.match(flat, at, end)) is not None:
         return _predicate(scene, holds.end() - 1, end), None
-    if _BELONGS.match(flat, at):
+    if (runs := _RUNS.match(flat, at)) is not None:
+        held = _holders_in(scene, at, end)
+        if held or _A_TRUST.match(flat, runs.end()):
+            owner = held[0] if len(held) == 1 else None
+            several = "several" if len(held) > 1 else ""
+            return Role("", "executive", Span(at, at + 3), owner, noun=several), owner
+    if _BELONGS.match(flat, at) or _SPEAKS.match(flat, at):
         return None, _named_in(scene, at, end)
     return None, None
+
+
+def _holders_in(scene: Scene, start: int, end: int) -> list[str]:
+    """The trusts and providers named, each once."""
+    names = dict.fromkeys(m.name for m in scene.entities.within(start, end))
+    return [n for n in names if scene.entities.kind(n) in ("trust", "provider")]
 
 
 def _named_in(scene: Scene, start: int, end: int) -> str | None:

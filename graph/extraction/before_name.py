@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cache
 
 from .cues import Cue
+from .lexicon import table
 from .roles import Scene, Side, read_role
 
 _COMPLEMENT = re.compile(
@@ -13,6 +15,11 @@ _COMPLEMENT = re.compile(
 )
 _BYLINE = re.compile(
     r"(?:by|words|reporting by|reporter|exclusive by|pictures? by|photos? by|story by)[: ]+$",
+    re.IGNORECASE,
+)
+_FOR = re.compile(
+    r"(?:\b(?:speaking|writing|appearing|acting|responding|here) for|on behalf of|representing"
+    r"|(?:^|[.!?:\n]\s*)(?:For|From)) (?:the )?$",
     re.IGNORECASE,
 )
 _BREAKS = (", ", ". ", '" ', ": ", "; ")
@@ -28,6 +35,8 @@ def left_of(scene: Scene, start: int) -> Side:
         return Side(byline=True)
     if flat[start - 3 : start] == "'s ":
         return Side(organisation=_possessor(scene, start))
+    if flat[start - 2 : start] == ", " and (voiced := _spoken_for(scene, floor, start)):
+        return Side(organisation=voiced)
     last = bisect_left(scene.cue_ends, start) - 1
     for index in range(last, max(last - 3, -1), -1):
         cue = scene.cues[index]
@@ -39,7 +48,7 @@ def left_of(scene: Scene, start: int) -> Side:
         if cue.role and (gap in (" ", ", ", " is ", " is now ") or _is_complement(gap)):
             piece = _piece_start(flat, floor, cue.start)
             return Side(role=read_role(scene, piece, start, _first_head(scene, piece, index)))
-        if cue.verb:
+        if cue.verb and not flat.startswith((" of ", " at "), start - 4):
             inverted = gap == " " and flat[cue.start - 2 : cue.start].strip() in (
                 '"',
                 "'",
@@ -47,6 +56,8 @@ def left_of(scene: Scene, start: int) -> Side:
                 ")",
             )
             return Side(verb=inverted)
+    if flat[max(0, start - 4) : start] in (" of ", " at "):
+        return Side(after_of=True)
     return _past_trade(scene, floor, start)
 
 
@@ -54,12 +65,17 @@ def _related(scene: Scene, floor: int, cue: Cue, gap: str) -> Side:
     """Kinship, or "a nurse called NAME", where the role stands before "called"."""
     word = scene.flat[cue.start : cue.end].lower()
     if word not in ("called", "named"):
-        return Side(relation=cue.relation)
+        return Side(relation=cue.relation, bond=_bonds().get(word, ""))
     if gap != " ":
         return _NOTHING
     piece = _piece_start(scene.flat, floor, cue.start)
     role = read_role(scene, piece, cue.start - 1)
     return Side(role=role, relation=cue.relation)
+
+
+@cache
+def _bonds() -> dict[str, str]:
+    return {row["wording"]: row["bond"] for row in table("relations") if row["bond"]}
 
 
 def _possessor(scene: Scene, start: int) -> str | None:
@@ -68,6 +84,15 @@ def _possessor(scene: Scene, start: int) -> str | None:
     if near and near[-1].span.end == start - 3 and near[-1].kind == "organisation":
         return near[-1].name
     return None
+
+
+def _spoken_for(scene: Scene, floor: int, start: int) -> str | None:
+    """The organisation in "Speaking for ORGANISATION, NAME said"."""
+    near = scene.entities.within(floor, start)
+    if not near or near[-1].span.end != start - 2 or near[-1].kind != "organisation":
+        return None
+    before = _FOR.search(scene.flat, floor, near[-1].span.start)
+    return near[-1].name if before else None
 
 
 def _past_trade(scene: Scene, floor: int, start: int) -> Side:

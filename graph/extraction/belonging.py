@@ -6,20 +6,19 @@ import re
 from bisect import bisect_left
 
 from ..facts import PersonKind
+from ..reference import load_reference
+from .entities import Mention
 from .roles import CARE_QUALITY_COMMISSION, Role, Scene
 
 _PROVIDERS = ("trust", "provider")
 _CLINICAL = re.compile(
     r"\b(?:chief|nurs|medical|clinical|midwi|operations|executive)", re.IGNORECASE
 )
-_SOCIETY = re.compile(
-    r"\b(?:committee|council|campaign|union|charity|group|panel|authority|party)'s? (?:\w+ )?$",
-    re.IGNORECASE,
-)
-_WATCHDOG = re.compile(
-    r"\b(?:commission|regulator|watchdog|inspectorate)'s (?:\w+ )?$", re.IGNORECASE
-)
+_SEVERAL = 2
+_PASSING = re.compile(r"\b(?:from|at|like|unlike|than)(?: the)? $")
+_ANY = ("trust", "provider", "body", "regulator")
 # Known for themselves: no organisation is theirs.
+_COUNCIL = re.compile(r"\bCouncil(?: \(\w+\))?$")
 _UNATTACHED = re.compile(
     r"\b(?:patient|mp|msp|minister|judge|coroner|counsel)$|\b(?:mp|minister) for\b", re.IGNORECASE
 )
@@ -31,20 +30,104 @@ def organisation_of(scene: Scene, role: Role | None, named: str | None) -> str |
         return named
     if _UNATTACHED.search(role.text):
         return None
+    if role.noun == "several":
+        return role.organisation
     said = role.organisation or named
     if said is not None:
         return said
-    if role.borrowed:
+    if role.pronoun in ("its", "their"):
         return _spoken_of(scene, role)
+    if role.pronoun == "whose":
+        return _last_before(scene, role.span.start, _ANY) or _lead(scene)
+    if role.noun in _OF_NOUN:
+        return _OF_NOUN[role.noun](scene, role)
     if role.kind == "inspector" or "inspect" in role.text.lower():
         return regulator(scene)
-    if _WATCHDOG.search(scene.flat, max(0, role.span.start - 40), role.span.start):
-        return regulator(scene)
-    if _SOCIETY.search(scene.flat, max(0, role.span.start - 40), role.span.start):
-        return _last_before(scene, role.span.start, ("body",))
-    if role.kind == "executive" or (role.kind == "staff" and not _bare(scene, role)):
-        return _lead(scene) or _last_before(scene, role.span.start, _PROVIDERS)
+    if role.kind == "executive":
+        return _nearest(scene, role) or _lead(scene)
+    if role.kind == "staff" and not _bare(scene, role):
+        return None if _elsewhere(scene, role) else _lead(scene)
     return None
+
+
+def _nearest(scene: Scene, role: Role) -> str | None:
+    """Of several providers the one that the role's own paragraph speaks of, the nearest before."""
+    if sum(o.kind in _PROVIDERS for o in scene.entities.organisations) < _SEVERAL:
+        return None
+    block = scene.document.block_at(role.span.start)
+    before = _providers_within(scene, block.start, role.span.start)
+    after = _providers_within(scene, role.span.end, block.end, passing=False)
+    if before:
+        return before[-1]
+    return after[0] if len(set(after)) == 1 else None
+
+
+def _providers_within(
+    scene: Scene, start: int, end: int, *, passing: bool = True
+) -> list[str]:
+    """The providers spoken of, without those "from" or "unlike" which it is unless ``passing``."""
+    names = (
+        _name(scene, mention)
+        for mention in scene.entities.within(start, end)
+        if passing or not _PASSING.search(scene.flat, start, mention.span.start)
+    )
+    return [name for name in names if name and scene.entities.kind(name) in _PROVIDERS]
+
+
+def _elsewhere(scene: Scene, role: Role) -> bool:
+    """Whether the place spoken of last is one whose operator the article doesn't name."""
+    index = bisect_left(scene.mention_starts, role.span.start) - 1
+    return index >= 0 and scene.entities.mentions[index].kind == "site" and (
+        _owner(scene, index) is None
+    )
+
+
+def council_of(scene: Scene, offset: int, role: Role | None) -> str | None:
+    """A councillor's council: the only one named, else whose committee it chairs."""
+    only = council(scene)
+    if only is None and role is not None and role.kind == "executive":
+        return _last_before(scene, offset, ("body",))
+    return only
+
+
+def council(scene: Scene) -> str | None:
+    """The council that the article names, if it is the only one."""
+    bodies = (o.name for o in scene.entities.organisations if o.kind == "body")
+    names = [name for name in bodies if _COUNCIL.search(name)]
+    return names[0] if len(names) == 1 else None
+
+
+def _council(scene: Scene, role: Role) -> str | None:
+    return council(scene) or _last_before(scene, role.span.start, ("body",))
+
+
+def _society(scene: Scene, role: Role) -> str | None:
+    return _last_before(scene, role.span.start, ("body",))
+
+
+def _group(scene: Scene, role: Role) -> str | None:
+    """A group of hospitals where someone leads it and the article has one provider alone."""
+    body = _last_before(scene, role.span.start, ("body",))
+    if role.kind != "executive" or body is not None:
+        return body
+    holders = [
+        o.name
+        for o in scene.entities.organisations
+        if o.kind in _PROVIDERS and not (o.code and load_reference().organisation(o.code).closed)
+    ]
+    return holders[0] if len(holders) == 1 else None
+
+
+def _regulator(scene: Scene, role: Role) -> str | None:
+    return regulator(scene)
+
+
+_OF_NOUN = {
+    "council": _council, "authority": _council, "party": _society, "panel": _society,
+    "committee": _council, "campaign": _society, "union": _society, "charity": _society,
+    "college": _society, "group": _group, "commission": _regulator, "regulator": _regulator,
+    "watchdog": _regulator, "inspectorate": _regulator,
+}  # fmt: skip
 
 
 def _lead(scene: Scene) -> str | None:
@@ -71,7 +154,10 @@ def regulator(scene: Scene) -> str:
 
 
 def _owner(scene: Scene, index: int) -> str | None:
-    mention = scene.entities.mentions[index]
+    return _name(scene, scene.entities.mentions[index])
+
+
+def _name(scene: Scene, mention: Mention) -> str | None:
     return mention.name if mention.kind == "organisation" else scene.entities.operator(mention.name)
 
 

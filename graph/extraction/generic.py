@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
 
 from ..facts import Span
 from .register import Entry, Named, Register
@@ -29,6 +31,7 @@ _RUN_BY = re.compile(r"\b(?:run|managed|operated|owned) by\b|\bpart of\b|\bbelon
 _NEAR = 60
 _MANY = 12  # "all its hospitals" in a text that names more than these says too little
 _SURE = 0.6
+_AT_OR_BY = re.compile(r"\b(?:at|by|from|with|to|of|in|as)(?: the)? $")
 _MEMORY = 200  # mentions that a text is taken to remember
 
 
@@ -43,11 +46,23 @@ class _Line:
         self.sites = [key for key in dict.fromkeys(self.keys) if entries[key].site]
         self.regulators = [k for k in dict.fromkeys(self.keys) if entries[k].kind == "regulator"]
         self.holders = [key for key in dict.fromkeys(self.keys) if _holder(entries[key])]
+        counts = Counter(key for key in self.keys if _holder(entries[key]))
+        self.main = counts.most_common(1)[0][0] if counts else None
 
     def before(self, offset: int) -> list[str]:
         """The last mentions before the offset, the nearest first; not the whole of a long text."""
         index = bisect_left(self.starts, offset)
         return self.keys[max(0, index - _MEMORY) : index][::-1]
+
+    def holder_before(self, register: Register, offset: int) -> bool:
+        """Whether a trust or provider is named before the offset."""
+        return any(_holder(register.entries[key]) for key in self.before(offset))
+
+    def back(self, offset: int) -> Iterator[tuple[int, str]]:
+        """The mentions before the offset with their places, the nearest first."""
+        index = bisect_left(self.starts, offset)
+        for at in range(index - 1, max(-1, index - _MEMORY - 1), -1):
+            yield self.starts[at], self.keys[at]
 
 
 def resolve_generic(register: Register) -> None:
@@ -73,14 +88,33 @@ def _holder(entry: Entry) -> bool:
 
 
 def _recent_trust(register: Register, line: _Line, offset: int) -> str | None:
-    """The trust named last, itself or by one of its sites; else the first to come."""
-    for key in line.before(offset):
+    """The trust named last, itself or by one of its sites; else the first to come.
+
+    One named once in an earlier paragraph, and only "at" or "by" it, was in passing.
+    """
+    passing: str | None = None
+    for start, key in line.back(offset):
         entry = register.entries[key]
-        if _holder(entry):
-            return key
-        if entry.site and (operator := register.operator_entry(entry)):
-            return operator.key
-    return line.holders[0] if line.holders else None
+        owner = entry if _holder(entry) else register.operator_entry(entry) if entry.site else None
+        if owner is None:
+            continue
+        if passing is None and _in_passing(register, line, owner, start, offset):
+            passing = owner.key
+        elif owner.key != passing:
+            return owner.key
+    return passing or (line.holders[0] if line.holders else None)
+
+
+def _in_passing(
+    register: Register, line: _Line, owner: Entry, start: int, offset: int
+) -> bool:
+    document = register.document
+    return (
+        len(owner.named) == 1
+        and owner.key != line.main
+        and document.block_index(start) < document.block_index(offset)
+        and _AT_OR_BY.search(document.lower, max(0, start - 12), start) is not None
+    )
 
 
 def _trust(register: Register, line: _Line, token: Token, before: str) -> list[str]:
@@ -169,6 +203,9 @@ def place_unlisted(register: Register) -> None:
         if entry.site and entry.record is None and entry.operator is None:
             span = min(named.span for named in entry.named)
             after = _next_holder(register, line, span.end)
+            namesake = register.reference.sites_named(entry.name)
+            if after is None and namesake and not line.holder_before(register, span.start):
+                continue
             entry.operator = after or _recent_trust(register, line, span.start)
 
 

@@ -26,7 +26,8 @@ _NICKNAME = re.compile(r' "[^"]+"')
 
 @cache
 def _no_names() -> frozenset[str]:
-    return frozenset(row["word"] for row in table("not_names"))
+    titles = (row["wording"] for row in table("honorifics"))
+    return frozenset((*titles, *(row["word"] for row in table("not_names"))))
 
 
 @cache

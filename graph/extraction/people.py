@@ -7,10 +7,10 @@ kinship, a reporting verb, an age, an affiliation. Authors of bylines are nobody
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..facts import Person, Span
-from .belonging import kind_of, organisation_of
+from .belonging import council_of, kind_of, organisation_of
 from .cues import find_cues
 from .document import Document
 from .entities import Entities
@@ -18,6 +18,7 @@ from .names import given_names, written
 from .roles import CARE_QUALITY_COMMISSION, Role, Scene, read_role
 from .sightings import Sighting, find_sightings
 
+_COUNCILLORS = frozenset({"Cllr", "Coun", "Councillor", "Alderman"})
 _PARTICLES = ("St", "de", "van", "von", "Ní", "Ó", "der", "bin", "al", "di", "da", "la", "le")
 
 
@@ -51,6 +52,7 @@ class _Draft:
     gender: str
     role: Role | None
     organisation: str | None
+    bond: str
 
 
 def find_people(document: Document, entities: Entities) -> People:
@@ -58,7 +60,7 @@ def find_people(document: Document, entities: Entities) -> People:
     scene = make_scene(document, entities)
     drafts, mentions = _register(scene, find_sightings(scene))
     _settle_posts(scene, drafts)
-    people = tuple(_person(scene, draft) for draft in drafts)
+    people = _persons(scene, drafts)
     genders = {draft.name: draft.gender for draft in drafts}
     return People(people, tuple(sorted(mentions, key=lambda m: m.span)), genders, scene)
 
@@ -143,7 +145,7 @@ def _draft(name: str, sighting: Sighting) -> _Draft:
     return _Draft(
         name, Span(sighting.start, sighting.end), sighting.rule or "people.surname",
         sighting.confidence or 0.8, sighting.honorific, gender, sighting.role,
-        sighting.organisation,
+        sighting.organisation, sighting.bond,
     )  # fmt: skip
 
 
@@ -210,17 +212,41 @@ def _settle_posts(scene: Scene, drafts: list[_Draft]) -> None:
             open_posts.remove(known[-1])
 
 
+def _persons(scene: Scene, drafts: list[_Draft]) -> tuple[Person, ...]:
+    """Each draft as a person; "her deputy" and "his successor" are where the one before is."""
+    people: list[Person] = []
+    for draft in drafts:
+        person = _person(scene, draft)
+        if people and draft.organisation is None and _of_the_last(draft):
+            person = replace(person, organisation=people[-1].organisation)
+            if draft.bond == "post" or draft.role is not None:
+                kind = people[-1].kind if draft.role is None else person.kind
+                person = replace(person, kind=kind)
+        people.append(person)
+    return tuple(people)
+
+
+def _of_the_last(draft: _Draft) -> bool:
+    role = draft.role
+    if role is None:
+        return draft.bond != ""
+    personal = role.pronoun in ("his", "her") or draft.bond != ""
+    return personal and role.organisation is None and role.kind in ("executive", "public", "staff")
+
+
 def _person(scene: Scene, draft: _Draft) -> Person:
     role = draft.role
     named = draft.organisation
     if draft.honorific == "Sister" and role is None and named is None:
         named = scene.entities.lead
     organisation = organisation_of(scene, role, named)
+    if draft.honorific in _COUNCILLORS and not (role and role.organisation) and named is None:
+        organisation = council_of(scene, draft.span.start, role)
     return Person(
         name=draft.name,
         kind=kind_of(scene, role, organisation),
         honorific=draft.honorific,
-        role=role.text if role else None,
+        role=(role.text or None) if role else None,
         organisation=organisation,
         evidence=(draft.span, role.span) if role else (draft.span,),
         rule=draft.rule,

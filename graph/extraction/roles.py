@@ -48,16 +48,19 @@ _OF = re.compile(
 )
 _LOOSE_END = re.compile(r" (?:campaign|group|charity|union|board)$")
 _ITS_OWN = re.compile(
-    r" (?:of|at|for|with|in) (?:the|its|their|this|our|both) (?:\w+ )?(?:trusts?|hospitals?"
-    r"|regulator|commission"
-    r"|watchdog|organisation|group|union|charity|service|company|provider|sites?|city)\b",
+    r" (?:of|at|for|with|in) (?:the|its|their|this|our|both) (?:\w+ )?(?P<noun>trusts?|hospitals?"
+    r"|regulator|commission|watchdog|organisation|group|union|charity|service|company|provider"
+    r"|sites?|city|council|authority|college|board)\b(?! of\b)",
     re.IGNORECASE,
 )
 _PAST_TRADE = re.compile(
     r"\b(?:retired|former|ex-)(?: (?!(?:is|was|of|and|the|by|in|before|called)\b)[a-z-]+){1,3}$",
     re.IGNORECASE,
 )
-_PRONOUN = re.compile(r"\b(?:its|their|whose)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:its|their|whose|his|her)\b", re.IGNORECASE)
+_NOUN_BEFORE = re.compile(
+    r"\b(?:the|our|this|that) (?:[\w-]+ ){0,2}?(?P<noun>[a-z]+)s?'s? (?:[\w-]+ ){0,2}$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ class Role:
     kind: str
     span: Span
     organisation: str | None = None
-    borrowed: bool = False
+    pronoun: str = ""  # "its", "her", "whose": whom it stands for is for ``belonging`` to say
+    noun: str = ""  # "the council's", "at the trust": an organisation told by its sort alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,11 @@ class Side:
     role: Role | None = None
     organisation: str | None = None
     relation: str | None = None
+    bond: str = ""
     verb: bool = False
     apposed: bool = False
     byline: bool = False
+    after_of: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +119,19 @@ def read_role(scene: Scene, start: int, end: int, head: Cue | None = None) -> Ro
     left, owner = _left_edge(scene, start, head.start)
     right = _right_edge(scene, head.end, end)
     text, member_of = _without_organisation(scene, left, head.end, right)
-    borrowed = bool(_PRONOUN.search(flat, start, head.start))
-    return Role(text, head.role, Span(left, right), owner or member_of, borrowed)
+    pronoun = _PRONOUN.search(flat, start, head.start)
+    return Role(
+        text, head.role, Span(left, right), owner or member_of,
+        pronoun[0].lower() if pronoun else "", _noun(flat, left, head.end, right),
+    )  # fmt: skip
+
+
+def _noun(flat: str, left: int, head_end: int, right: int) -> str:
+    """The sort of organisation said before or after: "the council's", "at the council"."""
+    found = _NOUN_BEFORE.search(flat, max(0, left - 60), left)
+    if found is None:
+        found = _ITS_OWN.search(flat, head_end, right)
+    return (found["noun"] or "").lower().rstrip("s") if found else ""
 
 
 def _past_trade(scene: Scene, start: int, end: int) -> Role | None:
@@ -158,6 +175,13 @@ def _right_edge(scene: Scene, head_end: int, end: int) -> int:
     return right
 
 
+def _heads_next(scene: Scene, offset: int, right: int) -> bool:
+    """Whether a role follows at once, so that the name before it says whose: "Unite | steward"."""
+    return any(
+        cue.role and cue.start == offset + 1 for cue in scene.cues_within(offset, right)
+    )
+
+
 def _without_organisation(
     scene: Scene, left: int, head_end: int, right: int
 ) -> tuple[str, str | None]:
@@ -171,6 +195,9 @@ def _without_organisation(
         name = _organisation_of(scene.entities, mention.name, mention.kind)
         before = _OF.search(flat, head_end, mention.span.start)
         if before is None:
+            if name and _heads_next(scene, mention.span.end, right):
+                owner = owner or name
+                cuts.append((mention.span.start, mention.span.end))
             continue
         owner = owner or name
         possessive = flat.startswith("'", mention.span.end)

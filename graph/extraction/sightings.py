@@ -18,6 +18,8 @@ from .roles import Role, Scene, Side
 
 _GLUED = re.compile(r" [A-Z][a-z]+")
 _MESSAGE = re.compile(r"(?: in| from|,) (?:St )?[A-Z]\w+,? (?:says|said|was|writes|asks|wrote)\b")
+_RELATIVE = re.compile(r"(?: (?:in|from) (?:St )?[A-Z]\w+)?, (?:who|whose|aged|\d{1,3},)\b")
+_RUNS_ON = re.compile(r"(?:(?<!\bThat)(?<!\bIt)'s|[A-Z][\w.]*) $")
 _MESSAGE_OPENS = ("", ". ", ": ", '" ', "\n\n")
 
 
@@ -33,6 +35,7 @@ class Sighting:
     gender: str = "-"
     role: Role | None = None
     organisation: str | None = None
+    bond: str = ""
     rule: str | None = None
     confidence: float = 0.0
 
@@ -104,7 +107,7 @@ def _look(scene: Scene, sighting: Sighting) -> Sighting:
         rule = None
     gender = sighting.gender if sighting.gender != "-" else (left.relation or "-")
     return replace(
-        sighting, gender=gender, role=role, organisation=organisation, rule=rule,
+        sighting, gender=gender, role=role, organisation=organisation, bond=left.bond, rule=rule,
         confidence=confidence,
     )  # fmt: skip
 
@@ -112,10 +115,11 @@ def _look(scene: Scene, sighting: Sighting) -> Sighting:
 def _single(scene: Scene, sighting: Sighting) -> Sighting:
     """A given name alone, as in a reader's message: "Pat in Whitby says"."""
     flat = scene.flat
-    if not _MESSAGE.match(flat, sighting.end):
+    if not (_MESSAGE.match(flat, sighting.end) or _RELATIVE.match(flat, sighting.end)):
         return sighting
     opens = flat[max(0, sighting.start - 2) : sighting.start] in _MESSAGE_OPENS
-    if opens and starts_with_given_name(flat[sighting.start : sighting.end]):
+    alone = not _RUNS_ON.search(flat, max(0, sighting.start - 20), sighting.start)
+    if (opens or (alone and _RELATIVE.match(flat, sighting.end))) and starts_with_given_name(flat[sighting.start : sighting.end]):
         return replace(sighting, rule="people.given-name", confidence=0.7)
     return sighting
 
@@ -134,11 +138,12 @@ def _rule(
     """The strongest reason to see a person, with how sure it is."""
     several = sighting.words > 1
     place = ends_like_a_place(name)
+    firm = left.after_of and left.role is None
     for rule, confidence, told in (
         ("people.honorific", 0.98, sighting.honorific is not None),
         ("people.role", 0.97, role is not None and several),
         ("people.relation", 0.9, left.relation is not None),
-        ("people.reports", 0.95, several and (left.verb or right.verb) and not place),
+        ("people.reports", 0.95, several and (left.verb or right.verb) and not place and not firm),
         ("people.belongs", 0.93, several and left.organisation is not None and not place),
         ("people.apposition", 0.9, several and right.apposed and not place),
         ("people.given-name", 0.85, several and not place and starts_with_given_name(name)),
