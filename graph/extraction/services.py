@@ -1,4 +1,4 @@
-"""Core services named in a text, by the labels of the reference table and the wordings of ``services.tsv``."""
+"""Core services named in a text, by the reference table's labels and ``services.tsv``."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def find_services(document: Document) -> tuple[ServiceMention, ...]:
 
 
 def _members(lower: str, wording: Wording, before: list[ServiceMention]) -> list[ServiceMention]:
-    """ "Surgery, outpatients and diagnostic imaging" lists three services: the last two are not one."""
+    """ "Surgery, outpatients and diagnostic imaging" lists three: the last two are not one."""
     joint = lower.find(" and ", wording.start, wording.end)
     if joint < 0 or not before or lower[before[-1].span.end : wording.start] != ", ":
         return []

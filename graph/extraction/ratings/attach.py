@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -21,7 +22,7 @@ _QUESTION_REACH = 90
 
 
 def linked_after(clause: Clause, lower: str) -> list[Symbol]:
-    """What follows the grade and belongs to it: "good for caring and responsive", "good at both"."""
+    """What follows the grade and belongs to it: "good for caring", "good at both"."""
     chain: list[Symbol] = []
     end = clause.grade.end
     for symbol in clause.after:
@@ -65,7 +66,7 @@ def questions_of(
 
 
 def _weighed(ahead: list[str], after: list[str]) -> list[str]:
-    """A question proper wins over a mere "overall", and what follows the grade over what goes before."""
+    """A question proper wins over a mere "overall", what follows over what goes before."""
     if any(q != "overall" for q in after):
         return after
     return ahead or after
@@ -75,7 +76,7 @@ def _less(questions: list[str], clause: Clause, lower: str) -> list[str]:
     """All five questions but for those named after "apart from"."""
     spared: list[str] = []
     named = [s for s in clause.tail if s.kind == "question"]
-    for left, right in zip(named, named[1:], strict=False):
+    for left, right in itertools.pairwise(named):
         if _APART.fullmatch(lower[left.end : right.start]):
             spared.extend(right.values)
     return [q for q in questions if q not in spared]
@@ -88,7 +89,7 @@ def holders_of(
     clause: Clause,
     lower: str,
 ) -> list[Symbol]:
-    """The holders rated: linked after the grade, host of its relative clause, or named before it."""
+    """The holders rated: linked after it, host of its relative clause, or named before it."""
     after = [s for s in linked if s.kind == "holder"]
     return after or _host(clause, lower) or _ahead(before, services, clause, lower)
 
@@ -101,7 +102,7 @@ def is_placed(holders: Sequence[Symbol], lower: str) -> bool:
 
 
 def is_tied(before: Sequence[Symbol], services: Sequence[Symbol], lower: str) -> bool:
-    """Whether a holder stands right beside the service: "the trust's surgery", "surgery at the trust"."""
+    """Whether a holder stands right beside the service: "surgery at the trust"."""
     if not services:
         return False
     start, end = services[0].start, services[-1].end
@@ -114,7 +115,7 @@ def is_tied(before: Sequence[Symbol], services: Sequence[Symbol], lower: str) ->
 
 
 def _host(clause: Clause, lower: str) -> list[Symbol]:
-    """The holder whose relative clause the grade stands in: "run by the trust, which keeps its good rating"."""
+    """The holder of the grade's relative clause: "run by the trust, which keeps its rating"."""
     for holder in reversed(clause.before):
         if holder.kind == "holder":
             stretch = lower[holder.end : clause.grade.start]
@@ -126,7 +127,7 @@ def _host(clause: Clause, lower: str) -> list[Symbol]:
 def _ahead(
     before: Sequence[Symbol], services: Sequence[Symbol], clause: Clause, lower: str
 ) -> list[Symbol]:
-    """The holders before the grade: its object, beside the service if one is named, else the subject."""
+    """The holders before the grade: as object, beside the service, else as subject."""
     holders = [s for s in before if s.kind == "holder"]
     if not holders:
         return []
@@ -153,7 +154,7 @@ def _run_from(holders: list[Symbol], lower: str) -> list[Symbol]:
 
 
 def _last_list(symbols: Sequence[Symbol], kind: str, lower: str) -> list[Symbol]:
-    """The last run of symbols of this kind that are joined as a list; other names may stand between."""
+    """The last run of symbols of this kind joined as a list; other names may stand between."""
     run: list[Symbol] = []
     gap = ""
     later = 0

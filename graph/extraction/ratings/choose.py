@@ -1,11 +1,11 @@
-"""Claims → ratings: one value per key and time; previous and trend from the timeline of each key."""
+"""Claims → ratings: one value per key and time; previous and trend from each key's timeline."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from ...facts import GRADES, Grade, Question, Rating, Span, Trend
+from ...facts import GRADES, Rating, Span, Trend
 
 _PAST = "past"
 # Below this a claim is dropped: precision comes first.
@@ -14,8 +14,7 @@ THRESHOLD = 0.65
 _MARGIN = 0.12
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One grade for one key at one time as one place of the text says it."""
 
     of: str
@@ -52,7 +51,7 @@ def choose(claims: Iterable[Claim]) -> tuple[Rating, ...]:
             times[when] = _merge(held, claim)
         else:
             times[when] = claim if older is held else held
-            past = replace(older, when=older.told, previous=None, trend=None)
+            past = older._replace(when=older.told, previous=None, trend=None)
             times.setdefault(older.told[:4], past)
     chosen = [rating for times in timelines.values() for rating in _timeline(times)]
     chosen.sort(key=lambda r: r.evidence[0])
@@ -70,8 +69,7 @@ def _older(held: Claim, fresh: Claim) -> Claim | None:
 def _merge(held: Claim, fresh: Claim) -> Claim:
     """Two claims for one key and time: agreement raises confidence, else the surer one stands."""
     if held.grade == fresh.grade:
-        return replace(
-            held,
+        return held._replace(
             previous=held.previous or fresh.previous,
             trend=held.trend or fresh.trend,
             confidence=1 - (1 - held.confidence) * (1 - fresh.confidence),
@@ -97,7 +95,7 @@ def _after(claim: Claim, before: Claim) -> Claim:
     if claim.previous is not None or claim is before:
         return claim
     extra = tuple(e for e in before.evidence[:1] if e not in claim.evidence)
-    return replace(claim, previous=before.grade, evidence=claim.evidence + extra)
+    return claim._replace(previous=before.grade, evidence=claim.evidence + extra)
 
 
 def _rating(claim: Claim) -> Rating:
@@ -119,11 +117,11 @@ def _rating(claim: Claim) -> Rating:
 
 
 def _trend(previous: str, grade: str) -> Trend:
-    was, now = GRADES.index(previous), GRADES.index(grade)  # type: ignore[arg-type]
+    was, now = GRADES.index(previous), GRADES.index(grade)
     return "same" if was == now else "up" if now > was else "down"
 
 
 def step(grade: str, by: int) -> str | None:
     """The grade so many steps away, or ``None`` past either end."""
-    index = GRADES.index(grade) + by  # type: ignore[arg-type]
+    index = GRADES.index(grade) + by
     return GRADES[index] if 0 <= index < len(GRADES) else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ...facts import Span
 from ..document import Document
@@ -16,7 +15,7 @@ from .frames import Frame
 from .tables import Entry
 from .time import Clock, Standing
 
-# How often frames are right, by what their clause left open; and how much less when somebody is quoted.
+# How often frames are right, by what their clause left open; less when somebody is quoted.
 _CONFIDENCE = {"carried": 0.78, "holder carried": 0.88, "service carried": 0.8, "copied": 0.82}
 _PLAIN, _TABLE, _SPOKEN = 0.88, 0.95, 0.15
 _STEPS = {"one-up": -1, "one-down": 1, "two-up": -2, "two-down": 2}
@@ -38,7 +37,7 @@ class Claimant:
         if not standing.now and frame.previous is None and not self._arrives(frame):
             previous = trend = None
         for claim in self._keys(frame):
-            yield from _times(replace(claim, previous=previous, trend=trend), standing)
+            yield from _times(claim._replace(previous=previous, trend=trend), standing)
 
     def of_entry(
         self, entry: Entry, holders: tuple[str, ...], services: tuple[str, ...]
@@ -63,10 +62,10 @@ class Claimant:
     def stayed(self, frame: Frame, span: Span) -> Iterator[Claim]:
         """The claims of a sentence that says of the frame before it that its grade stayed."""
         for claim in self._keys(frame):
-            told = replace(claim, rule="ratings.stayed", evidence=(*claim.evidence, span))
-            yield replace(told, previous=claim.grade, trend="same")
+            told = claim._replace(rule="ratings.stayed", evidence=(*claim.evidence, span))
+            yield told._replace(previous=claim.grade, trend="same")
             for date in self.clock.past_dates(span):
-                yield replace(told, when=date)
+                yield told._replace(when=date)
 
     def _keys(self, frame: Frame) -> Iterator[Claim]:
         for of in frame.holders:
@@ -101,17 +100,17 @@ class Claimant:
 
 def _times(claim: Claim, standing: Standing) -> Iterator[Claim]:
     if standing.now:
-        stayed = replace(claim, previous=claim.grade, trend="same")
+        stayed = claim._replace(previous=claim.grade, trend="same")
         yield stayed if standing.date else claim
     if standing.date and standing.now:
-        yield replace(claim, when=standing.date, previous=None, trend=None)
+        yield claim._replace(when=standing.date, previous=None, trend=None)
     elif standing.date:
-        yield replace(claim, when=standing.date)
+        yield claim._replace(when=standing.date)
     for date in standing.again:
-        yield replace(claim, when=date, previous=claim.grade, trend="same")
+        yield claim._replace(when=date, previous=claim.grade, trend="same")
     if standing.previous_date and claim.previous:
-        yield replace(
-            claim, grade=claim.previous, when=standing.previous_date, previous=None, trend=None
+        yield claim._replace(
+            grade=claim.previous, when=standing.previous_date, previous=None, trend=None
         )
 
 

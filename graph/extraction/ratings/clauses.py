@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -22,7 +23,8 @@ LINK = re.compile(
     r"(?:(?:for|in|on|under|at|of|as|across|when it (?:comes|came) to|in terms of|with regard to|"
     r"regarding|by)\b)?"
     r"(?: *(?:the|its|their|both|being|how|whether|a|all|service|services|it|is|was|were|are|of|"
-    r"question|category|heading|category of|areas of|area of|key question of|questions of|rating for|"
+    r"question|category|heading|category of|areas of|area of|key question of|questions of|"
+    r"rating for|"
     r"overall|terms of|keeping|providing|these|is providing|are|staff|our)\b)* *['\"]?"
 )
 # What may stand between a service and its holder or question within one subject.
@@ -38,7 +40,8 @@ _FROM = re.compile(
 )
 _BRACKET = re.compile(
     r"\((?:it |they |which )?(?:was|were|had been|previously|formerly|up|down|from|rated|both|all|"
-    r"a fall|an improvement|no change|it)?(?: (?:previously|rated|from|at|was|were|last time))*:? ?['\"]?$"
+    r"a fall|an improvement|no change|it)?"
+    r"(?: (?:previously|rated|from|at|was|were|last time))*:? ?['\"]?$"
 )
 _FROM_TO = re.compile(
     r"['\"]?(?: (?:rating|in \d{4}|overall|grade|last time|four years ago))?,? "
@@ -75,7 +78,7 @@ def clauses(symbols: Sequence[Symbol], lower: str, start: int, end: int) -> list
     if not mains:
         return []
     bounds = [0]
-    for left, right in zip(mains, mains[1:], strict=False):
+    for left, right in itertools.pairwise(mains):
         bounds.append(_boundary(symbols, left, right, lower))
     bounds.append(len(symbols))
     edges = [start, *(_edge(symbols, bound) for bound in bounds[1:-1]), end]
@@ -154,7 +157,7 @@ def _subject_start(symbols: Sequence[Symbol], left: int, verb: int, lower: str) 
     named = [i for i in range(left + 1, verb) if symbols[i].kind in _NAMED]
     for index in reversed(named):
         gap = lower[symbols[index].end : symbols[start].start]
-        if copied and (start != verb and "," in gap or index == named[0]):
+        if copied and ((start != verb and "," in gap) or index == named[0]):
             break
         if start != verb and not LIST_GAP.fullmatch(gap) and not _BESIDE.fullmatch(gap):
             break
@@ -167,7 +170,7 @@ def _subject_start(symbols: Sequence[Symbol], left: int, verb: int, lower: str) 
 
 
 def _list_end(symbols: Sequence[Symbol], last: int, verb: int, lower: str) -> int:
-    """The right clause's start after a list that is the left grade's: its last member may be a subject."""
+    """The right clause's start after the left grade's list: the last member may be a subject."""
     return verb if _NEW_SUBJECT.search(lower, symbols[last].end, symbols[verb].start) else last
 
 
@@ -180,7 +183,7 @@ def _hangs(symbols: Sequence[Symbol], left: int, index: int, lower: str) -> bool
 
 
 def _joint(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> int:
-    """The last comma or "and" before the right grade, else what is named before it, else the grade."""
+    """The last comma or "and" before the right grade, else what is named there, else the grade."""
     for index in range(right - 1, left, -1):
         if symbols[index].has("and", "comma"):
             return index + 1

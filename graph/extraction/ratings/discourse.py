@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ..entities import Entities
 from .frames import Frame
@@ -11,7 +10,7 @@ from .memory import Memory
 from .places import Places
 from .symbols import Symbol
 
-# The subject of a sentence stands within this many characters of its start, before and after a verb.
+# A sentence's subject stands within this many characters of its start, before and after a verb.
 _SUBJECT, _OPENING = 50, 25
 _VERBS = ("verb", "act", "visit", "same", "up", "down")
 _MOVES = frozenset({"same", "up", "down", "one-up", "one-down", "two-up", "two-down"})
@@ -38,7 +37,7 @@ class Discourse:
         return self.holders or ((self.lead,) if self.lead else ())
 
     def resolve(self, reference: Symbol) -> Symbol | None:
-        """What words like "both hospitals" point to; "the service" may be an ambulance service itself."""
+        """What "both hospitals" points to; "the service" may be an ambulance service itself."""
         ambulance = any("ambulance service" in holder.lower() for holder in self.holders)
         if reference.values == ("service",) and ambulance and not self.services:
             return None
@@ -50,26 +49,25 @@ class Discourse:
         self.places.note(symbols, lower)
 
     def settle(self, frame: Frame, earlier: Frame | None) -> Frame:
-        """The frame with its open slots filled, from the sentence's earlier frame or from the text."""
+        """The frame with its open slots filled from the earlier frame or from the text."""
         if frame.bare or not (frame.holders or frame.services):
             filled = self._carry(frame, earlier)
         elif not frame.holders:
             filled = self._carry_holder(frame, earlier)
         elif frame.services:
             placed = () if frame.tied else self.places.within(frame.services, frame.holders)
-            filled = replace(frame, holders=placed or frame.holders)
+            filled = frame._replace(holders=placed or frame.holders)
         else:
             filled = self._carry_service(frame, earlier) if frame.placed else frame
-        return filled if filled.holders else replace(filled, holders=self._first(frame))
+        return filled if filled.holders else filled._replace(holders=self._first(frame))
 
     def copy(self, frame: Frame, earlier: Frame | None, *, event: bool) -> Frame | None:
-        """A frame of an ellipsis takes its grade, and what it leaves open, from the frame before it."""
+        """An ellipsis takes its grade, and what it leaves open, from the frame before it."""
         model = earlier or self.last
         if model is None or frame.bare:
             return None
         named = frame.holders or frame.questions
-        return replace(
-            frame,
+        return frame._replace(
             grade=model.grade,
             previous=model.previous if event else None,
             questions=frame.questions or model.questions,
@@ -80,10 +78,10 @@ class Discourse:
         )
 
     def ask_again(self, frame: Frame) -> Frame:
-        """ "It had been good before" speaks of the question that the sentence before it spoke of."""
+        """ "It had been good before" speaks of the question that was last spoken of."""
         if self.last is None or self._last_block != self.block:
             return frame
-        return replace(frame, questions=self.last.questions)
+        return frame._replace(questions=self.last.questions)
 
     def enter(self, frame: Frame) -> None:
         """Make the frame's holders and services what the text is now about."""
@@ -95,7 +93,7 @@ class Discourse:
             self.places.settle(frame.services, frame.holders)
 
     def glance(self, symbols: Sequence[Symbol], start: int, end: int) -> None:
-        """A sentence without ratings may still say where we are, by what it opens with or who was visited."""
+        """A sentence without ratings may say where we are: what it opens with, who was visited."""
         holders = [s for s in symbols if s.kind == "holder"]
         sites = {s.values for s in holders if s.values[0] in self.sites}
         if len(sites) == 1 and any(s.has("visit") for s in symbols):
@@ -127,26 +125,26 @@ class Discourse:
     def _carry(self, frame: Frame, earlier: Frame | None) -> Frame:
         if earlier is not None:
             services = () if earlier.where else earlier.services
-            return replace(frame, holders=earlier.holders, services=services)
+            return frame._replace(holders=earlier.holders, services=services)
         notes = frame.notes | {"carried"}
         if frame.whole:
             runners = self.places.runners(self.holders)
-            return replace(frame, holders=runners or self.holders, notes=notes)
+            return frame._replace(holders=runners or self.holders, notes=notes)
         services = self.services
         proper = frame.questions not in ((), ("overall",))
         if len(services) > 1 and (proper or self.block != self._last_block):
             services = ()
-        return replace(frame, holders=self.holders, services=services, notes=notes)
+        return frame._replace(holders=self.holders, services=services, notes=notes)
 
     def _carry_holder(self, frame: Frame, earlier: Frame | None) -> Frame:
         if earlier is not None and earlier.holders:
-            return replace(frame, holders=earlier.holders)
+            return frame._replace(holders=earlier.holders)
         home = self.places.home(frame.services, self.holders, owned=frame.owned)
-        return replace(frame, holders=home, notes=frame.notes | {"holder carried"})
+        return frame._replace(holders=home, notes=frame.notes | {"holder carried"})
 
     def _carry_service(self, frame: Frame, earlier: Frame | None) -> Frame:
         services = earlier.services if earlier is not None else self.services
-        return replace(frame, services=services, notes=frame.notes | {"service carried"})
+        return frame._replace(services=services, notes=frame.notes | {"service carried"})
 
     def _first(self, frame: Frame) -> tuple[str, ...]:
         """Before anything was named: the first site of the text for "a hospital", else the lead."""

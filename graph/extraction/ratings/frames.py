@@ -1,9 +1,10 @@
-"""Clauses → frames: whose grade it is (holders × services × questions) as far as the clause says."""
+"""Clauses → frames: a grade for holders × services × questions, as far as the clause says."""
 
 from __future__ import annotations
 
+import itertools
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ...facts import Span
 from .attach import holders_of, is_placed, is_tied, linked_after, questions_of, services_of
@@ -19,8 +20,7 @@ _ACROSS = re.compile(rf"\b{words('across')}\b")
 _MIXED = re.compile(r" and (?:for )?(?:its |the )?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(NamedTuple):
     """A grade and what the clause itself says of its holders, services and questions.
 
     ``placed``: the holders only say where. ``owned``: "its surgery". ``whole``: the whole
@@ -58,7 +58,7 @@ def frames(clause: Clause, lower: str, named: set[str], text: str) -> list[Frame
     """The clause's frame; two for a mixed list, "inadequate for safety and diagnostic imaging"."""
     one = _frame(clause, lower, named, text)
     if one.questions and one.services and _is_mixed(clause, lower):
-        return [replace(one, services=(), whole=True), replace(one, questions=("overall",))]
+        return [one._replace(services=(), whole=True), one._replace(questions=("overall",))]
     return [one]
 
 
@@ -72,7 +72,7 @@ def _is_mixed(clause: Clause, lower: str) -> bool:
     return any(
         (left.kind, right.kind) == rated and _MIXED.fullmatch(lower[left.end : right.start])
         for listed in (ahead, after)
-        for left, right in zip(listed, listed[1:], strict=False)
+        for left, right in itertools.pairwise(listed)
     )
 
 
@@ -109,7 +109,7 @@ def _values(symbols: list[Symbol]) -> tuple[str, ...]:
 
 
 def _span(grade: Symbol, before: tuple[Symbol, ...], linked: list[Symbol]) -> Span:
-    """The words that state the rating, from the first name before the grade to the last after it."""
+    """The words that state the rating, from the first name before it to the last after it."""
     start = min([s.start for s in before if s.kind != "cue"], default=grade.start)
     end = max([s.end for s in linked], default=grade.end)
     return Span(min(start, grade.start), max(end, grade.end))

@@ -1,4 +1,4 @@
-"""Whether a grade's word is a rating at all: plain adjectives, hopes, denials and others' ratings are not."""
+"""Whether a grade's word is a rating at all: plain adjectives, hopes and denials are not."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ _MUSED = re.compile(rf"['\"]? {words('muse')}\b")
 # "As good a team as any".
 _AS_GOOD = frozenset({"as", "a", "an"})
 _PRONOUN = re.compile(
-    r"\b(?:it|they|that|which|this|both|one) (?:\w+ ){0,2}(?:is|are|was|were|been|remains?) (?:\w+ )?['\"]?$|"
+    r"\b(?:it|they|that|which|this|both|one) (?:\w+ ){0,2}"
+    r"(?:is|are|was|were|been|remains?) (?:\w+ )?['\"]?$|"
     r"\b(?:it|they)'(?:s|re) ['\"]?$|\b(?:having|had|has|have) been ['\"]?$"
 )
 _RATEABLE = re.compile(rf"\b{words('rateable')}\b")
@@ -47,7 +48,7 @@ _COUNT = re.compile(
 
 
 def is_rating(grade: Symbol, before: Sequence[Symbol], lower: str, start: int) -> bool:
-    """Whether the grade's word stands for a rating; ``before``: the symbols of its sentence to its left."""
+    """Whether the grade's word is a rating; ``before``: the sentence's symbols before it."""
     kind = grade.values[1]
     left = lower[max(start, grade.start - 110) : grade.start]
     right = lower[grade.end : grade.end + 25]
@@ -62,7 +63,7 @@ def is_rating(grade: Symbol, before: Sequence[Symbol], lower: str, start: int) -
 
 
 def has_subject(grade: Symbol, lower: str, start: int) -> bool:
-    """Whether a grade in a clause that names nothing still has something that it can be the rating of."""
+    """Whether a clause that names nothing still has something that can be rated."""
     left = lower[max(start, grade.start - 70) : grade.start]
     generic = _INDEFINITE.search(left) and _RATING_NEXT.match(lower, grade.end)
     if generic and not _GOT.search(left):
@@ -71,7 +72,7 @@ def has_subject(grade: Symbol, lower: str, start: int) -> bool:
 
 
 def speaks_of_ratings(frame: Frame, lower: str) -> bool:
-    """Whether a frame tells a rating of someone here: no hope, no figure about many, no one else's rating."""
+    """Whether a frame tells a rating here: no hope, no figure about many, no one else's rating."""
     if frame.stranger or frame.tags & {"maybe", "many", "other"}:
         return False
     if frame.services or frame.questions:
@@ -91,7 +92,7 @@ def _next_word(right: str) -> str:
 
 
 def _is_no_adjective(left: str, right: str) -> bool:
-    """Whether no noun follows that the word only describes: "good practice", "an outstanding team"."""
+    """Whether no noun follows that the word only describes, as in "good practice"."""
     word = _next_word(right)
     if word in _AS_GOOD and left.endswith("as "):
         return False
@@ -103,7 +104,7 @@ def _is_no_adjective(left: str, right: str) -> bool:
 
 
 def _has_context(left: str, right: str, before: Sequence[Symbol]) -> bool:
-    """Whether something that can be rated, or a word for rating, stands before or beside the grade."""
+    """Whether something that can be rated, or a word for rating, stands before the grade."""
     if any(s.kind != "cue" for s in before) or _next_word(right) in _NOUN:
         return True
     near = left[-60:]

@@ -1,4 +1,4 @@
-"""What the text has named so far, and what words like "both hospitals" or "the latter" point back to."""
+"""What the text has named so far, and what "both hospitals" or "the latter" point back to."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 
@@ -24,9 +25,9 @@ class Places:
         self._homes: dict[str, tuple[str, ...]] = {}
 
     def note(self, symbols: Sequence[Symbol], lower: str) -> None:
-        """Remember "surgery at the Royal" and "the Royal's surgery", the first time each is placed."""
+        """Remember "surgery at the Royal" and "the Royal's surgery", the first time for each."""
         named = [s for s in symbols if s.kind in ("holder", "service")]
-        for left, right in zip(named, named[1:], strict=False):
+        for left, right in itertools.pairwise(named):
             gap = lower[left.end : right.start]
             kinds = (left.kind, right.kind)
             if kinds == ("service", "holder") and _AT.fullmatch(gap):
@@ -39,7 +40,7 @@ class Places:
         self._homes.update(dict.fromkeys(services, holders))
 
     def forget(self, holders: tuple[str, ...]) -> None:
-        """Services were rated of whole organisations: what was placed at their sites no longer is."""
+        """Services were rated of organisations: what was placed at their sites no longer is."""
         if not any(holder in self.operators for holder in holders):
             self._homes = {
                 service: home
@@ -55,7 +56,7 @@ class Places:
     def home(
         self, services: tuple[str, ...], holders: tuple[str, ...], *, owned: bool
     ) -> tuple[str, ...]:
-        """The holders of services that no holder is named for; ``holders``: who the text is about."""
+        """The holders of services without a named one; ``holders``: who the text is about."""
         home = self._homes.get(services[0], ())
         if not holders or home == holders:
             return next((self._homes[s] for s in services if s in self._homes), ())

@@ -19,7 +19,7 @@ from .discourse import Discourse
 from .frames import Frame, frames
 from .gate import has_subject, is_rating, speaks_of_ratings
 from .scope import without_embedded
-from .symbols import Symbol, read_symbols
+from .symbols import Symbol, read_symbols, with_cues
 from .tables import read_table, tables
 from .time import Clock, Standing
 
@@ -40,7 +40,8 @@ _STANDS = re.compile(
 # A sentence that says of the rating before it that it is what it was.
 _STAYED = re.compile(
     r"['\"]*(?:that|this|it|the rating|the grade|the verdict|its rating|which|the overall rating|"
-    r"these ratings|neither|nothing)(?:'s| is| was| has| have| are| did)? ?(?:also |just |exactly |all )?"
+    r"these ratings|neither|nothing)(?:'s| is| was| has| have| are| did)? ?"
+    r"(?:also |just |exactly |all )?"
     r"(?:unchanged|not changed|no change|not change|the same (?:rating|grade|verdict|mark|as)|"
     r"hasn't changed|didn't change|is unchanged|what it (?:was|had)|has changed since|"
     r"stays? (?:the same|where it)|remains? (?:the same|unchanged))"
@@ -89,9 +90,15 @@ class _Reader:
             if entered:
                 self._open_block(index)
             if index not in rows:
-                yield from self._sentence(span, inside)
+                yield from self._sentence(span, self._with_cues(span, inside))
             elif entered and rows[index][0] == index:
                 yield from self._table(rows[index], symbols, start)
+
+    def _with_cues(self, span: Span, symbols: list[Symbol]) -> list[Symbol]:
+        """The sentence's symbols with its cues, where it names anything to tell more of."""
+        if any(symbol.kind in ("grade", "holder", "service", "cue") for symbol in symbols):
+            return with_cues(symbols, self.lower, span.start, span.end)
+        return symbols
 
     def _open_block(self, index: int) -> None:
         self.block = self.discourse.block = index
@@ -109,6 +116,8 @@ class _Reader:
 
     def _sentence(self, span: Span, symbols: list[Symbol]) -> Iterator[Claim]:
         yield from self._stayed(span)
+        if not symbols:
+            return
         resolved = self._resolved(span, symbols)
         earlier: Frame | None = None
         standing: Standing | None = None
@@ -134,7 +143,7 @@ class _Reader:
             yield from self.claimant.stayed(model, span)
 
     def _resolved(self, span: Span, symbols: list[Symbol]) -> list[Symbol]:
-        """The sentence's symbols: references replaced by what they mean, grades that are none left out."""
+        """The sentence's symbols with references resolved, without grades that are none."""
         resolved: list[Symbol] = []
         for symbol in symbols:
             found: Symbol | None = symbol
@@ -164,7 +173,7 @@ class _Reader:
         return self.discourse.resolve(reference)
 
     def _is_place(self, there: Symbol, before: list[Symbol]) -> bool:
-        """Whether "there" is a place ("surgery there is good") rather than an opening ("there was a good")."""
+        """Whether "there" is a place ("surgery there is good"), no opening ("there was a good")."""
         named = [s for s in before if s.kind in ("service", "holder", "question")]
         follows = bool(named) and self.lower[named[-1].end : there.start] == " "
         return follows or self.lower[there.end : there.end + 1] in ".,;"

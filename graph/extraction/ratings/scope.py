@@ -89,9 +89,9 @@ def _opens_anew(before: Sequence[Symbol], rest: Sequence[Symbol], lower: str) ->
     ahead = next((s for s in reversed(before) if s.kind != "cue"), None)
     if subject is None or subject.kind not in ("holder", "service"):
         return False
-    if ahead is not None and ahead.kind == subject.kind:
-        if LIST_GAP.fullmatch(lower[ahead.end : subject.start]):
-            return False
+    listed = ahead is not None and ahead.kind == subject.kind
+    if ahead is not None and listed and LIST_GAP.fullmatch(lower[ahead.end : subject.start]):
+        return False
     return any(s.has("verb", "same", "up", "down") for s in rest)
 
 

@@ -1,11 +1,10 @@
-"""The text as the symbols that ratings are read from: holders, services, questions, grades and cues."""
+"""The text as symbols that ratings are read from: holders, services, questions, grades, cues."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..document import Document
 from ..entities import Entities
@@ -18,9 +17,11 @@ QUESTIONS = ("safe", "effective", "caring", "responsive", "well-led")
 _HOLDERS = frozenset({"trust", "provider"})
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
-    """A stretch of text that says one thing; ``values`` holds names, ids, questions, the grade or cue words' kinds."""
+class Symbol(NamedTuple):
+    """A stretch of text that says one thing.
+
+    ``values`` holds names, service ids, questions, the grade and its kind, or the kinds of a cue.
+    """
 
     kind: SymbolKind
     values: tuple[str, ...]
@@ -29,31 +30,37 @@ class Symbol:
 
     def has(self, *values: str) -> bool:
         """Whether this is a cue of one of these kinds."""
-        return self.kind == "cue" and any(value in self.values for value in values)
+        if self.kind == "cue":
+            for value in values:
+                if value in self.values:
+                    return True
+        return False
 
 
 def read_symbols(
     document: Document, entities: Entities, services: Iterable[ServiceMention]
 ) -> list[Symbol]:
-    """All symbols in order, none overlapping: names win over services, services over other words."""
+    """All symbols but the cues, in order: names win over services, these over words."""
     taken = _claim(_holders(entities), [])
-    taken = _claim(
-        (Symbol("service", (s.service,), s.span.start, s.span.end) for s in services), taken
-    )
-    return _claim(_words(document.lower), taken)
+    named = (Symbol("service", (s.service,), s.span.start, s.span.end) for s in services)
+    return _claim(_found(_topics(), document.lower, 0), _claim(named, taken))
+
+
+def with_cues(symbols: list[Symbol], lower: str, start: int, end: int) -> list[Symbol]:
+    """The symbols of the stretch from ``start`` to ``end`` together with its cues."""
+    return _claim(_found(_cues(), lower[start:end], start), symbols)
 
 
 def _claim(fresh: Iterable[Symbol], taken: list[Symbol]) -> list[Symbol]:
     """Both lists in order, without the fresh ones that overlap a taken one."""
     merged: list[Symbol] = []
-    position = 0
+    position, count = 0, len(taken)
     for symbol in fresh:
-        while position < len(taken) and taken[position].end <= symbol.start:
+        while position < count and taken[position].end <= symbol.start:
             merged.append(taken[position])
             position += 1
-        if position < len(taken) and taken[position].start < symbol.end:
-            continue
-        merged.append(symbol)
+        if position == count or taken[position].start >= symbol.end:
+            merged.append(symbol)
     return merged + taken[position:]
 
 
@@ -69,7 +76,7 @@ def _holders(entities: Entities) -> list[Symbol]:
 
 
 def _bystander(name: str) -> tuple[str, ...]:
-    """What the name of an organisation that holds no ratings says: perhaps that it rates other things."""
+    """What the name of who holds no ratings says: perhaps that it rates other things."""
     return ("name", "other") if name.lower() in _others() else ("name",)
 
 
@@ -78,33 +85,62 @@ def _others() -> frozenset[str]:
     return frozenset(row["wording"] for row in table("cues") if row["value"] == "other")
 
 
-def _words(lower: str) -> Iterable[Symbol]:
-    for found in _lexicon().find(lower):
-        kinds = {value.partition(":")[0] for value in found.values}
-        kind: SymbolKind = next(
-            (k for k in ("grade", "question", "reference") if k in kinds), "cue"
-        )
-        values = tuple(
-            part
-            for value in found.values
-            if value.startswith(kind)
-            for part in value.partition(":")[2].split("+")
-        )
-        yield Symbol(kind, values, found.start, found.end)
+def _found(lexicon: Lexicon, lower: str, offset: int) -> Iterator[Symbol]:
+    for found in lexicon.find(lower):
+        kind, values = _meaning(found.values)
+        yield Symbol(kind, values, found.start + offset, found.end + offset)
 
 
 @cache
-def _lexicon() -> Lexicon:
-    return Lexicon(_wordings())
+def _meaning(payloads: tuple[str, ...]) -> tuple[SymbolKind, tuple[str, ...]]:
+    """Kind and values of a wording; a grade, question or reference is no cue besides."""
+    for kind in _KINDS:
+        values = [p.partition(":")[2] for p in payloads if p.startswith(f"{kind}:")]
+        if values:
+            return kind, tuple(part for value in values for part in value.split("+"))
+    raise ValueError(f"no kind in {payloads!r}")
 
 
-def _wordings() -> Iterable[tuple[str, str]]:
+_KINDS: tuple[SymbolKind, ...] = ("grade", "question", "reference", "cue")
+
+
+@cache
+def _topics() -> Lexicon:
+    """Grades, questions, references and ellipses: what makes a sentence worth reading closely.
+
+    Cues that hold such a wording ("the last time" holds "the last") are found with them.
+    """
+    holding = _holding()
+    cues = ((wording, payload) for wording, payload in _cue_wordings() if wording in holding)
+    return Lexicon([*_topic_wordings(), *cues])
+
+
+@cache
+def _cues() -> Lexicon:
+    holding = _holding()
+    return Lexicon(pair for pair in _cue_wordings() if pair[0] not in holding)
+
+
+@cache
+def _holding() -> frozenset[str]:
+    """The wordings of cues that are found together with the topics."""
+    topics = Lexicon(_topic_wordings())
+    return frozenset(
+        wording
+        for wording, payload in _cue_wordings()
+        if payload.startswith("cue:copy-") or topics.find(wording)
+    )
+
+
+def _topic_wordings() -> Iterator[tuple[str, str]]:
     for row in table("grades"):
         yield row["wording"], f"grade:{row['value']}+{row['kind']}"
-    for row in table("questions"):
-        yield row["wording"], f"question:{row['value']}"
-    for row in table("references"):
-        yield row["wording"], f"reference:{row['value']}"
+    for kind in ("question", "reference"):
+        for row in table(f"{kind}s"):
+            yield row["wording"], f"{kind}:{row['value']}"
+
+
+def _cue_wordings() -> Iterator[tuple[str, str]]:
     for name in ("changes", "cues"):
         for row in table(name):
             yield row["wording"], f"cue:{row['value']}"

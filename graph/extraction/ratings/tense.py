@@ -34,7 +34,7 @@ def is_past(frame: Frame, lower: str) -> bool:
 
 
 def _is_news(frame: Frame, lower: str, left: str) -> bool:
-    """Whether the past is only that of the telling, or of a rating kept: "keeps its previous rating"."""
+    """Whether the past is only the telling's, or a rating's that is kept."""
     if "same" in frame.tags and _PREVIOUS.search(left):
         return True
     return _HEARD.search(lower, frame.clause.start, frame.grade_span.start) is not None

@@ -36,7 +36,7 @@ _NEAR, _OPENING = 75, 12
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``now``: the rating holds today; ``date``: the date told for it, or "past" for an undated past.
+    """``now``: the rating holds today; ``date``: its date, or "past" for an undated past.
 
     ``previous_date`` is that of the grade before; ``again`` holds further dates of the same grade.
     """
@@ -80,7 +80,7 @@ class Clock:
                 self.told = date.start if int(date.start[:4]) < self.year else None
 
     def follow(self, frame: Frame, earlier: Frame | None, before: Standing | None) -> Standing:
-        """The standing of a frame; without a time of its own it goes on with the frame before it."""
+        """The standing of a frame; without a time of its own it goes on with the one before."""
         own = self.standing(frame)
         if earlier is None or before is None or before.now or own != Standing(True):
             return own
@@ -133,7 +133,7 @@ class Clock:
         )
 
     def _lasts(self, frame: Frame, date: DateMention) -> bool:
-        """Whether the rating given at the date still holds: "good since 2015", "as it was in 2015"."""
+        """Whether the rating of the date still holds: "good since 2015", "as it was in 2015"."""
         ahead = self.lower[max(frame.clause.start, date.span.start - 40) : date.span.start]
         if _AS_IN.search(ahead):
             return True
@@ -144,7 +144,7 @@ class Clock:
         return "same" in frame.tags or bool(holds)
 
     def _is_past(self, date: DateMention) -> bool:
-        """Whether the date is before the article's year; a bare year is when the article has no date."""
+        """Whether the date is before the article's year; a bare year is in an undated article."""
         bare = len(date.start) == 4 and date.span.end - date.span.start == 4
         return int(date.start[:4]) < self.year or (bare and not self.dated)
 
