@@ -26,9 +26,14 @@ _FRESH = re.compile(
     r"(?:an?|the|its|their|his|her|our|one|two|three|some|many|most|several|no|not|by|for|with|about|of|from|in|at|on|how"
     r"|[\"'(]*[\w-]+ing|[\"'(]*(?:[\w-]+ ){0,2}[\w-]{3,}s)\b"
 )
+_SUBJECT = re.compile(
+    r"[\"'(]*(?:an?|the|its|their|his|her|our|this|these|those|some|many|most|several|all|none|no|not|one|two|three|\d\S*"
+    r"|there|they|it|he|she|we|i|you|who|what|nobody|no-one|everybody|everyone|anyone|others|others|only|half|more|in|at|on)\b"
+    r"|[a-z-]+s\b"
+)
 _LEADING = re.compile(
     r"(?:[\s\"',.(*:;-]|[•·▪‣◦✔✘✓✗]|\d{1,2}\.\d{0,2}\s|\([a-z]\)"
-    r"|\b(?:that|how|also|however|meanwhile|and|but|although|though|while|because|of|about|by|for|with|as)\b(?=\s))+"
+    r"|\b(?:us(?= that)|them(?= that)|that|how|also|however|meanwhile|and|but|although|though|while|because|of|about|by|for|with|as)\b(?=\s))+"
 )
 _WORD = re.compile(r"\S*\w\S*")
 _TRAILING = " \t\n\"',.;:(-"
@@ -71,11 +76,21 @@ def _parts(
         return False
     said, says = _verbs(verbs, left, ends), _verbs(verbs, following, after)
     if said and says:
-        return signs.count(following, after) >= SHORTEST
+        return _has_subject(lower, signs, following, after)
     if not listing or says:
         return False
     both = min(signs.count(left, ends), signs.count(following, after))
     return both >= SHORTEST + ("," not in joint) and bool(_FRESH.match(lower, following))
+
+
+def _has_subject(lower: str, signs: Signs, start: int, end: int) -> bool:
+    """Whether a clause opens with words that can be its subject, and is more than a verb."""
+    if signs.count(start, end) < SHORTEST:
+        return False
+    if _SUBJECT.match(lower, start):
+        return True
+    words = signs.within("finding_words", start, min(start + 25, end))
+    return any(word.value & BIT["care"] for word in words)
 
 
 def _verbs(verbs: list[int], start: int, end: int) -> bool:

@@ -18,7 +18,7 @@ from .voices import Listener, Stretch
 
 _DIGIT = re.compile(r"\d")
 _OPENING = re.compile(r"(?:which|who|whose|where|when|after|before|since|as|to|if|in|at|on)\b")
-_MANNERS = {"quoted": "quoted", **dict.fromkeys(("said", "tagged", "told", "relayed"), "said")}
+_MANNERS = {"quoted": "quoted", **dict.fromkeys(("said", "tagged", "ahead", "told", "relayed"), "said")}
 LEAD = 900
 """Letters at the start that set an article's mood."""
 
@@ -33,6 +33,7 @@ class Candidate:
     sentence: int
     block: int
     turn: bool
+    sided: bool
     parts: tuple[Part, ...]
     sides: tuple[Part, ...]
 
@@ -75,7 +76,7 @@ class _Painter:
         self._heard = {
             document.sentence_index(stretch.start)
             for stretch in stretches
-            if stretch.voice in ("said", "tagged", "told")
+            if stretch.voice in ("said", "tagged", "ahead", "told")
         }
         mood = sum(_grade(word) for word in signs.within("finding_words", 0, LEAD))
         self._mood = (mood > 0) - (mood < 0)
@@ -100,7 +101,8 @@ class _Painter:
         )  # fmt: skip
         parts = (self._telling(clause, stretch), side, Wording(inside, sentence.around), shape)
         return Candidate(
-            clause, stretch.voice, manner, number, sentence.block, turn, parts, (Leant(side), leaning)
+            clause, stretch.voice, manner, number, sentence.block, turn, abs(side.total) > 1,
+            parts, (Leant(side), leaning),
         )
 
     def _telling(self, clause: Span, stretch: Stretch) -> Telling:

@@ -23,7 +23,7 @@ _COLUMNS = (("weight", "note"), ("place", "polarity"), ("pronoun",), ("kinds",))
 KINDS = (
     "care", "now", "demand", "plan", "rating", "visit", "enforce", "talk", "thanks", "own", "told",
     "scene", "outsider", "provider", "money", "figures", "target", "relief", "up", "down", "verb",
-    "contrast",
+    "contrast", "must", "will",
 )  # fmt: skip
 """What a word of ``finding_words.tsv`` may be; its place here is its bit in a sign's ``value``."""
 BIT = {kind: 1 << place for place, kind in enumerate(KINDS)}

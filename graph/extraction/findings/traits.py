@@ -5,7 +5,7 @@ They come in parts that recur from clause to clause, so that each part is weighe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import NamedTuple, Protocol
 
 from .polarity import Side
@@ -16,7 +16,7 @@ _UNTOLD = BIT["verb"] | BIT["contrast"]
 _LENGTHS = (2, 4, 7, 12, 20)
 
 
-class Part(Protocol):
+class Part(Hashable, Protocol):
     """Some of a clause's traits."""
 
     def traits(self) -> Iterator[str]:

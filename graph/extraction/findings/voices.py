@@ -27,7 +27,8 @@ MEMORY = 700
 class Stretch:
     """Words that one voice says; ``lean`` is the side their cue takes (-1, 0, 1).
 
-    ``voice``: quoted, said (after a cue), tagged (before one), told (patients to inspectors),
+    ``voice``: quoted, said (after a cue), tagged (before one that
+    ends the sentence), ahead (before one that does not), told (patients to inspectors),
     relayed (by somebody else), carried, next, headed, or bullet.
     """
 
@@ -86,7 +87,7 @@ class Listener:
             else:
                 far = 0
                 heard = stretches[0].voice not in ("relayed",)
-                if stretches[0].voice in ("said", "tagged", "told"):
+                if stretches[0].voice in ("said", "tagged", "ahead", "told"):
                     lean = stretches[-1].lean
             last = number
             yield from stretches
@@ -164,17 +165,22 @@ class Listener:
             return
         if not cues:
             return
-        start, voice, lean = sentence.start, "tagged", 0
+        start, voice, lean = sentence.start, "ahead", 0
         for left, right, cue in cues:
             if voice == "said" or self._signs.count(start, left) >= 5:
-                side = cue.value if voice == "tagged" else lean
-                yield Stretch(start, left, voice, side, voice == "said")
-            elif voice == "tagged":
-                left = start
+                side = lean if voice == "said" else cue.value
+                closes = voice != "said" and sentence.end - right < 4
+                named = "tagged" if closes else voice
+                yield Stretch(start, left, named, side, voice == "said")
             start, voice = right, "said"
             lean = cue.value
-        if sentence.end - start > 4:
+        if sentence.end - start > 4 and not self._names_speaker(cues[-1]):
             yield Stretch(start, sentence.end, "said", lean, True)
+
+    def _names_speaker(self, cue: tuple[int, int, Sign]) -> bool:
+        """Whether the words after the verb are the speaker's name, so that only a post follows."""
+        place = bisect_left(self._mention_starts, cue[2].end)
+        return place < len(self._mentions) and self._mention_starts[place] < cue[1]
 
     def _cues(self, span: Span, heard: bool) -> list[tuple[int, int, Sign]]:
         """The regulator's cues: from subject to verb, or phrases that need none."""
@@ -235,4 +241,3 @@ class Listener:
             return True
         words = self._signs.within("finding_words", sentence.start, sentence.end)
         return any(word.value & (BIT["talk"] | BIT["thanks"]) for word in words)
-
