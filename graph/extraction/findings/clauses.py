@@ -39,6 +39,8 @@ _WORD = re.compile(r"\S*\w\S*")
 _TRAILING = " \t\n\"',.;:(-"
 LONGEST = 35
 """Words of a finding at most: more is a paragraph, not a finding."""
+NEAR = 25
+"""Letters within which a clause comes to its verb, or names who or what it is about."""
 SHORTEST = 3
 """Words that an item of a list needs to stand on its own."""
 
@@ -76,20 +78,22 @@ def _parts(
         return False
     said, says = _verbs(verbs, left, ends), _verbs(verbs, following, after)
     if said and says:
-        return _has_subject(lower, signs, following, after)
+        first = verbs[bisect_left(verbs, following)]
+        return _has_subject(lower, signs, (following, first, after))
     if not listing or says:
         return False
     both = min(signs.count(left, ends), signs.count(following, after))
     return both >= SHORTEST + ("," not in joint) and bool(_FRESH.match(lower, following))
 
 
-def _has_subject(lower: str, signs: Signs, start: int, end: int) -> bool:
+def _has_subject(lower: str, signs: Signs, place: tuple[int, int, int]) -> bool:
     """Whether a clause opens with words that can be its subject, and is more than a verb."""
+    start, verb, end = place
     if signs.count(start, end) < SHORTEST:
         return False
-    if _SUBJECT.match(lower, start):
+    if verb - start <= NEAR or _SUBJECT.match(lower, start):
         return True
-    words = signs.within("finding_words", start, min(start + 25, end))
+    words = signs.within("finding_words", start, start + NEAR)
     return any(word.value & BIT["care"] for word in words)
 
 

@@ -24,7 +24,8 @@ class Side(NamedTuple):
 
     def leaning(self) -> Iterator[str]:
         """The traits that speak for praise or concern."""
-        yield f"side {self.total}"
+        if not self.relief or self.total >= 0:
+            yield f"side {self.total}"
         yield from self._turns()
 
     def traits(self) -> Iterator[str]:

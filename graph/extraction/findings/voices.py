@@ -75,14 +75,16 @@ class Listener:
                 heard = heard and last == number - 1
             bullet = block.kind == "bullet" or self._announced(number)
             stretches = list(self._hear(sentence, heard))
-            if not stretches:
+            if not stretches and self._cues(sentence, heard):
+                heard, far = True, 0
+            elif not stretches:
                 far = far + 1 if heard and not first else 0
                 voice = self._unspoken(heard, first, bullet, headed)
                 if self._others(sentence):
                     heard = False
                 elif self._tells(sentence):
                     stretches = [
-                        Stretch(sentence.start, sentence.end, voice, lean, voice == "bullet", far)
+                        Stretch(sentence.start, sentence.end, voice, lean, voice in ("bullet", "item"), far)
                     ]
             else:
                 far = 0
@@ -101,7 +103,7 @@ class Listener:
 
     def _unspoken(self, heard: bool, first: bool, bullet: bool, headed: bool) -> str:
         if bullet and (heard or headed):
-            return "bullet"
+            return "item" if heard else "bullet"
         if heard:
             return "next" if first else "carried"
         return "headed" if headed else "plain"
