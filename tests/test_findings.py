@@ -157,7 +157,8 @@ def test_the_same_text_gives_the_same_findings() -> None:
 def test_signs_are_whole_words_and_the_longest_wins() -> None:
     lower = "the goods were not good enough; 'dirty' wards"
     found = [
-        (lower[sign.start : sign.end], sign.value) for sign in Signs(lower).within("polarity", 0, 99)
+        (lower[sign.start : sign.end], sign.value)
+        for sign in Signs(lower).within("polarity", 0, 99)
     ]
     assert found == [("not good enough", -3), ("dirty", -2)]
 

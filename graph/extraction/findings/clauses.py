@@ -12,12 +12,8 @@ from ..document import Document
 from .signs import BIT, Signs
 
 _JOINT = re.compile(
-    r"\s*;\s+(?:and\s+|but\s+)?"
-    r"|:\s+|\s+-+\s+"
-    r"|,?\s+(?:and|but)\s+(?=(?:that|how)\b)"
-    r"|,?\s+(?:but|yet|while|although|though|whereas|because|as well as)\s+(?:also\s+)?"
-    r"|,\s+(?:and\s+)?(?:also\s+)?"
-    r"|\s+and\s+(?:also\s+)?"
+    r"[,;:]?\s+(?:and|but|yet|while|although|though|whereas|because|as well as)\s+(?:also\s+)?"
+    r"|[,;:]\s+(?:also\s+)?|\s-+\s+"
 )
 _HARD = re.compile(r"[;:]|\s-|\b(?:but|yet|while|although|though|whereas|because)\b|as well as")
 _ANNOUNCES = re.compile(r"(?:that|how)\b")
@@ -27,13 +23,15 @@ _FRESH = re.compile(
     r"|[\"'(]*[\w-]+ing|[\"'(]*(?:[\w-]+ ){0,2}[\w-]{3,}s)\b"
 )
 _SUBJECT = re.compile(
-    r"[\"'(]*(?:an?|the|its|their|his|her|our|this|these|those|some|many|most|several|all|none|no|not|one|two|three|\d\S*"
-    r"|there|they|it|he|she|we|i|you|who|what|nobody|no-one|everybody|everyone|anyone|others|others|only|half|more|in|at|on)\b"
+    r"[\"'(]*(?:an?|the|its|their|his|her|our|this|these|those|some|many|most|several|all|none|no"
+    r"|not|one|two|three|\d\S*|there|they|it|he|she|we|i|you|who|what|nobody|everybody|everyone"
+    r"|others|only|half|more|in|at|on)\b"
     r"|[a-z-]+s\b"
 )
 _LEADING = re.compile(
     r"(?:[\s\"',.(*:;-]|[•·▪‣◦✔✘✓✗]|\d{1,2}\.\d{0,2}\s|\([a-z]\)"
-    r"|\b(?:us(?= that)|them(?= that)|that|how|also|however|meanwhile|and|but|although|though|while|because|of|about|by|for|with|as)\b(?=\s))+"
+    r"|\b(?:us(?= that)|them(?= that)|that|how|also|however|meanwhile|and|but|although|though"
+    r"|while|because|of|about|by|for|with|as)\b(?=\s))+"
 )
 _WORD = re.compile(r"\S*\w\S*")
 _TRAILING = " \t\n\"',.;:(-"
@@ -46,7 +44,7 @@ SHORTEST = 3
 
 
 def cut(document: Document, signs: Signs, start: int, end: int, *, listing: bool) -> Iterator[Span]:
-    """The pieces of a stretch; ``listing``: what follows a cue, so that bare items may be findings."""
+    """The pieces of a stretch; ``listing``: it follows a cue, so bare items may be findings."""
     lower = document.lower
     joints = [match.span() for match in _JOINT.finditer(lower, start, end)]
     joints.append((end, end))
@@ -82,7 +80,10 @@ def _parts(
         return _has_subject(lower, signs, (following, first, after))
     if not listing or says:
         return False
-    both = min(signs.count(left, ends), signs.count(following, after))
+    both = min(
+        signs.count(max(left, ends - 200), ends),
+        signs.count(following, min(after, following + 200)),
+    )
     return both >= SHORTEST + ("," not in joint) and bool(_FRESH.match(lower, following))
 
 

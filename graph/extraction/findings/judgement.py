@@ -1,4 +1,4 @@
-"""Traits to probabilities: is it a finding, is it praise, by the weights of ``finding_weights.tsv``.
+"""Traits to probabilities, by ``finding_weights.tsv``: is it a finding, is it praise?
 
 Both are logistic sums. The weights were fitted on the development articles (each folder judged
 by the others first), so the probability of a finding is how often such a clause was one.

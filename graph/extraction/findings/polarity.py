@@ -1,4 +1,4 @@
-"""Which side a clause takes by its words: those of ``polarity.tsv``, and what negations do to them."""
+"""Which side a clause's words take: those of ``polarity.tsv``, and what negations do to them."""
 
 from __future__ import annotations
 

@@ -1,67 +1,67 @@
-"""Clauses that may be findings, each with all that speaks for that and for its side."""
+"""Clauses that may be findings, each with what speaks for that."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...facts import Quote, Span
 from ..document import Document
 from ..people import People
 from .clauses import cut
-from .polarity import side_of
-from .signs import BIT, Sign, Signs
-from .traits import Leaning, Leant, Part, Shape, Telling, Wording, length_step
-from .voices import Listener, Stretch
+from .polarity import Side, side_of
+from .regulator import Regulator
+from .signs import BIT, Signs
+from .traits import Shape, Telling, Wording, length_step
+from .voices import SPOKEN, Listener, Stretch
 
 _DIGIT = re.compile(r"\d")
 _OPENING = re.compile(r"(?:which|who|whose|where|when|after|before|since|as|to|if|in|at|on)\b")
-_MANNERS = {"quoted": "quoted", **dict.fromkeys(("said", "tagged", "ahead", "told", "relayed"), "said")}
-LEAD = 900
-"""Letters at the start that set an article's mood."""
+_MANNERS = {"quoted": "quoted", "relayed": "said", **dict.fromkeys(SPOKEN, "said")}
 
 
-@dataclass(slots=True)
-class Candidate:
+class Sentence(NamedTuple):
+    """What the clauses of one sentence share: its words' kinds, where its first "but" ends."""
+
+    number: int
+    span: Span
+    block: int
+    kinds: int
+    turns: int
+
+
+class Candidate(NamedTuple):
     """A clause that may be a finding; ``manner``: quoted, said or silent."""
 
     span: Span
-    voice: str
+    stretch: Stretch
+    sentence: Sentence
     manner: str
-    sentence: int
-    block: int
-    turn: bool
-    sided: bool
-    parts: tuple[Part, ...]
-    sides: tuple[Part, ...]
+    side: Side
+    telling: Telling
+    wording: Wording
+    shape: Shape
 
-
-class _Sentence:
-    """What the clauses of one sentence share."""
-
-    def __init__(self, document: Document, signs: Signs, number: int) -> None:
-        self.number = number
-        self.span = document.sentences[number]
-        self.block = document.block_index(self.span.start)
-        self.words = signs.within("finding_words", *self.span)
-        self.around = _bits(self.words)
-        self.turns = next((word.end for word in self.words if word.value & BIT["contrast"]), -1)
-        self.polar = signs.within("polarity", *self.span)
+    @property
+    def turn(self) -> bool:
+        """Whether a "but" or its like stands before the end of the clause."""
+        return -1 < self.sentence.turns <= self.span.end
 
 
 def candidates(
-    document: Document, quotes: tuple[Quote, ...], people: People
+    document: Document, signs: Signs, quotes: tuple[Quote, ...], people: People
 ) -> Iterator[Candidate]:
     """All clauses where the regulator may be heard, in the order of the text."""
-    signs = Signs(document.lower)
-    stretches = list(Listener(document, signs, quotes, people).listen())
+    regulator = Regulator(document, signs, quotes, people)
+    stretches = list(Listener(document, signs, regulator).listen())
     painter = _Painter(document, signs, people, stretches)
     for stretch in stretches:
+        sentence = painter.sentence(stretch)
         for clause in cut(document, signs, stretch.start, stretch.end, listing=stretch.listing):
             if clause.end - clause.start > 3:
-                yield painter.paint(clause, stretch)
+                yield painter.paint(clause, stretch, sentence)
 
 
 class _Painter:
@@ -76,48 +76,54 @@ class _Painter:
         self._heard = {
             document.sentence_index(stretch.start)
             for stretch in stretches
-            if stretch.voice in ("said", "tagged", "ahead", "told")
+            if stretch.voice in SPOKEN
         }
-        mood = sum(_grade(word) for word in signs.within("finding_words", 0, LEAD))
-        self._mood = (mood > 0) - (mood < 0)
-        self._grade = (-1, 0, 0)
-        self._sentence = _Sentence(document, signs, 0)
+        self._last: Sentence | None = None
 
-    def paint(self, clause: Span, stretch: Stretch) -> Candidate:
-        """The clause with all its traits."""
+    def sentence(self, stretch: Stretch) -> Sentence:
+        """The sentence of a stretch."""
         number = self._document.sentence_index(stretch.start)
-        if number != self._sentence.number:
-            self._sentence = _Sentence(self._document, self._signs, number)
-        sentence = self._sentence
-        inside = _bits(word for word in sentence.words if clause.start <= word.start < clause.end)
-        polar = [sign for sign in sentence.polar if clause.start <= sign.start < clause.end]
-        side = side_of(polar, bool(inside & BIT["relief"]))
-        manner = _MANNERS.get(stretch.voice, "silent")
-        shape = self._shape(clause)
-        turn = -1 < sentence.turns <= clause.end
-        leaning = Leaning(
-            manner, self._mood, stretch.lean, self._last_grade(clause), turn,
-            inside & (BIT["scene"] | BIT["target"] | BIT["now"]), shape.number,
-        )  # fmt: skip
-        parts = (self._telling(clause, stretch), side, Wording(inside, sentence.around), shape)
+        if self._last is None or self._last.number != number:
+            span = self._document.sentences[number]
+            block = self._document.block_index(span.start)
+            words = self._signs.within("finding_words", *span)
+            turns = next((word.end for word in words if word.value & BIT["contrast"]), -1)
+            self._last = Sentence(number, span, block, self._signs.kinds(*span), turns)
+        return self._last
+
+    def paint(self, clause: Span, stretch: Stretch, sentence: Sentence) -> Candidate:
+        """The clause with its traits."""
+        inside = self._signs.kinds(*clause)
+        polar = self._signs.within("polarity", *clause)
         return Candidate(
-            clause, stretch.voice, manner, number, sentence.block, turn, abs(side.total) > 1,
-            parts, (Leant(side), leaning),
+            span=clause,
+            stretch=stretch,
+            sentence=sentence,
+            manner=_MANNERS.get(stretch.voice, "silent"),
+            side=side_of(polar, bool(inside & BIT["relief"])),
+            telling=self._telling(clause, stretch, sentence),
+            wording=Wording(inside, sentence.kinds),
+            shape=self._shape(clause),
         )
 
-    def _telling(self, clause: Span, stretch: Stretch) -> Telling:
+    def _telling(self, clause: Span, stretch: Stretch, sentence: Sentence) -> Telling:
         first = bisect_left(self._people, clause.start)
-        person = first < len(self._people) and self._people[first] < clause.end
-        number = self._sentence.number + 1
-        heard_next = (
-            number in self._heard
-            and self._document.block_index(self._document.sentences[number].start)
-            == self._sentence.block
-        )
-        later = clause.start - self._sentence.span.start > 4
         return Telling(
-            stretch.voice, bool(stretch.lean), stretch.listing, stretch.far, later, person, heard_next
-        )  # fmt: skip
+            voice=stretch.voice,
+            leans=bool(stretch.lean),
+            listing=stretch.listing,
+            far=stretch.far,
+            later=clause.start - sentence.span.start > 4,
+            person=first < len(self._people) and self._people[first] < clause.end,
+            heard_next=self._heard_next(sentence),
+        )
+
+    def _heard_next(self, sentence: Sentence) -> bool:
+        """Whether the regulator is heard in the next sentence of the paragraph."""
+        if sentence.number + 1 not in self._heard:
+            return False
+        follows = self._document.sentences[sentence.number + 1]
+        return follows.start < self._document.blocks[sentence.block].end
 
     def _shape(self, clause: Span) -> Shape:
         lower = self._document.lower
@@ -125,26 +131,3 @@ class _Painter:
         words = length_step(self._signs.count(clause.start, clause.end))
         number = _DIGIT.search(lower, clause.start, clause.end) is not None
         return Shape(opening.group() if opening else "", words, number)
-
-    def _last_grade(self, clause: Span) -> int:
-        """The grade last named in the paragraph before the clause: good 1, bad -1, none 0."""
-        block, reached, grade = self._grade
-        if block != self._sentence.block:
-            reached, grade = self._document.blocks[self._sentence.block].start, 0
-        for word in self._signs.within("finding_words", reached, clause.start):
-            grade = _grade(word) or grade
-        self._grade = (self._sentence.block, max(reached, clause.start), grade)
-        return grade
-
-
-def _bits(words: Iterator[Sign] | list[Sign]) -> int:
-    bits = 0
-    for word in words:
-        bits |= word.value
-    return bits
-
-
-def _grade(word: Sign) -> int:
-    if word.value & BIT["up"]:
-        return 1
-    return -1 if word.value & BIT["down"] else 0

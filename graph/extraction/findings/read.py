@@ -14,8 +14,10 @@ from ..people import People
 from ..scope import Scope
 from ..services import ServiceMention
 from .judgement import probability
+from .mood import Mood
 from .portraits import Candidate, candidates
-from .traits import Context
+from .signs import Signs
+from .traits import Context, Leant
 
 SURE = 0.35
 """Below this, a clause is left out: a wrong finding costs more than a missed one."""
@@ -32,10 +34,12 @@ def find_findings(
     if entities.lead is None or not document.sentences:
         return ()
     scope = Scope(document, entities, services)
+    signs = Signs(document.lower)
+    mood = Mood(document, signs)
     found: dict[str, Finding] = {}
     last: tuple[Candidate, Polarity] | None = None
-    for candidate in candidates(document, quotes, people):
-        polarity, sure = judge(candidate, last)
+    for candidate in candidates(document, signs, quotes, people):
+        polarity, sure = judge(candidate, last, mood)
         if sure >= SURE:
             last = candidate, polarity
             finding = _finding(document, candidate, polarity, sure, scope)
@@ -44,14 +48,16 @@ def find_findings(
 
 
 def judge(
-    candidate: Candidate, last: tuple[Candidate, Polarity] | None
+    candidate: Candidate, last: tuple[Candidate, Polarity] | None, mood: Mood
 ) -> tuple[Polarity, float]:
     """The side that a clause takes, and how sure it is that it is a finding of that side."""
-    after, side = context(candidate, last)
-    finding = probability("finding", candidate.manner, (*candidate.parts, after))
+    after, beside = context(candidate, last)
+    traits = (candidate.telling, candidate.side, candidate.wording, candidate.shape, after)
+    finding = probability("finding", candidate.manner, traits)
     if finding < SURE:
         return "concern", 0.0
-    praise = probability("praise", candidate.manner, (*candidate.sides, side))
+    sides = (Leant(candidate.side), mood.leaning(candidate), beside)
+    praise = probability("praise", candidate.manner, sides)
     return ("praise", finding * praise) if praise > 0.5 else ("concern", finding * (1 - praise))
 
 
@@ -60,14 +66,14 @@ def context(
 ) -> tuple[Context, Context]:
     """The traits that the finding before gives: for a finding, and for its side."""
     turn = " turned" if candidate.turn else ""
-    if last is None or candidate.sentence - last[0].sentence > 2:
+    if last is None or candidate.sentence.number - last[0].sentence.number > 2:
         return Context(()), Context(("alone turned",) if turn else ())
     before, polarity = last
-    apart = candidate.sentence - before.sentence
-    together = candidate.block == before.block
+    apart = candidate.sentence.number - before.sentence.number
+    together = candidate.sentence.block == before.sentence.block
     place = "same sentence" if not apart else "paragraph" if together else "before"
     after = f"after {apart}" if together else f"after {apart} apart"
-    own = " sided" if candidate.sided else ""
+    own = " sided" if abs(candidate.side.total) > 1 else ""
     return Context((after,)), Context((f"{place} {polarity}{turn}{own}",))
 
 
@@ -77,7 +83,7 @@ def _finding(
     clause = candidate.span
     return Finding(
         evidence=(clause,),
-        rule=f"findings.{candidate.voice}",
+        rule=f"findings.{candidate.stretch.voice}",
         confidence=round(sure, 2),
         polarity=polarity,
         of=scope.holder(clause),

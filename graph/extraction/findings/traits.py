@@ -69,7 +69,7 @@ class Wording(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """The first word if it joins, the number of words (to the next step) and whether there is a figure."""
+    """The first word if it joins, the number of words (as a step), whether there is a figure."""
 
     opening: str
     words: int
