@@ -15,6 +15,7 @@ _PREPOSITION = re.compile(r"\b(?:at|in|for|of)\b")
 _SERVICE_AT = re.compile(r"[^,;]{0,30}\b(?:at|in|of|from|by|for)\b[^,;]{0,20}")
 _BESIDE = re.compile(r"'s? (?:own )?| (?:at|in|of|for|run by) (?:the )?|(?:, |'s? )?(?:its )?")
 _OBJECT_GAPS = frozenset({" ", " as ", " '", ' "', " as '", ' as "'})
+_POSSESSIVE = frozenset({"'s ", "' "})
 # What takes questions out of "every category apart from safety".
 _APART = re.compile(rf"['\"]?,? {words('apart')}(?: (?:being|for|in|the|question|of))* ")
 # A question before the grade no farther away than this is what was rated.
@@ -140,6 +141,8 @@ def _ahead(
         ahead = [h for h in holders if h.end <= services[0].start]
         if ahead:
             return _last_list(ahead, "holder", lower)
+    if len(holders) > 1 and lower[holders[0].end : holders[1].start] in _POSSESSIVE:
+        holders = holders[1:]
     return _run_from(holders, lower)
 
 

@@ -139,11 +139,19 @@ def _boundary(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> i
     if broken is not None:
         return broken + 1
     verb = next((i for i in between if _is_verb(symbols[i])), None)
-    if verb is None and lower.startswith(_PREDICATES, symbols[right].start):
+    if verb is None and (
+        lower.startswith(_PREDICATES, symbols[right].start) or _stands_before(symbols, right, lower)
+    ):
         verb = right
     if verb is not None:
         return _subject_start(symbols, left, verb, lower)
     return _joint(symbols, left, right, lower)
+
+
+def _stands_before(symbols: Sequence[Symbol], right: int, lower: str) -> bool:
+    """Whether a name stands right before the grade, without a verb: "surgery good, maternity inadequate"."""
+    gap = lower[symbols[right - 1].end : symbols[right].start]
+    return symbols[right - 1].kind in _NAMED and not gap.strip(" '\"")
 
 
 def _is_verb(symbol: Symbol) -> bool:

@@ -16,7 +16,7 @@ from .choose import Claim, choose
 from .claims import Claimant
 from .clauses import Clause, clauses
 from .discourse import Discourse
-from .frames import Frame, frames
+from .frames import Frame, aligned, frames
 from .gate import has_subject, is_rating, speaks_of_ratings
 from .scope import without_embedded
 from .symbols import Symbol, read_symbols, with_cues
@@ -182,20 +182,29 @@ class _Reader:
         """The sentence's frames with what they leave open filled in."""
         headline = self.document.blocks[self.block].kind == "headline"
         earlier: Frame | None = None
-        named: set[str] = set()
         barred = False
-        for clause in clauses(symbols, self.lower, span.start, span.end):
-            for built in frames(clause, self.lower, named, self.document.text):
-                if headline and not built.holders:
-                    continue
-                if earlier is None and self._is_adrift(built, clause):
-                    continue
-                barred = not speaks_of_ratings(built, self.lower) or (barred and built.bare)
-                settled = None if barred else self._settled(built, earlier, span)
-                if settled is not None:
-                    self.discourse.enter(settled)
-                    earlier = settled
-                    yield settled
+        for built, clause in self._built(span, symbols):
+            if headline and not built.holders:
+                continue
+            if earlier is None and self._is_adrift(built, clause):
+                continue
+            barred = not speaks_of_ratings(built, self.lower) or (barred and built.bare)
+            settled = None if barred else self._settled(built, earlier)
+            if settled is not None:
+                self.discourse.enter(settled)
+                earlier = settled
+                yield settled
+
+    def _built(self, span: Span, symbols: list[Symbol]) -> list[tuple[Frame, Clause]]:
+        """The sentence's frames as its clauses have them, each with its clause."""
+        named: set[str] = set()
+        pairs = [
+            (built, clause)
+            for clause in clauses(symbols, self.lower, span.start, span.end)
+            for built in frames(clause, self.lower, named, self.document.text)
+        ]
+        dealt = aligned([built for built, _ in pairs], self.lower)
+        return [(built, clause) for built, (_, clause) in zip(dealt, pairs, strict=True)]
 
     def _is_adrift(self, built: Frame, clause: Clause) -> bool:
         """Whether a plain word stands in a clause where nothing could be rated."""
@@ -203,7 +212,7 @@ class _Reader:
             return False
         return not has_subject(clause.grade, self.lower, clause.start)
 
-    def _settled(self, built: Frame, earlier: Frame | None, span: Span) -> Frame | None:
+    def _settled(self, built: Frame, earlier: Frame | None) -> Frame | None:
         if built.grade == "copy":
             event = _EVENT.search(self.lower, *built.grade_span) is not None
             return self.discourse.copy(built, earlier, event=event)
