@@ -20,6 +20,8 @@ LIST_GAP = re.compile(
 LINK = re.compile(
     r"['\"]?(?: (?:rating|ratings|grade|mark|score|verdict))?['\"]?:?"
     r"(?: (?:again|too|also|as well|once again|both))?,? *"
+    r"(?:(?:was|were|went)(?: \w+)? to|that (?:is|was) the (?:\w+ )?(?:verdict|rating|grade) (?:on|for|of))?"
+    r" *"
     r"(?:(?:for|in|on|under|at|of|as|across|when it (?:comes|came) to|in terms of|with regard to|"
     r"regarding|by)\b)?"
     r"(?: *(?:the|its|their|both|being|how|whether|a|all|service|services|it|is|was|were|are|of|"

@@ -92,6 +92,10 @@ class Discourse:
                 self.places.forget(frame.holders)
             self.places.settle(frame.services, frame.holders)
 
+    def begin_anew(self) -> None:
+        """An entry of a timeline is about the lead until it says otherwise."""
+        self._turn_to((self.lead,) if self.lead else ())
+
     def glance(self, symbols: Sequence[Symbol], start: int, end: int) -> None:
         """A sentence without ratings may say where we are: what it opens with, who was visited."""
         holders = [s for s in symbols if s.kind == "holder"]

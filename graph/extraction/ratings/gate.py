@@ -32,7 +32,8 @@ _AS_GOOD = frozenset({"as", "a", "an"})
 _PRONOUN = re.compile(
     r"\b(?:it|they|that|which|this|both|one) (?:\w+ ){0,2}"
     r"(?:is|are|was|were|been|remains?) (?:\w+ )?['\"]?$|"
-    r"\b(?:it|they)'(?:s|re) ['\"]?$|\b(?:having|had|has|have) been ['\"]?$"
+    r"\b(?:it|they)'(?:s|re) ['\"]?$|\b(?:having|had|has|have) been ['\"]?$|"
+    r"\bfrom ['\"]?$"
 )
 _RATEABLE = re.compile(rf"\b{words('rateable')}\b")
 _INDEFINITE = re.compile(r"\ban? ['\"]?$")

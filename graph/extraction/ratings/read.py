@@ -104,6 +104,8 @@ class _Reader:
         self.block = self.discourse.block = index
         block = self.document.blocks[index]
         self.clock.open_block(block.start, block.end)
+        if self.clock.told:
+            self.discourse.begin_anew()
 
     def _table(self, run: tuple[int, int], symbols: list[Symbol], first: int) -> Iterator[Claim]:
         rows = self.document.blocks[run[0] : run[1]]

@@ -27,6 +27,8 @@ _ASIDE = re.compile(rf", {words('aside')},")
 _DEBUT = re.compile(rf"\b{words('debut')}(?: \w+)? $")
 # "up to two hours" is no change of grade.
 _UP_TO = re.compile(r"(?:up|down) to (?!['\"]?(?:good|outstanding|requires|inadequate|an?|the)\b)")
+# "The same could not be said of maternity, which is inadequate" is no guess.
+_MATTER_OF_FACT = re.compile(r", (?:which|who) (?:is|are|was|were|has|have|now)\b[^,]*$")
 # A holder named within this many characters after "which runs" is what is run.
 _RUN = 40
 
@@ -42,6 +44,8 @@ def near_tags(clause: Clause, lower: str) -> frozenset[str]:
         again = lower.startswith(("again in", "once more in"), symbol.start)
         if symbol.kind == "cue" and not again and not _misleads(symbol, lower):
             tags.update(_within(symbol, "after", symbol.start - clause.grade.end))
+    if "maybe" in tags and _MATTER_OF_FACT.search(lower[max(turn, clause.start) : clause.grade.start]):
+        tags.discard("maybe")
     return frozenset(tags)
 
 

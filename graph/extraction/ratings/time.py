@@ -32,6 +32,8 @@ _ATTACHED = re.compile(
 _AGAIN = re.compile(r",? (?:and |then )?(?:again|once more|once again) (?:in |on )?")
 # A date goes with a grade no farther away than this, in characters, unless it opens the clause.
 _NEAR, _OPENING = 75, 12
+# A date that follows the grade before within this many characters is that grade's.
+_BESIDE = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +120,12 @@ class Clock:
         if frame.previous_span is None:
             return dates, None
         end = frame.previous_span.end
-        after = [d for d in dates if 0 <= d.span.start - end < 45]
-        rest = [d for d in dates if d not in after]
-        own = after and 0 <= frame.grade_span.start - after[0].span.start < 45
-        return rest, after[0].start if after and not own else None
+        after = [d for d in dates if 0 <= d.span.start - end < _BESIDE]
+        if after and end <= frame.grade_span.start < after[0].span.start:
+            return dates, None
+        if not after:
+            return dates, None
+        return [d for d in dates if d is not after[0]], after[0].start
 
     def _again(self, dates: list[DateMention], first: DateMention) -> tuple[str, ...]:
         """The further dates of "in 2014 and again in 2016"."""
