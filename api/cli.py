@@ -9,9 +9,14 @@ import functools
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from .extractors import tell_dropped, with_extractor
+
+if TYPE_CHECKING:
+    from ..graph.llm import ModelExtractor
 
 Sources = tuple[str, ...]
 
@@ -90,7 +95,11 @@ def cli(ctx: click.Context, store: Path) -> None:
 @click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 @click.option("--reasoning/--no-reasoning", default=True, help="Infer what follows (OWL 2 RL).")
 @click.option("--validation/--no-validation", default=True, help="Check shapes and checks.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes  [default: one a core]")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Processes  [default: one a core]; with llm questions at once  [default: 1]",
+)
 @click.option(
     "--max-megabytes",
     type=click.FloatRange(min=0, min_open=True),
@@ -98,6 +107,7 @@ def cli(ctx: click.Context, store: Path) -> None:
     show_default=True,
     help="Refuse a longer article.",
 )
+@with_extractor
 @with_store
 def build(
     sources: Sources,
@@ -105,6 +115,7 @@ def build(
     validation: bool,
     jobs: int | None,
     max_megabytes: float,
+    extractor: ModelExtractor | None,
     store: Path,
 ) -> None:
     """Bring articles (.txt, .html, .jsonl, folders) into the graph."""
@@ -123,11 +134,13 @@ def build(
             validation=validation,
             jobs=jobs,
             limit=round(max_megabytes * 1_000_000),
+            extractor=extractor,
             noted=progress.say,
             progress=progress,
         )
     print_summary(summary)
     print_failures(summary)
+    tell_dropped(extractor)
     if summary.failures:
         sys.exit(1)
 
@@ -151,11 +164,17 @@ def _refuse_if_none_exists(sources: Sources) -> None:
     default=0,
     help="Leave out facts less sure than this, from 0 to 1.",
 )
-def facts(sources: Sources, out: Path | None, min_confidence: float) -> None:
+@with_extractor
+def facts(
+    sources: Sources, out: Path | None, min_confidence: float, extractor: ModelExtractor | None
+) -> None:
     """Print the facts of articles as JSON, without any store."""
+    from ..graph.extraction import extract
     from .facts_output import write_facts
 
-    if not write_facts(sources, out, min_confidence):
+    complete = write_facts(sources, out, min_confidence, extractor or extract)
+    tell_dropped(extractor)
+    if not complete:
         sys.exit(1)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
@@ -13,10 +13,12 @@ import click
 
 from ..graph.article import Article
 from ..graph.batches import KINDS
-from ..graph.extraction import extract
+from ..graph.errors import ModelError
 from ..graph.facts import ArticleFacts
 from ..graph.facts_json import to_json
 from ..graph.reading import read
+
+Extract = Callable[[Article], ArticleFacts]
 
 
 class _Failures:
@@ -30,10 +32,10 @@ class _Failures:
         click.echo(f"failed: {message}", err=True)
 
 
-def write_facts(sources: tuple[str, ...], out: Path | None, least: float) -> bool:
+def write_facts(sources: tuple[str, ...], out: Path | None, least: float, extract: Extract) -> bool:
     """Write the facts that are at least so sure; whether every article gave its facts."""
     failed = _Failures()
-    found = _facts(sources, least, failed)
+    found = _facts(sources, least, extract, failed)
     if out is None:
         _print(found)
     else:
@@ -43,12 +45,15 @@ def write_facts(sources: tuple[str, ...], out: Path | None, least: float) -> boo
 
 
 def _facts(
-    sources: tuple[str, ...], least: float, failed: _Failures
+    sources: tuple[str, ...], least: float, extract: Extract, failed: _Failures
 ) -> Iterator[tuple[Article, dict[str, Any]]]:
     articles = read(sources, failed, noted=lambda message: click.echo(message, err=True))
     for article in articles:
         try:
             facts = to_json(_sure(extract(article), least))
+        except ModelError as error:
+            failed(article.source, f"{article.source!r}: {error}")
+            continue
         except Exception as error:  # one article's failure is told, and the rest goes on
             failed(article.source, f"{article.source!r}: {type(error).__name__}: {error}")
             continue
@@ -58,7 +63,7 @@ def _facts(
 def _sure(facts: ArticleFacts, least: float) -> ArticleFacts:
     if least <= 0:
         return facts
-    kept = {
+    kept: dict[str, Any] = {
         kind: tuple(fact for fact in getattr(facts, kind) if fact.confidence >= least)
         for kind in KINDS
     }

@@ -10,16 +10,20 @@ import os
 import signal
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from .article import Article
-from .errors import CaregraphError
-from .facts import ArticleFacts
+from .errors import CaregraphError, ModelError
+from .facts import ArticleFacts, Organisation, Site
+
+if TYPE_CHECKING:
+    from .llm import ModelExtractor
 
 KINDS = (
     "organisations",
@@ -54,8 +58,16 @@ class Outcome:
     error: str | None = None
 
 
-def outcomes(articles: Iterable[Article], jobs: int | None = None) -> Iterator[Outcome]:
-    """The outcome of each article, in order; ``jobs`` processes, by default one a core."""
+def outcomes(
+    articles: Iterable[Article], jobs: int | None = None, extractor: ModelExtractor | None = None
+) -> Iterator[Outcome]:
+    """The outcome of each article, in order; ``jobs`` processes, by default one a core.
+
+    With an extractor that asks a language model, ``jobs`` is how many articles it is asked about
+    at once, by default one: most of the time goes into waiting.
+    """
+    if extractor is not None:
+        return _waiting(articles, jobs or 1, extractor)
     coming = iter(articles)
     first = list(islice(coming, _FEW))
     workers = jobs or len(os.sched_getaffinity(0))
@@ -64,15 +76,19 @@ def outcomes(articles: Iterable[Article], jobs: int | None = None) -> Iterator[O
     return _in_parallel(chain(first, coming), workers)
 
 
-def work_out(article: Article) -> Outcome:
+def work_out(article: Article, extractor: ModelExtractor | None = None) -> Outcome:
     """Extract and map one article; a mistake in doing so costs that article alone."""
     # Imported late: the parent of the worker processes may never need them.
     from .extraction import extract
     from .mapping import map_article
 
+    model = extractor.model if extractor else None
     try:
-        facts = extract(article)
-        nquads = ox.serialize(map_article(article, facts), format=ox.RdfFormat.N_QUADS)
+        facts = (extractor or extract)(article)
+        quads = map_article(article, facts, model=model)
+        nquads = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
+    except ModelError as error:
+        return Outcome(article.source, article.key, error=f"{article.source!r}: {error}")
     except Exception as error:  # the batch goes on; the build reports it and ends with an error
         reason = f"{article.source!r} failed: {type(error).__name__}: {error}"
         return Outcome(article.source, article.key, error=reason)
@@ -82,9 +98,27 @@ def work_out(article: Article) -> Outcome:
 
 def _unlinked(facts: ArticleFacts) -> Iterator[str]:
     """The organisations and sites that the reference tables don't know."""
-    for thing in (*facts.organisations, *facts.sites):
+    things: tuple[Organisation | Site, ...] = (*facts.organisations, *facts.sites)
+    for thing in things:
         if thing.code is None:
             yield thing.name
+
+
+def _waiting(
+    articles: Iterable[Article], at_once: int, extractor: ModelExtractor
+) -> Generator[Outcome]:
+    """The outcomes in order, by threads that mostly wait; a few articles are read ahead."""
+    pool = ThreadPoolExecutor(at_once)
+    running: deque[Future[Outcome]] = deque()
+    try:
+        for article in articles:
+            running.append(pool.submit(work_out, article, extractor))
+            if len(running) > at_once:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _work_out_all(batch: list[Article]) -> list[Outcome]:

@@ -5,6 +5,8 @@ CaregraphError
 │   ├── ReadingError    an article that can't be read
 │   ├── QueryError      a SPARQL query that can't be run; carries line and column when known
 │   └── UnknownName     a name that is not known, with what was probably meant
+├── ModelError          a language model gave no answer that can be used
+│   └── ModelUnavailable  nor will it for the next article: it can't be reached or gives no access
 └── StoreError          the store can't be opened, read or written
 """
 
@@ -42,6 +44,14 @@ class UnknownName(InputError):  # noqa: N818 - reads as what happened
         near = get_close_matches(name, sorted(known), n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         super().__init__(f"no {kind} named {name!r}{hint}")
+
+
+class ModelError(CaregraphError):
+    """A language model gave no answer that can be used; the batch goes on without the article."""
+
+
+class ModelUnavailable(ModelError):  # noqa: N818 - reads as what happened
+    """A language model can't be reached or gives no access: asking on is no use."""
 
 
 class StoreError(CaregraphError):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -19,6 +20,9 @@ from .reading import DEFAULT_LIMIT, read
 from .store import Store
 from .summary import Summary, Tally
 from .vocabulary import BASE, CG, DCTERMS, RDF, RDFS
+
+if TYPE_CHECKING:
+    from .llm import ModelExtractor
 
 Progress = Callable[[str, int], None]
 """Hears the name of the step under way and how many articles it has done."""
@@ -44,19 +48,22 @@ def build(
     validation: bool = True,
     jobs: int | None = None,
     limit: int = DEFAULT_LIMIT,
+    extractor: ModelExtractor | None = None,
     noted: Callable[[str], None] = _unheard,
     progress: Progress = _silent,
 ) -> Summary:
     """Bring the articles of files and folders into the store, with all that follows from them.
 
     An article is left as it is when the same rules made its graph. One that can't be read or fails
-    is named in the summary, and the rest goes on. ``jobs`` is the number of processes.
+    is named in the summary, and the rest goes on. ``jobs`` is the number of processes, or of
+    articles that an ``extractor`` asks its language model about at once.
     """
     tally = Tally()
     derivation.load_background(store)
     articles = read(sources, tally.failed, noted=noted, limit=limit)
-    due = _due(store, articles, tally, progress)
-    _store(store, outcomes(due, jobs), tally, progress)
+    run = extraction_run(extractor.model) if extractor else extraction_run()
+    due = _due(store, articles, run, tally, progress)
+    _store(store, outcomes(due, jobs, extractor), tally, progress)
     inferred = derivation.derive(store, reasoning=reasoning, progress=progress)
     violations = derivation.check(store, progress=progress) if validation else None
     store.flush()
@@ -64,14 +71,18 @@ def build(
 
 
 def _due(
-    store: Store, articles: Iterable[Article], tally: Tally, progress: Progress
+    store: Store,
+    articles: Iterable[Article],
+    run: ox.NamedNode,
+    tally: Tally,
+    progress: Progress,
 ) -> Iterator[Article]:
     """The articles whose graph is missing or not what it would become now; each text once."""
     seen: set[str] = set()
     for article in articles:
         if article.key in seen:
             tally.repeated += 1
-        elif _up_to_date(store, article):
+        elif _up_to_date(store, article, run):
             tally.unchanged += 1
         else:
             yield article
@@ -79,10 +90,10 @@ def _due(
         progress("articles", tally.done)
 
 
-def _up_to_date(store: Store, article: Article) -> bool:
-    """Whether these rules made the article's graph, and from what its source says today."""
+def _up_to_date(store: Store, article: Article, run: ox.NamedNode) -> bool:
+    """Whether this run made the article's graph, and from what its source says today."""
     node = identifiers.article(article.key)
-    made_by = ox.Quad(extraction_run(), RDF.type, CG.ExtractionRun, node)
+    made_by = ox.Quad(run, RDF.type, CG.ExtractionRun, node)
     if made_by not in store.engine:
         return False
     stated = (

@@ -24,15 +24,21 @@ __all__ = ["map_article"]
 _LONGEST_TITLE = 120
 
 
-def map_article(article: Article, facts: ArticleFacts) -> Iterator[Quad]:
-    """The article's graph: no blank nodes, no repeats, the same order each time."""
+def map_article(
+    article: Article, facts: ArticleFacts, *, model: str | None = None
+) -> Iterator[Quad]:
+    """The article's graph: no blank nodes, no repeats, the same order each time.
+
+    ``model`` names the language model that took part in finding the facts, if one did.
+    """
     graph = identifiers.article(article.key)
     names = Names(facts)
     evidence = Evidence(article, facts)
-    claims = Claims(article, names, evidence, extraction_run())
+    claims = Claims(article, names, evidence, extraction_run(model))
     things = dict.fromkeys(_things(article, facts, names, claims))
     # Claims and evidence come last: what is mapped before asks for them, and they repeat nothing.
-    for triples in (things, claims.triples(), evidence.triples(), names.strays(), describe_run()):
+    run = describe_run(model)
+    for triples in (things, claims.triples(), evidence.triples(), names.strays(), run):
         for subject, predicate, value in triples:
             yield Quad(subject, predicate, value, graph)
 

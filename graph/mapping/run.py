@@ -1,4 +1,4 @@
-"""The extraction run: which version of the rules made an article's claims."""
+"""The extraction run: which version of the rules, and which model if any, made the claims."""
 
 from __future__ import annotations
 
@@ -21,22 +21,29 @@ _DECIDING = (
     ("caregraph.graph", "mapping"),
     ("caregraph.ontology", "reference"),
 )
+_DECIDING_WITH_MODEL = (*_DECIDING, ("caregraph.graph", "llm"))
 
 
 @cache
-def extraction_run() -> NamedNode:
-    """The run's IRI: no clock, so the same rules on the same article give the same bytes."""
-    return identifiers.run(_version(), _rule_set())
+def extraction_run(model: str | None = None) -> NamedNode:
+    """The run's IRI: no clock, so the same rules on the same article give the same bytes.
+
+    ``model`` names the language model that took part; a run with one is never one without.
+    """
+    return identifiers.run(_version(), _rule_set(model))
 
 
-def describe_run() -> Iterator[Triple]:
-    """The run as a PROV activity with the version and the hash of the rules."""
-    node = extraction_run()
+def describe_run(model: str | None = None) -> Iterator[Triple]:
+    """The run as a PROV activity with the version, the hash of the rules, and the model."""
+    node = extraction_run(model)
+    label = f"caregraph {_version()}, rules {_rule_set(model)}"
     yield node, RDF.type, CG.ExtractionRun
     yield node, RDF.type, PROV.Activity
-    yield node, RDFS.label, Literal(f"caregraph {_version()}, rules {_rule_set()}")
+    yield node, RDFS.label, Literal(f"{label}, model {model}" if model else label)
     yield node, CG.softwareVersion, Literal(_version())
-    yield node, CG.ruleSet, Literal(_rule_set())
+    yield node, CG.ruleSet, Literal(_rule_set(model))
+    if model:
+        yield node, CG.languageModel, Literal(model)
 
 
 @cache
@@ -48,13 +55,16 @@ def _version() -> str:
 
 
 @cache
-def _rule_set() -> str:
+def _rule_set(model: str | None = None) -> str:
     """The first 8 hex digits of a hash over all that decides which claims a text makes."""
     total = hashlib.sha256()
+    deciding = _DECIDING_WITH_MODEL if model else _DECIDING
     for path, part in sorted(
-        part for folder in _DECIDING for part in _parts(_folder(*folder), folder[1])
+        part for folder in deciding for part in _parts(_folder(*folder), folder[1])
     ):
         total.update(f"{path}\0{hashlib.sha256(part).hexdigest()}\n".encode())
+    if model:
+        total.update(f"model\0{model}\n".encode())
     return total.hexdigest()[:8]
 
 
