@@ -31,6 +31,9 @@ class Discourse:
         self.last: Frame | None = None
         self.block = -1
         self._last_block = -1
+        # The service that the sentence just before says was visited, for "It is rated good".
+        self._looked_at: tuple[str, ...] = ()
+        self._looked_block = -1
 
     def about(self) -> tuple[str, ...]:
         """The holders the text is about now, else the one it is chiefly about."""
@@ -87,6 +90,7 @@ class Discourse:
         """Make the frame's holders and services what the text is now about."""
         self.holders, self.services = frame.holders, frame.services
         self.last, self._last_block = frame, self.block
+        self._looked_at = ()
         if frame.services:
             if frame.tied or not frame.notes & _CARRIED:
                 self.places.forget(frame.holders)
@@ -100,12 +104,17 @@ class Discourse:
         """A sentence without ratings may say where we are: what it opens with, who was visited."""
         holders = [s for s in symbols if s.kind == "holder"]
         sites = {s.values for s in holders if s.values[0] in self.sites}
-        if len(sites) == 1 and any(s.has("visit") for s in symbols):
+        self._looked_at = ()
+        visited = any(s.has("visit") for s in symbols)
+        if len(sites) == 1 and visited:
             self._turn_to(sites.pop())
         if holders and symbols[-1].has("comma") and symbols[-1].end == end:
             self._turn_to(holders[-1].values)
             return
         self._glance_subject(symbols, start)
+        services = {s.values for s in symbols if s.kind == "service"}
+        if len(services) == 1 and visited:
+            self._looked_at, self._looked_block = services.pop(), self.block
 
     def _glance_subject(self, symbols: Sequence[Symbol], start: int) -> None:
         opened = verb = False
@@ -135,6 +144,8 @@ class Discourse:
             runners = self.places.runners(self.holders)
             return frame._replace(holders=runners or self.holders, notes=notes)
         services = self.services
+        if frame.bare and self._looked_at and self._looked_block == self.block:
+            services = self._looked_at
         proper = frame.questions not in ((), ("overall",))
         if len(services) > 1 and (proper or self.block != self._last_block):
             services = ()

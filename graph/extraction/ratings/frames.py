@@ -64,14 +64,19 @@ def frames(clause: Clause, lower: str, named: set[str], text: str) -> list[Frame
 
 def aligned(built: list[Frame], lower: str) -> list[Frame]:
     """The frames of a sentence; "A and B were good and inadequate respectively" deals them out."""
-    if len(built) < 2 or "respectively" not in lower[built[-1].grade_span.end : built[-1].clause.end]:
+    if (
+        len(built) < 2
+        or "respectively" not in lower[built[-1].grade_span.end : built[-1].clause.end]
+    ):
         return built
     first = built[0]
     for field in ("holders", "services", "questions"):
         values = getattr(first, field)
         if len(values) == len(built):
             return [
-                first._replace(**{field: (value,), "grade": one.grade, "grade_span": one.grade_span})
+                first._replace(
+                    **{field: (value,), "grade": one.grade, "grade_span": one.grade_span}
+                )
                 for value, one in zip(values, built, strict=True)
             ]
     return built

@@ -44,7 +44,9 @@ def near_tags(clause: Clause, lower: str) -> frozenset[str]:
         again = lower.startswith(("again in", "once more in"), symbol.start)
         if symbol.kind == "cue" and not again and not _misleads(symbol, lower):
             tags.update(_within(symbol, "after", symbol.start - clause.grade.end))
-    if "maybe" in tags and _MATTER_OF_FACT.search(lower[max(turn, clause.start) : clause.grade.start]):
+    if "maybe" in tags and _MATTER_OF_FACT.search(
+        lower[max(turn, clause.start) : clause.grade.start]
+    ):
         tags.discard("maybe")
     return frozenset(tags)
 
