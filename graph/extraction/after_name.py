@@ -9,6 +9,7 @@ from ..facts import Span
 from .roles import CARE_QUALITY_COMMISSION, Role, Scene, Side, read_role
 
 POST_NOMINAL = re.compile(r",? (MP|MSP|KC|QC|OBE|MBE|CBE|DBE|BEM|FRCN|PhD|RN)\b(?! [A-Z][a-z])")
+_SEAT = re.compile(r" for (?:the )?[A-Z][\w'-]*(?: (?:(?:and|of|upon|under|the) )*[A-Z][\w'-]*)*")
 _BRACKET = re.compile(r" \(([^()\n]{2,60})\)")
 _AGE = re.compile(r"(?:aged )?\d{1,3}\b|(?:aged )?\w+-year-old|of no fixed")
 _BECOMES = re.compile(
@@ -28,7 +29,10 @@ _BELONGS = re.compile(
     r"who (?:chairs|leads|led|works|worked|studies|teaches|lectures|researches|runs|ran|sits"
     r"|heads|co-?ordinate[sd])\b"
 )
-_RUNS = re.compile(r"who (?:has |had |now |once |currently )?(?:chaired|chairs|leads|led|runs|ran|heads|headed|managed|manages)\b")
+_RUNS = re.compile(
+    r"who (?:has |had |now |once |currently )?"
+    r"(?:chaired|chairs|leads|led|runs|ran|heads|headed|managed|manages)\b"
+)
 _A_TRUST = re.compile(r" (?:the|this|that) (?:\w+ )?(?:trust|hospital|group)\b")
 _SPEAKS = re.compile(r"(?:who (?:was )?)?(?:speaking|spoke|speaks) (?:for|on behalf of)\b")
 _LED = re.compile(
@@ -51,7 +55,10 @@ def right_of(scene: Scene, end: int) -> Side:
     while (letters := POST_NOMINAL.match(flat, end)) is not None:
         apposed, end = True, letters.end()
         if letters.group(1) in ("MP", "MSP"):
-            role = Role(letters.group(1), "public", Span(*letters.span(1)))
+            seat = _SEAT.match(flat, end)
+            end = seat.end() if seat else end
+            span = Span(letters.start(1), end)
+            role = Role(scene.document.text[span.start : span.end], "public", span)
     if (bracket := _BRACKET.match(flat, end)) is not None and not bracket.group(1).isupper():
         apposed, end = True, bracket.end()
         role = role or read_role(scene, *bracket.span(1))

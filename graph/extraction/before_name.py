@@ -45,6 +45,8 @@ def left_of(scene: Scene, start: int) -> Side:
         gap = flat[cue.end : start]
         if cue.relation and gap in (" ", ", "):
             return _related(scene, floor, cue, gap)
+        if cue.relation and gap.endswith(", ") and _is_complement(gap):
+            return _placed(scene, cue, start)
         if cue.role and (gap in (" ", ", ", " is ", " is now ") or _is_complement(gap)):
             piece = _piece_start(flat, floor, cue.start)
             return Side(role=read_role(scene, piece, start, _first_head(scene, piece, index)))
@@ -71,6 +73,14 @@ def _related(scene: Scene, floor: int, cue: Cue, gap: str) -> Side:
     piece = _piece_start(scene.flat, floor, cue.start)
     role = read_role(scene, piece, cue.start - 1)
     return Side(role=role, relation=cue.relation)
+
+
+def _placed(scene: Scene, cue: Cue, start: int) -> Side:
+    """ "Her counterpart at ORGANISATION, NAME": who shares a post or work, with where."""
+    bond = _bonds().get(scene.flat[cue.start : cue.end].lower(), "")
+    near = scene.entities.within(cue.end, start)
+    name = near[-1].name if near and near[-1].kind == "organisation" else None
+    return Side(relation=cue.relation, bond=bond, organisation=name) if bond else _NOTHING
 
 
 @cache

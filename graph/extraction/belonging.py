@@ -28,9 +28,9 @@ def organisation_of(scene: Scene, role: Role | None, named: str | None) -> str |
     """The organisation said beside the role, else the one that such a role belongs to here."""
     if role is None:
         return named
-    if _UNATTACHED.search(role.text):
+    if unattached(role):
         return None
-    if role.noun == "several":
+    if role.noun in ("several", "elsewhere"):
         return role.organisation
     said = role.organisation or named
     if said is not None:
@@ -62,9 +62,7 @@ def _nearest(scene: Scene, role: Role) -> str | None:
     return after[0] if len(set(after)) == 1 else None
 
 
-def _providers_within(
-    scene: Scene, start: int, end: int, *, passing: bool = True
-) -> list[str]:
+def _providers_within(scene: Scene, start: int, end: int, *, passing: bool = True) -> list[str]:
     """The providers spoken of, without those "from" or "unlike" which it is unless ``passing``."""
     names = (
         _name(scene, mention)
@@ -77,9 +75,16 @@ def _providers_within(
 def _elsewhere(scene: Scene, role: Role) -> bool:
     """Whether the place spoken of last is one whose operator the article doesn't name."""
     index = bisect_left(scene.mention_starts, role.span.start) - 1
-    return index >= 0 and scene.entities.mentions[index].kind == "site" and (
-        _owner(scene, index) is None
+    return (
+        index >= 0
+        and scene.entities.mentions[index].kind == "site"
+        and (_owner(scene, index) is None)
     )
+
+
+def unattached(role: Role) -> bool:
+    """Whether the role belongs to its bearer alone: an MP's, a judge's, a patient's."""
+    return _UNATTACHED.search(role.text) is not None
 
 
 def council_of(scene: Scene, offset: int, role: Role | None) -> str | None:
@@ -180,14 +185,13 @@ def _spoken_of(scene: Scene, role: Role) -> str | None:
             span = document.sentences[sentence]
             if document.folded[span.start] in "\"'" and sentence != index:
                 continue
-            for mention in scene.entities.within(span.start, min(span.end, role.span.start)):
-                name = (
-                    mention.name
-                    if mention.kind == "organisation"
-                    else scene.entities.operator(mention.name)
-                )
-                if name and scene.entities.kind(name) in kinds:
+            near = scene.entities.within(span.start, min(span.end, role.span.start))
+            names = [name for mention in near if (name := _name(scene, mention))]
+            for name in names:
+                if scene.entities.kind(name) in kinds:
                     return name
+            if names and wanted != _PROVIDERS and scene.entities.kind(names[0]) == "regulator":
+                return names[0]
     return _lead(scene)
 
 

@@ -48,6 +48,8 @@ class _Line:
         self.holders = [key for key in dict.fromkeys(self.keys) if _holder(entries[key])]
         counts = Counter(key for key in self.keys if _holder(entries[key]))
         self.main = counts.most_common(1)[0][0] if counts else None
+        if self.holders and self.main != self.holders[0]:
+            self.main = None
 
     def before(self, offset: int) -> list[str]:
         """The last mentions before the offset, the nearest first; not the whole of a long text."""
@@ -105,13 +107,11 @@ def _recent_trust(register: Register, line: _Line, offset: int) -> str | None:
     return passing or (line.holders[0] if line.holders else None)
 
 
-def _in_passing(
-    register: Register, line: _Line, owner: Entry, start: int, offset: int
-) -> bool:
+def _in_passing(register: Register, line: _Line, owner: Entry, start: int, offset: int) -> bool:
     document = register.document
     return (
         len(owner.named) == 1
-        and owner.key != line.main
+        and line.main not in (None, owner.key)
         and document.block_index(start) < document.block_index(offset)
         and _AT_OR_BY.search(document.lower, max(0, start - 12), start) is not None
     )

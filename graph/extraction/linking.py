@@ -14,7 +14,8 @@ _TRUST = re.compile(
     r"(?:'s)?,?(?: university)?(?: teaching)?(?: hospitals?)?(?: nhs)?(?: foundation)? trust\b"
 )
 _LEADS = re.compile(
-    r"\b(?:executives?|chair(?:man|woman)?|boards?|governors?|bosses|directors?) (?:of|at)(?: the)? $"
+    r"\b(?:executives?|chair(?:man|woman)?|boards?|governors?|bosses|directors?)"
+    r" (?:of|at)(?: the)? $"
 )
 _ACRONYM = re.compile(r" \(\"?(?:the )?([A-Z][A-Za-z&]{1,9})\"?\)")
 # A head as long as this, and with such a word, is a name even where nothing else supports it.

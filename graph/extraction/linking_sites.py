@@ -20,6 +20,8 @@ _NOT_A_HOSPITAL = re.compile(
 )
 _FEW = 2  # hospitals of a trust that is still spoken of as one hospital
 
+_SUPPORTED = 2  # what a town or operator named in the article adds at least
+
 RULE_NAMESAKE = "entities.trust-of-one-hospital"
 _COMMON = frozenset(row["wording"] for row in table("common_name_words"))
 _IN_FULL = frozenset({"entities.official-name", "entities.former-name", "entities.trust-noun"})
@@ -92,9 +94,11 @@ def _tells_alone(register: Register, token: Token, handle: Handle) -> bool:
         if register.document.lower.endswith((" in ", " near "), 0, token.start):
             return False
         return (placed and town not in token.wording) or town_beside(register, token) is not None
-    if register.unlisted_holder or site.kind != "hospital":
-        return placed
-    return True
+    # an alias, a unit, or any hospital beside a trust that no table lists may well be another
+    shares = any(h.code == site.operator and h.strength >= Strength.HEAD for h in token.handles)
+    unsure = (handle.strength == Strength.ALIAS and not shares) or site.kind != "hospital"
+    placed = placed or town_beside(register, token) is not None
+    return placed or not (unsure or register.unlisted_holder)
 
 
 def _at_home(register: Register, handle: Handle) -> bool:
@@ -111,7 +115,8 @@ def link_site(register: Register, index: int, handles: list[Handle]) -> bool:
         key=lambda pair: -pair[0],
     )
     score, best = scored[0]
-    if len(scored) > 1 and score < 2:
+    operators = {register.reference.sites[handle.code].operator for handle in handles}
+    if len(operators) > 1 and score < _SUPPORTED:
         return False
     if score < 0:
         return False

@@ -20,6 +20,10 @@ _PREPOSITIONS = frozenset({"of", "for", "on", "in", "to"})
 _REACH = 80  # characters that a name may stretch
 _CLOSERS = re.compile(r"[.!?;:()\"|\n]|,$")
 _ADJECTIVE = re.compile(r"[A-Z]\w*(?:-\w+)*-(?!(?:on|upon|in|le|by|the|under|super|next)\b)[a-z]+$")
+_LISTED = re.compile(r"[A-Z][\w'-]+,$")
+_TOWNS_OWN = re.compile(
+    r"(?<!\bQueen's )(?<!\bKing's )(?:Royal|General|District|County|City) (?:Infirmary|Hospital)\b"
+)
 _WORD = re.compile(r"[^\W\d_][\w'&-]*")
 _ENDS_NAME = frozenset({"general", "royal", "ward", "unit", "trust", "hospice"})
 _BEFORE_OF = frozenset(
@@ -27,7 +31,7 @@ _BEFORE_OF = frozenset(
         "city", "borough", "isle", "isles", "county", "university", "college", "friends",
         "league", "society", "house", "church", "institute", "association", "save", "campaign",
         "council", "royal", "faculty", "school", "bishop", "alliance", "federation", "department",
-        "office", "ministry", "action", "royal", "sisters", "our", "community", "justice",
+        "office", "ministry", "action", "sisters", "our", "community", "justice",
     }
 )  # fmt: skip
 
@@ -50,8 +54,13 @@ def parts_of_name(word: str) -> bool:
     return word[:1].isupper() and word.lower() not in openers() and not _ADJECTIVE.match(word)
 
 
-def name_start(register: Register, end: int, *, least: int | None = None) -> int:
-    """Where the capitalised words that stop at ``end`` start; ``end`` when there are none."""
+def name_start(
+    register: Register, end: int, *, least: int | None = None, lists: bool = False
+) -> int:
+    """Where the capitalised words that stop at ``end`` start; ``end`` when there are none.
+
+    ``lists``: commas may part them, as in "Upham, Sele and Yard Hospitals NHS Trust".
+    """
     folded = register.document.folded
     start = position = end
     settled = register.taken_before(end) if least is None else least
@@ -61,7 +70,9 @@ def name_start(register: Register, end: int, *, least: int | None = None) -> int
         left = folded.rfind(" ", max(0, least - 1), position - 1) + 1
         left = max(left, folded.rfind("\n", max(0, least - 1), position - 1) + 1, least)
         word = folded[left : position - 1] if position else ""
-        if not word or (_CLOSERS.search(word) and left < position):
+        if not word or (_CLOSERS.search(word) and not (lists and _LISTED.match(word))):
+            break
+        if word.endswith("'s") and _TOWNS_OWN.match(folded, position, end + _REACH):
             break
         if parts_of_name(word):
             if link and _parted(register.document, word, link, left):
@@ -129,17 +140,17 @@ def word_before(register: Register, token: Token) -> str:
     folded = register.document.folded
     if start < 2 or folded[start - 1] != " " or register.taken_before(start) == start - 1:
         return ""
-    left = max(folded.rfind(mark, max(0, start - 40), start - 1) for mark in " \n\"(") + 1
+    left = max(folded.rfind(mark, max(0, start - 40), start - 1) for mark in ' \n"(') + 1
     word = folded[left : start - 1]
     if not parts_of_name(word) or word.endswith("'s") or _CLOSERS.search(word):
         return ""
-    if word.isupper() and len(word) > 1 or in_title_case(register.document, start):
+    if (word.isupper() and len(word) > 1) or in_title_case(register.document, start):
         return ""
     return word
 
 
 def noun_after(register: Register, token: Token) -> Token | None:
-    """The noun that ends a run of capitals after the token: "Princess Royal | Maternity Hospital"."""
+    """The noun that ends a run of capitals after the token: "Princess Royal | Care Centre"."""
     folded = register.document.folded
     if token.wording.rpartition(" ")[2] in _site_nouns():
         return None

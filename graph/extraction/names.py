@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from .lexicon import table
 
@@ -79,6 +79,7 @@ def find_candidates(flat: str) -> Iterator[tuple[int, int, int]]:
         yield start, end, count
 
 
+@lru_cache(maxsize=16384)
 def _is_name_word(word: str) -> bool:
     """Neither an acronym nor a word that belongs to places, offices or grammar."""
     if len(word) > 1 and word.isupper() and word[-1] != ".":

@@ -11,7 +11,7 @@ from functools import lru_cache
 from ..facts import Span
 from ..reference import OrganisationRecord, SiteRecord
 from .handles import RULES, SURE, Handle, Strength
-from .lexicon import table
+from .lexicon import Lexicon, table
 from .register import Entry, Register
 from .tokens import Token
 
@@ -50,6 +50,10 @@ _OWN_PART = re.compile(
 _OPENS = re.compile(r"(?:^|[.!?;:|\n]|\band|\bbut|\bwhile|\bso does|\bso is|\bas does) ?[\"']?$")
 _THE_WORD = re.compile(r"the (?<!\wthe )([A-Z][a-z']+)\b(?! [A-Z])")
 
+_LEGAL_END = re.compile(
+    r"(?:The )?((?:\S+ )+?\S+) (?:(?:NHS )?(?:Foundation )?Trust|Ltd|Limited|plc|CIC)$"
+)
+_GOES_ON = re.compile(r" (?:NHS|Foundation|Trust|Ltd|Limited|plc|CIC|[A-Z])")
 _COMMON = frozenset(row["wording"] for row in table("common_name_words"))
 
 
@@ -68,6 +72,7 @@ def link_places(register: Register) -> None:
             handle, end = trust
             _put(register, index, handle, end)
     _halves(register)
+    _heads(register)
     _acronyms(register)
 
 
@@ -209,6 +214,25 @@ def _only(register: Register, keys: set[str]) -> str | None:
 def _named_at(register: Register, span: Span) -> bool:
     index = register.token_at(span.start)
     return index is not None and register.token_taken(index)
+
+
+def _heads(register: Register) -> None:
+    """ "Eastmere Hospitals" for an unlisted trust that the article also names in full."""
+    heads = [
+        (match[1].lower(), entry.key)
+        for entry in register.entries.values()
+        if entry.record is None
+        and entry.kind in ("trust", "provider")
+        and (match := _LEGAL_END.match(entry.name)) is not None
+    ]
+    if not heads:
+        return
+    folded = register.document.folded
+    for start, end, keys in Lexicon(heads).find(register.document.lower):
+        span = Span(start, end)
+        written = folded[start].isupper() and not _GOES_ON.match(folded, end)
+        if len(keys) == 1 and written and not _named_at(register, span):
+            register.add(keys[0], span, "entities.head-of-name", SURE[Strength.HEAD])
 
 
 def _acronyms(register: Register) -> None:

@@ -54,6 +54,7 @@ class Register:
         self.acronyms: dict[str, str] = {}
         self._before_merger: dict[str, str] = {}  # today's code → the closed organisation named
         self._taken: set[int] = set()
+        self._codes: set[str] = set()  # of the listed organisations that the article names
         self.unlisted_holder = any(_names_a_trust(document, token) for token in self.tokens)
         self.places = {token.wording for token in self.tokens if token.strength <= Strength.PLACE}
 
@@ -65,6 +66,7 @@ class Register:
         if entry is None:
             entry = self.entries[key] = new or self._entry(key)
             if isinstance(entry.record, OrganisationRecord):
+                self._codes.add(entry.record.code)
                 for successor in entry.record.successors:
                     self._before_merger.setdefault(successor, key)
         entry.named.append(Named(span, key, rule, confidence))
@@ -90,8 +92,8 @@ class Register:
     def operator_of(self, site: SiteRecord) -> str | None:
         """The organisation in the article that runs the site, or ran it until it closed."""
         for code in (site.operator, site.registered):
-            if code and (key := f"organisation:{code}") in self.entries:
-                return key
+            if code in self._codes:
+                return f"organisation:{code}"
         return self._before_merger.get(site.operator or "")
 
     def operator_entry(self, entry: Entry) -> Entry | None:
@@ -114,6 +116,11 @@ class Register:
         while index + 1 < len(self.tokens) and self.tokens[index + 1].start < end:
             index += 1
             self._taken.add(index)
+
+    def taken_at(self, offset: int) -> bool:
+        """Whether a settled token covers the offset."""
+        index = self.token_at(offset)
+        return index is not None and index in self._taken
 
     def take_span(self, span: Span) -> None:
         """Every token that starts inside the span is settled."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..facts import Span
 from .cues import Cue
@@ -17,11 +18,14 @@ CARE_QUALITY_COMMISSION = "Care Quality Commission"
 _LEFT_STOP = re.compile(
     r"'s? |\b(?:the|a|an|its|their|his|her|our|my|this|that|one|of|as|by|from|to|with|at|in|on"
     r"|for|but|and|or|is|was"
+    r"|beside|alongside|like|unlike|about|against|between|via|through|plus|including|sitting"
+    r"|standing|saying|currently|formerly|previously|once|old|do|does|did|would|will|could|can"
+    r"|says|both|every|another|longtime|long-time|fellow|under|over|into|than|so"
     r"|are|were|be|been|became|becomes|has|had|have|who|which|whose|when|while|local|late|new"
     r"|then|now|also|current"
     r"|present|their|said|says|told|tells|trust|hospital|trusts|hospitals|watchdog|regulator"
     r"|union|charity|however"
-    r"|meanwhile|today|yesterday|[a-z]+ed|[a-z]+ing by|\d+) ",
+    r"|meanwhile|today|yesterday|(?!retired)[a-z]+ed|[a-z]+ing by|\d+) ",
     re.IGNORECASE,
 )
 # What ends a role that stands before or after a name.
@@ -30,7 +34,7 @@ _RIGHT_STOP = re.compile(
     r"|had|have|is|was|were|are"
     r"|will|would|during|before|after|there|here|said|says|told|over|about|by|into|but"
     r"|described|working|based"
-    r"|responsible|leading|because|if|than|not|he|she|it|they|and (?:the|its|a|an|said|has"
+    r"|responsible|leading|because|if|than|not|he|she|it|they|and (?:the(?! (?:[nsew]|midlands\b|rest\b))|its|a|an|said|has"
     r"|was)|for (?:\w+ )?(?:most|part"
     r"|\d+|a|two|three|four|five|six|seven|eight|nine|ten|many|over|more|nearly|almost"
     r"|the (?:past|last|first))"
@@ -46,6 +50,8 @@ _OF = re.compile(
     r"|board))? $",
     re.IGNORECASE,
 )
+_LOOSE_ARTICLE = re.compile(r" (?:the|a|an) *$")
+_ELECTED = re.compile(r"\b(?:MPs?|MSP|MS|TD)$")
 _LOOSE_END = re.compile(r" (?:campaign|group|charity|union|board)$")
 _ITS_OWN = re.compile(
     r" (?:of|at|for|with|in) (?:the|its|their|this|our|both) (?:\w+ )?(?P<noun>trusts?|hospitals?"
@@ -59,12 +65,12 @@ _PAST_TRADE = re.compile(
 )
 _PRONOUN = re.compile(r"\b(?:its|their|whose|his|her)\b", re.IGNORECASE)
 _NOUN_BEFORE = re.compile(
-    r"\b(?:the|our|this|that) (?:[\w-]+ ){0,2}?(?P<noun>[a-z]+)s?'s? (?:[\w-]+ ){0,2}$", re.IGNORECASE
+    r"\b(?:the|our|this|that) (?:[\w-]+ ){0,2}?(?P<noun>[a-z]+)s?'s? (?:[\w-]+ ){0,2}$",
+    re.IGNORECASE,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """A role as read: its words, its class (see the table of roles), whose it is said to be."""
 
     text: str
@@ -75,8 +81,7 @@ class Role:
     noun: str = ""  # "the council's", "at the trust": an organisation told by its sort alone
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """What one side of a name tells: a role, a group, kinship, a tag; or that it is a byline."""
 
     role: Role | None = None
@@ -119,11 +124,22 @@ def read_role(scene: Scene, start: int, end: int, head: Cue | None = None) -> Ro
     left, owner = _left_edge(scene, start, head.start)
     right = _right_edge(scene, head.end, end)
     text, member_of = _without_organisation(scene, left, head.end, right)
+    noun = _noun(flat, left, head.end, right)
+    if member_of is None and _elsewhere(scene, head.end, right):
+        noun = "elsewhere"
     pronoun = _PRONOUN.search(flat, start, head.start)
     return Role(
         text, head.role, Span(left, right), owner or member_of,
-        pronoun[0].lower() if pronoun else "", _noun(flat, left, head.end, right),
+        pronoun[0].lower() if pronoun else "", noun,
     )  # fmt: skip
+
+
+def _elsewhere(scene: Scene, start: int, end: int) -> bool:
+    """Whether the role is told to be at a place whose operator the article doesn't name."""
+    return any(
+        mention.kind == "site" and scene.entities.operator(mention.name) is None
+        for mention in scene.entities.within(start, end)
+    )
 
 
 def _noun(flat: str, left: int, head_end: int, right: int) -> str:
@@ -170,6 +186,8 @@ def _right_edge(scene: Scene, head_end: int, end: int) -> int:
         if cue.verb:
             right = cue.start
             break
+    loose = _LOOSE_ARTICLE.search(scene.flat, head_end, right)
+    right = loose.start() if loose else right
     while right > head_end and scene.flat[right - 1] == " ":
         right -= 1
     return right
@@ -177,9 +195,7 @@ def _right_edge(scene: Scene, head_end: int, end: int) -> int:
 
 def _heads_next(scene: Scene, offset: int, right: int) -> bool:
     """Whether a role follows at once, so that the name before it says whose: "Unite | steward"."""
-    return any(
-        cue.role and cue.start == offset + 1 for cue in scene.cues_within(offset, right)
-    )
+    return any(cue.role and cue.start == offset + 1 for cue in scene.cues_within(offset, right))
 
 
 def _without_organisation(
@@ -204,6 +220,8 @@ def _without_organisation(
         cuts.append((before.start(), right if possessive else mention.span.end))
         if possessive:
             break
+    if _ELECTED.search(flat, left, head_end):
+        cuts, owner = [], None
     pieces, at = [], left
     for start, stop in sorted(cuts):
         if start >= at:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from ..facts import Span
 from .after_name import POST_NOMINAL, right_of
@@ -20,11 +20,12 @@ _GLUED = re.compile(r" [A-Z][a-z]+")
 _MESSAGE = re.compile(r"(?: in| from|,) (?:St )?[A-Z]\w+,? (?:says|said|was|writes|asks|wrote)\b")
 _RELATIVE = re.compile(r"(?: (?:in|from) (?:St )?[A-Z]\w+)?, (?:who|whose|aged|\d{1,3},)\b")
 _RUNS_ON = re.compile(r"(?:(?<!\bThat)(?<!\bIt)'s|[A-Z][\w.]*) $")
+_PEERS = frozenset({"Lord", "Lady", "Baroness", "Baron", "Viscount", "Earl"})
+_OF_PLACE = re.compile(r" of [A-Z][a-z-]+\b(?! [A-Z])")
 _MESSAGE_OPENS = ("", ". ", ": ", '" ', "\n\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """One candidate and what stands beside it; without ``rule`` nothing makes it a person."""
 
     start: int
@@ -36,6 +37,7 @@ class Sighting:
     role: Role | None = None
     organisation: str | None = None
     bond: str = ""
+    heard: bool = False
     rule: str | None = None
     confidence: float = 0.0
 
@@ -45,6 +47,9 @@ def find_sightings(scene: Scene) -> Iterator[Sighting]:
     mentions = scene.entities.mentions
     for start, end, words in find_candidates(scene.flat):
         honorific, gender, outer = _titles(scene, start)
+        if honorific and honorific.rsplit(" ", 1)[-1] in _PEERS:
+            place = _OF_PLACE.match(scene.flat, end)
+            end = place.end() if place else end
         index = bisect_right(scene.mention_starts, start) - 1
         if index >= 0 and mentions[index].span.end > start and honorific is None:
             continue
@@ -106,21 +111,34 @@ def _look(scene: Scene, sighting: Sighting) -> Sighting:
     if glued and sighting.honorific is None and not POST_NOMINAL.match(scene.flat, sighting.end):
         rule = None
     gender = sighting.gender if sighting.gender != "-" else (left.relation or "-")
-    return replace(
-        sighting, gender=gender, role=role, organisation=organisation, bond=left.bond, rule=rule,
+    return sighting._replace(
+        gender=gender, role=role, organisation=organisation, bond=left.bond, rule=rule,
         confidence=confidence,
     )  # fmt: skip
+
+
+def _heard(scene: Scene, start: int, end: int) -> bool:
+    """Whether the word stands beside a verb of saying: "says Fairweather", "Fairweather said"."""
+    index = bisect_left(scene.cue_starts, end)
+    if index < len(scene.cues) and scene.cues[index].verb and scene.cues[index].start == end + 1:
+        return True
+    before = bisect_left(scene.cue_ends, start) - 1
+    return before >= 0 and scene.cues[before].verb and scene.cue_ends[before] == start - 1
 
 
 def _single(scene: Scene, sighting: Sighting) -> Sighting:
     """A given name alone, as in a reader's message: "Pat in Whitby says"."""
     flat = scene.flat
+    if _heard(scene, sighting.start, sighting.end):
+        return sighting._replace(heard=True)
     if not (_MESSAGE.match(flat, sighting.end) or _RELATIVE.match(flat, sighting.end)):
         return sighting
     opens = flat[max(0, sighting.start - 2) : sighting.start] in _MESSAGE_OPENS
     alone = not _RUNS_ON.search(flat, max(0, sighting.start - 20), sighting.start)
-    if (opens or (alone and _RELATIVE.match(flat, sighting.end))) and starts_with_given_name(flat[sighting.start : sighting.end]):
-        return replace(sighting, rule="people.given-name", confidence=0.7)
+    if (opens or (alone and _RELATIVE.match(flat, sighting.end))) and starts_with_given_name(
+        flat[sighting.start : sighting.end]
+    ):
+        return sighting._replace(rule="people.given-name", confidence=0.7)
     return sighting
 
 

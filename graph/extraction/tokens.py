@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from .document import Document
 from .handles import Handle, Strength, load_handles
-from .lexicon import Wording, table
+from .lexicon import table
 
 # Words of a name that newspapers also write small.
 _SMALL = frozenset(
@@ -22,8 +22,7 @@ _SAYING = re.compile(
 _CAPITALS = re.compile(r"[A-Z]{2,} $")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A wording found: what it may stand for, how strongly at best, or the noun that it is."""
 
     start: int
@@ -40,18 +39,15 @@ def scan(document: Document) -> list[Token]:
     folded, lower = document.folded, document.lower
     plain = _plain_words()
     tokens = []
-    for found in handles.lexicon.find(lower):
-        wording = found.values[0]
+    for start, end, (wording, *_) in handles.lexicon.find(lower):
         noun = handles.nouns.get(wording)
         held, strength = _fitting(
-            wording,
-            folded[found.start : found.end],
-            lower[max(0, found.start - 4) : found.start] == "the ",
+            wording, folded[start:end], lower.startswith("the ", max(0, start - 4))
         )
-        if held and wording in plain and _plain(document, found):
+        if held and wording in plain and _plain(document, start, end):
             held = ()
         if held or noun:
-            tokens.append(Token(found.start, found.end, wording, held, strength, noun))
+            tokens.append(Token(start, end, wording, held, strength, noun))
     return tokens
 
 
@@ -78,13 +74,13 @@ def _proper(wording: str, written: str, spelling: str) -> bool:
     )
 
 
-def _plain(document: Document, found: Wording) -> bool:
+def _plain(document: Document, start: int, end: int) -> bool:
     """Whether a plain word has its capitals only from opening a sentence or from its line."""
-    before = document.folded[max(0, found.start - 12) : found.start]
+    before = document.folded[max(0, start - 12) : start]
     if _CAPITALS.search(before):
         return True
     opens = not before.strip() or before.rstrip()[-1] in ".!?\"'|:" or before.endswith("\n")
-    return opens and not _SAYING.match(document.lower, found.end)
+    return opens and not _SAYING.match(document.lower, end)
 
 
 @cache

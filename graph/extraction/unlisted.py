@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from ..facts import OrganisationKind, Span
+from ..reference import load_reference
 from .handles import Strength
 from .linking import define_acronym
 from .linking_sites import link_site
@@ -14,6 +16,11 @@ from .tokens import Token
 
 _HOSPITALS = frozenset({"hospital", "infirmary", "house", "clinic", "centre"})
 _SURE = 0.75
+_SAME_WORDS = 0.9
+_LEGAL = frozenset(
+    {"nhs", "foundation", "trust", "the", "and", "of", "university", "teaching", "hospital",
+     "hospitals"}
+)  # fmt: skip
 _APPOSED = re.compile(r", (?:the|a|which) (?:\w+ )?$")
 _WARD = re.compile(r"\b(?:wards?|unit|hospital|clinic|inpatient|beds?)\b")
 _UNIT_BESIDE = re.compile(
@@ -24,9 +31,10 @@ _SHORT_NAME = re.compile(r"(?:^|[^\w'] ?)((?:The )?[A-Z][a-z']+(?: [A-Z][a-z']+)
 _RUN_BY = re.compile(r"\b(?:run by|wards?|unit)\b")
 _TO_A_PLACE = re.compile(r"\b(?:at|to|from|near|of|both|between|and|outside|in)(?: the)? $")
 _OFFICES = frozenset(
-    "attorney director secretary inspector surgeon solicitor governor auditor registrar"
-    " postmaster adjutant major brigadier lieutenant consul".split()
-)
+    {"attorney", "director", "secretary", "inspector", "surgeon", "solicitor", "governor",
+     "auditor", "registrar", "postmaster", "adjutant", "major", "brigadier", "lieutenant",
+     "consul"}
+)  # fmt: skip
 _STREET = re.compile(r" (?:road|street|lane|arms|radio|fc|avenue|close|school)\b")
 
 
@@ -35,9 +43,13 @@ def name_unlisted(register: Register) -> None:
     for index, token in enumerate(register.tokens):
         if register.token_taken(index):
             continue
+        if token.noun is None and _trust_goes_on(register, token):
+            continue
         if token.noun is None:
             if _own_name(token) and not _STREET.match(register.document.lower, token.end):
                 start = name_start(register, token.start)
+                if start == token.start and _now_at_home(register, index, token):
+                    continue
                 if _is_name(register, start, token.end):
                     _put(register, Span(start, token.end), "site")
             continue
@@ -47,6 +59,18 @@ def name_unlisted(register: Register) -> None:
         if means == "group" or (means and register.document.folded[token.start].isupper()):
             _FORMS[means](register, index, token, kind)
     _units(register)
+
+
+def _trust_goes_on(register: Register, token: Token) -> bool:
+    """Whether "NHS Trust" follows, so that a hospital's name only opens a trust's."""
+    following = register.token_after(token.end)
+    return (
+        following is not None
+        and following.start == token.end + 1
+        and following.noun is not None
+        and following.noun[0] == "trust"
+        and register.document.folded[following.start].isupper()
+    )
 
 
 def _nouns_go_on(register: Register, index: int) -> bool:
@@ -63,6 +87,15 @@ def _nouns_go_on(register: Register, index: int) -> bool:
         and register.document.folded[following.start].isupper()
         and register.document.folded[following.start - 1] == " "
     )
+
+
+def _now_at_home(register: Register, index: int, token: Token) -> bool:
+    """Link a listed hospital whose operator came to be known only by an unusual name."""
+    sites = [
+        handle for handle in token.handles if handle.site and handle.strength >= Strength.ALIAS
+    ]
+    held = [handle for handle in sites if register.at_home(register.reference.sites[handle.code])]
+    return bool(held) and link_site(register, index, held)
 
 
 def _own_name(token: Token) -> bool:
@@ -89,8 +122,46 @@ def _is_name(register: Register, start: int, end: int) -> bool:
 
 
 def _trust(register: Register, index: int, token: Token, kind: str) -> None:
-    if "nhs" in token.wording:
-        _tail(register, index, token, kind)
+    """A trust by "… NHS Trust", "… Hospitals Trust": the listed one with the same telling words."""
+    if token.wording == "trust":
+        return
+    start = _list_start(register, token)
+    if start == token.start or not _is_name(register, start, token.end):
+        return
+    name = register.document.folded[start : token.end]
+    code = listed_trusts().get(telling_words(name))
+    if code is None:
+        _put(register, Span(start, token.end), kind)
+    else:
+        key = f"organisation:{code}"
+        register.add(key, Span(start, token.end), "entities.trust-words", _SAME_WORDS)
+        register.take_span(Span(start, token.end))
+        define_acronym(register, key, token.end)
+
+
+def _list_start(register: Register, token: Token) -> int:
+    """The start of the name, across the commas of a list that "and" closes."""
+    start = name_start(register, token.start)
+    if " and " not in register.document.folded[start : token.start]:
+        return start
+    return name_start(register, token.start, lists=True)
+
+
+def telling_words(name: str) -> tuple[str, ...]:
+    """The words of a trust's name that tell it from others."""
+    words = re.findall(r"[a-z][a-z'-]*", name.lower().removeprefix("the "))
+    return tuple(word for word in words if word not in _LEGAL)
+
+
+@cache
+def listed_trusts() -> dict[tuple[str, ...], str]:
+    """The trusts of the tables by the telling words of their names; none that two share."""
+    held: dict[tuple[str, ...], set[str]] = {}
+    for record in load_reference().organisations.values():
+        if record.kind == "trust":
+            for name in (record.name, *record.former_names):
+                held.setdefault(telling_words(name), set()).add(record.code)
+    return {words: next(iter(codes)) for words, codes in held.items() if len(codes) == 1 and words}
 
 
 def _head(register: Register, index: int, token: Token, kind: str) -> None:
@@ -150,13 +221,13 @@ def _lodge(register: Register, index: int, token: Token, kind: str) -> None:
 
 
 def _general(register: Register, index: int, token: Token, kind: str) -> None:
-    """ "Thrapley General", "the Wexmoor Royal": a hospital by its short name, after "at" or "to"."""
+    """ "Thrapley General", "the Wexmoor Royal": a hospital by its short name, after "at"."""
     start = name_start(register, token.start)
     words = register.document.lower[start : token.start].split()
     before = register.document.lower[max(0, start - 12) : start]
-    if words and words[-1] not in _OFFICES and _TO_A_PLACE.search(before):
-        if not register.followed_by_capital(token):
-            _put(register, Span(start, token.end), "site")
+    named = words and words[-1] not in _OFFICES and not register.followed_by_capital(token)
+    if named and _TO_A_PLACE.search(before):
+        _put(register, Span(start, token.end), "site")
 
 
 def _nothing(register: Register, index: int, token: Token, kind: str) -> None:
@@ -169,7 +240,8 @@ def _group(register: Register, index: int, token: Token, kind: str) -> None:
     end = name_end(register, token.end + (folded[token.end : token.end + 1] == ","))
     if end > token.end + 1:
         start = token.end + 1 + (folded[token.end] == ",")
-        _put(register, Span(start, end), kind)
+        if not register.taken_at(start):
+            _put(register, Span(start, end), kind)
         return
     if apposed := _APPOSED.search(folded, max(0, token.start - 20), token.start):
         start = name_start(register, apposed.start() + 1, least=0)

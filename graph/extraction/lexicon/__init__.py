@@ -49,18 +49,13 @@ class Lexicon:
 
     def find(self, lower: str) -> list[Wording]:
         """All wordings in a lower-case folded text, in order."""
-        candidates = [
-            (start, -end, index)
-            for index, start, end in self._automaton.find_matches_as_indexes(
-                lower, overlapping=True
-            )
-            if _stands_alone(lower, start, end)
-        ]
+        matches = self._automaton.find_matches_as_indexes(lower, overlapping=True)
+        candidates = [(start, -end, index) for index, start, end in matches]
         candidates.sort()
         found: list[Wording] = []
         reached = 0
         for start, minus_end, index in candidates:
-            if start >= reached:
+            if start >= reached and _stands_alone(lower, start, -minus_end):
                 found.append(Wording(start, -minus_end, self._values[index]))
                 reached = -minus_end
         return found
