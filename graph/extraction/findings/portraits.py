@@ -19,6 +19,7 @@ from .voices import SPOKEN, Listener, Stretch
 
 _DIGIT = re.compile(r"\d")
 _OPENING = re.compile(r"(?:which|who|whose|where|when|after|before|since|as|to|if|in|at|on)\b")
+_SPOILS = BIT["rating"] | BIT["enforce"]
 _MANNERS = {"quoted": "quoted", "relayed": "said", **dict.fromkeys(SPOKEN, "said")}
 
 
@@ -94,6 +95,7 @@ class _Painter:
     def paint(self, clause: Span, stretch: Stretch, sentence: Sentence) -> Candidate:
         """The clause with its traits."""
         inside = self._signs.kinds(*clause)
+        around = self._signs.kinds(stretch.start, stretch.end)
         polar = self._signs.within("polarity", *clause)
         return Candidate(
             span=clause,
@@ -102,7 +104,7 @@ class _Painter:
             manner=_MANNERS.get(stretch.voice, "silent"),
             side=side_of(polar, bool(inside & BIT["relief"])),
             telling=self._telling(clause, stretch, sentence),
-            wording=Wording(inside, sentence.kinds),
+            wording=Wording(inside, around | (sentence.kinds & _SPOILS)),
             shape=self._shape(clause),
         )
 
