@@ -26,6 +26,19 @@ CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 ACCEPTED = Path(__file__).with_name("extraction.accepted.tsv")
 DEVELOPMENT = ("seeds", "dev", "dev-b", "dev-d")
 HELD_OUT = ("dev-c",)
+LEVELS = (0.9, 0.8, 0.7, 0.5, 0.0)
+STRICT = {
+    "organisations": "organisations",
+    "sites": "sites",
+    "people": "people+role",
+    "inspections": "inspections+dates",
+    "ratings": "ratings",
+    "findings": "findings",
+    "quotes": "quotes",
+    "measures": "measures",
+    "actions": "actions",
+}
+"""Kind of fact → the strictest way in which it is scored, for the table of reliability."""
 
 Outcome = tuple[str, str, str, str, str]
 """Folder, kind, article, digest of the fact, and ``found`` or ``wrong``."""
@@ -49,11 +62,39 @@ def predict(folder: Path, out: Path) -> None:
         (out / f"{path.stem}.json").write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
 
 
-def tallies(folder: str) -> dict[str, Any]:
-    """Kind of fact → the scorer's tally for the folder."""
+def tallies(folder: str) -> tuple[dict[str, Any], list[tuple[str, float]]]:
+    """Kind of fact → the scorer's tally for the folder; and kind and confidence of each fact found."""
     with TemporaryDirectory() as out:
         predict(CORPUS / folder, Path(out))
-        return dict(scorer().score(CORPUS / folder, Path(out)))
+        found = [
+            (kind, fact["confidence"])
+            for path in sorted(Path(out).glob("*.json"))
+            for kind, facts in json.loads(path.read_text("utf-8")).items()
+            if kind != "article"
+            for fact in facts
+        ]
+        return dict(scorer().score(CORPUS / folder, Path(out))), found
+
+
+def reliability(
+    results: dict[str, dict[str, Any]], found: dict[str, list[tuple[str, float]]]
+) -> str:
+    """Of the facts found in the held-out folders with so much confidence, how many are right."""
+    lines = [f"{'right / found':16}" + "".join(f"{f'>= {low}':>15}" for low in LEVELS)]
+    for kind, scored in STRICT.items():
+        cells = []
+        for low, high in zip(LEVELS, (1.01, *LEVELS), strict=False):
+            sure = [c for name in HELD_OUT for k, c in found[name] if k == kind and low <= c < high]
+            wrong = [
+                fact
+                for name in HELD_OUT
+                for _, fact in results[name][scored].wrong
+                if low <= fact["confidence"] < high
+            ]
+            right = len(sure) - len(wrong)
+            cells.append(f"{right:5}/{len(sure):<4}{right / len(sure):5.2f}" if sure else "-")
+        lines.append(f"{kind:16}" + "".join(f"{cell:>15}" for cell in cells))
+    return "\n".join(lines)
 
 
 def outcomes(folder: str, tally: dict[str, Any]) -> Iterator[tuple[Outcome, object]]:
@@ -100,8 +141,10 @@ def main() -> int:
     if not CORPUS.is_dir():
         print(f"no corpus at {CORPUS}: nothing to score", file=sys.stderr)
         return 2
-    results = {name: tallies(name) for name in (*DEVELOPMENT, *HELD_OUT)}
-    print(table(results))
+    results, found = {}, {}
+    for name in (*DEVELOPMENT, *HELD_OUT):
+        results[name], found[name] = tallies(name)
+    print(table(results), reliability(results, found), sep="\n\n")
     now = {key: fact for name in results for key, fact in outcomes(name, results[name])}
     for line in changes(now):
         if not arguments.kind or f": {arguments.kind}: " in line:
