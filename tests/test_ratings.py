@@ -63,7 +63,7 @@ ALL_BUT_SAFE = {
         ("The trust requires improvement.", {now(None, "overall", RI)}),
         ("Surgery was judged to be inadequate.", {now("surgery", "overall", "inadequate")}),
         (
-            "The trust is good for being caring and effective, and requires improvement for safety.",
+            "The trust is good for being caring and effective but requires improvement for safety.",
             {now(None, "caring", "good"), now(None, "effective", "good"), now(None, "safe", RI)},
         ),
         (
@@ -323,3 +323,15 @@ def test_the_seed_articles_of_the_corpus() -> None:
         pytest.skip("the corpus is not beside this checkout (../shared/corpus)")
     counts = {path.stem: len(read(path.read_text("utf-8"))) for path in sorted(seeds.glob("*.txt"))}
     assert sum(counts.values()) == 28
+
+
+def test_respectively_deals_out_the_grades() -> None:
+    rated = "were rated good and outstanding respectively"
+    text = f"{TRUST} runs both. {KINGS_MILL} and {NEWARK} {rated}."
+    assert {(r.of, r.rating) for r in read(text)} == {(KINGS_MILL, "good"), (NEWARK, "outstanding")}
+
+
+def test_a_timeline_entry_tells_of_its_date_and_of_the_lead() -> None:
+    text = f"{OPENING}{NEWARK} was not visited.\n\nMay 2016: Rated inadequate overall.\n\n"
+    rated = {(r.of, r.rating, r.when[:4]) for r in read(text, "2022-03-01")}
+    assert rated == {(TRUST, "inadequate", "2016")}

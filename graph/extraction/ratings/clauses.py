@@ -20,7 +20,8 @@ LIST_GAP = re.compile(
 LINK = re.compile(
     r"['\"]?(?: (?:rating|ratings|grade|mark|score|verdict))?['\"]?:?"
     r"(?: (?:again|too|also|as well|once again|both))?,? *"
-    r"(?:(?:was|were|went)(?: \w+)? to|that (?:is|was) the (?:\w+ )?(?:verdict|rating|grade) (?:on|for|of))?"
+    r"(?:(?:was|were|went)(?: \w+)? to|"
+    r"that (?:is|was) the (?:\w+ )?(?:verdict|rating|grade) (?:on|for|of))?"
     r" *"
     r"(?:(?:for|in|on|under|at|of|as|across|when it (?:comes|came) to|in terms of|with regard to|"
     r"regarding|by)\b)?"
@@ -151,7 +152,7 @@ def _boundary(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> i
 
 
 def _stands_before(symbols: Sequence[Symbol], right: int, lower: str) -> bool:
-    """Whether a name stands right before the grade, without a verb: "surgery good, maternity inadequate"."""
+    """Whether a name stands right before the grade: "surgery good, maternity inadequate"."""
     gap = lower[symbols[right - 1].end : symbols[right].start]
     return symbols[right - 1].kind in _NAMED and not gap.strip(" '\"")
 

@@ -64,22 +64,19 @@ def frames(clause: Clause, lower: str, named: set[str], text: str) -> list[Frame
 
 def aligned(built: list[Frame], lower: str) -> list[Frame]:
     """The frames of a sentence; "A and B were good and inadequate respectively" deals them out."""
-    if (
-        len(built) < 2
-        or "respectively" not in lower[built[-1].grade_span.end : built[-1].clause.end]
-    ):
+    last = built[-1] if len(built) > 1 else None
+    if last is None or "respectively" not in lower[last.grade_span.end : last.clause.end]:
         return built
-    first = built[0]
-    for field in ("holders", "services", "questions"):
-        values = getattr(first, field)
-        if len(values) == len(built):
-            return [
-                first._replace(
-                    **{field: (value,), "grade": one.grade, "grade_span": one.grade_span}
-                )
-                for value, one in zip(values, built, strict=True)
-            ]
-    return built
+    holders, services, questions = built[0].holders, built[0].services, built[0].questions
+    count = len(built)
+    return [
+        one._replace(
+            holders=holders[i : i + 1] if len(holders) == count else holders,
+            services=services[i : i + 1] if len(services) == count else services,
+            questions=questions[i : i + 1] if len(questions) == count else questions,
+        )
+        for i, one in enumerate(built)
+    ]
 
 
 def _is_mixed(clause: Clause, lower: str) -> bool:
