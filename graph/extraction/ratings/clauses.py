@@ -18,7 +18,7 @@ LIST_GAP = re.compile(
 )
 # What may stand between a grade and the questions, services or holders that belong to it.
 LINK = re.compile(
-    r"['\"]?(?: (?:rating|ratings|grade|mark|score|verdict))?['\"]?:?"
+    r"['\"]?(?: (?:rating|ratings|grade|mark|score|verdict|one|ones))?['\"]?:?"
     r"(?: (?:again|too|also|as well|once again|both))?,? *"
     r"(?:(?:was|were|went)(?: \w+)? to|"
     r"that (?:is|was) the (?:\w+ )?(?:verdict|rating|grade) (?:on|for|of))?"

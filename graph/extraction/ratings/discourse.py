@@ -96,6 +96,11 @@ class Discourse:
                 self.places.forget(frame.holders)
             self.places.settle(frame.services, frame.holders)
 
+    def pass_by(self, frame: Frame) -> None:
+        """What gives no rating may still say where we are: "of eight services at the Royal, six are good"."""
+        if frame.holders and not frame.tags & {"many", "other"}:
+            self._turn_to(frame.holders)
+
     def begin_anew(self) -> None:
         """An entry of a timeline is about the lead until it says otherwise."""
         self._turn_to((self.lead,) if self.lead else ())
@@ -110,11 +115,16 @@ class Discourse:
             self._turn_to(sites.pop())
         if holders and symbols[-1].has("comma") and symbols[-1].end == end:
             self._turn_to(holders[-1].values)
+            self.services = self._only_service(symbols)
             return
         self._glance_subject(symbols, start)
+        if visited:
+            self._looked_at, self._looked_block = self._only_service(symbols), self.block
+
+    @staticmethod
+    def _only_service(symbols: Sequence[Symbol]) -> tuple[str, ...]:
         services = {s.values for s in symbols if s.kind == "service"}
-        if len(services) == 1 and visited:
-            self._looked_at, self._looked_block = services.pop(), self.block
+        return services.pop() if len(services) == 1 else ()
 
     def _glance_subject(self, symbols: Sequence[Symbol], start: int) -> None:
         opened = verb = False

@@ -47,6 +47,12 @@ _COUNT = re.compile(
     r"locations|teams)\b"
 )
 
+_SOME_ARE = re.compile(
+    r"(?<!all )(?<!the )(?<!first )(?<!last )(?<!other )(?<!\w)"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+) (?:more |others? )?"
+    r"(?:is|are|was|were) (?:now |also |all |both )?(?:rated |judged |found to be )?['\"]?\Z"
+)
+
 
 def is_rating(grade: Symbol, before: Sequence[Symbol], lower: str, start: int) -> bool:
     """Whether the grade's word is a rating; ``before``: the sentence's symbols before it."""
@@ -78,6 +84,8 @@ def speaks_of_ratings(frame: Frame, lower: str) -> bool:
         return False
     if frame.services or frame.questions:
         return True
+    if _SOME_ARE.search(lower[frame.clause.start : frame.grade_span.start]):
+        return False
     return _COUNT.search(lower, frame.clause.start, frame.grade_span.start) is None
 
 

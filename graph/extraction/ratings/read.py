@@ -191,7 +191,10 @@ class _Reader:
             if earlier is None and self._is_adrift(built, clause):
                 continue
             barred = not speaks_of_ratings(built, self.lower) or (barred and built.bare)
-            settled = None if barred else self._settled(built, earlier)
+            if barred:
+                self.discourse.pass_by(built)
+                continue
+            settled = self._settled(built, earlier)
             if settled is not None:
                 self.discourse.enter(settled)
                 earlier = settled

@@ -18,6 +18,7 @@ _SINCE = re.compile(rf"\b{words('since')} (?:[a-z]+ )?$")
 _AS_IN = re.compile(rf"\b{words('as in')} (?:[a-z]+ )?$")
 _LEFT_SO = re.compile(rf",?(?: and| but| -)? {words('left so')}")
 _OTHER_EVENT = re.compile(rf"\b{words('other event')}\b[^.;,]{{0,25}}$")
+_INSPECTING = re.compile(rf"\b{words('inspecting')}\b[^.;,]{{0,30}}$")
 _HELD = re.compile(rf"\b{words('held')}\b[^.;]*$")
 _HOLDS = re.compile(rf"\b{words('holds')}\b")
 _HAD_BEEN = re.compile(r"\bhad been\b")
@@ -34,6 +35,8 @@ _AGAIN = re.compile(r",? (?:and |then )?(?:again|once more|once again) (?:in |on
 _NEAR, _OPENING = 75, 12
 # A date that follows the grade before within this many characters is that grade's.
 _BESIDE = 45
+# A report comes out within this many months of its inspection.
+_REPORTING = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,14 @@ class Clock:
             return True
         if left.endswith("done so since ") or (_SINCE_DATE.search(left) and not _HELD.search(left)):
             return True
+        if _INSPECTING.search(left) and self._is_recent(date):
+            return True
         return _MOVED_ON.search(self.lower, date.span.end, frame.grade_span.start) is not None
+
+    def _is_recent(self, date: DateMention) -> bool:
+        """Whether a report of today can tell of an inspection at the date, by the months between."""
+        months = [_months(d) for d in (date.start, self.published or "") if _months(d)]
+        return len(months) == 2 and 0 <= months[1] - months[0] <= _REPORTING
 
     def _distance(self, date: DateMention, frame: Frame) -> int | None:
         start, end = frame.grade_span
@@ -183,3 +193,8 @@ class Clock:
         distance = max(date.span.start - end, start - date.span.end, 0)
         opens = date.span.start - frame.clause.start <= _OPENING
         return distance if distance <= _NEAR or opens else None
+
+
+def _months(date: str) -> int:
+    """Months since the year 0, or 0 for a date without a month."""
+    return int(date[:4]) * 12 + int(date[5:7]) if re.match(r"\d{4}-\d\d", date) else 0
