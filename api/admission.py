@@ -33,6 +33,14 @@ _UPDATES = {
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 
+_CHANCE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
+
+
+def is_repeatable(text: str) -> bool:
+    """Whether the same query over the same data gives the same answer: no clock, no chance."""
+    return _CHANCE.search(text) is None
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A piece of a query that counts: its kind, its text and where it starts."""
@@ -83,29 +91,30 @@ def admit(text: str, *, longest: int, deepest: int, holds: Callable[[str], bool]
 
 def read(text: str) -> Reading:
     """A query's form, dataset and depth, from its tokens."""
-    tokens = list(_tokens(text))
-    graphs, has_dataset = _dataset(tokens)
-    return Reading(_form(tokens), tuple(graphs), has_dataset, _depth(tokens))
+    pieces = list(tokens(text))
+    graphs, has_dataset = _dataset(pieces)
+    return Reading(_form(pieces), tuple(graphs), has_dataset, depth(pieces))
 
 
-def _tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> Iterator[Token]:
+    """The pieces of a query or update that count, comments left out."""
     for match in _TOKEN.finditer(text):
         if match.lastgroup != "comment":
             yield Token(match.lastgroup or "", match[0], match.start())
 
 
-def _form(tokens: list[Token]) -> str | None:
+def _form(read: list[Token]) -> str | None:
     """The first word that says what the text asks for."""
-    words = (token.text.upper() for token in tokens if token.kind == "word")
+    words = (token.text.upper() for token in read if token.kind == "word")
     return next((word for word in words if word in _FORMS or word in _UPDATES), None)
 
 
-def _dataset(tokens: list[Token]) -> tuple[list[str], bool]:
+def _dataset(read: list[Token]) -> tuple[list[str], bool]:
     """The graphs after FROM and FROM NAMED, which all stand before the first brace of WHERE."""
     prefixes: dict[str, str] = {}
     base, graphs, found = "", [], False
-    for here, token in enumerate(tokens):
-        following = tokens[here + 1 : here + 3]
+    for here, token in enumerate(read):
+        following = read[here + 1 : here + 3]
         word = token.text.upper() if token.kind == "word" else ""
         if word == "BASE" and following and following[0].kind == "iri":
             base = following[0].text[1:-1]
@@ -126,10 +135,11 @@ def _iri(token: Token, base: str, prefixes: dict[str, str]) -> str:
     return prefixes.get(prefix + colon, "") + local.replace("\\", "") if colon else ""
 
 
-def _depth(tokens: list[Token]) -> int:
-    depth = deepest = 0
-    for token in tokens:
+def depth(read: list[Token]) -> int:
+    """How deep the brackets nest."""
+    nested = deepest = 0
+    for token in read:
         if token.kind == "mark":
-            depth += (token.text in "{([") - (token.text in "})]")
-            deepest = max(deepest, depth)
+            nested += (token.text in "{([") - (token.text in "})]")
+            deepest = max(deepest, nested)
     return deepest

@@ -8,12 +8,15 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from ..graph.store import Store
-from . import articles, entities, error_pages, pages, questions, sparql
+from . import articles, entities, error_pages, graph_store, pages, questions, sparql
 from .engine import engine_for
 from .evaluation import Limits
+from .gateway import REFUSED
 from .problems import Problem
 from .responses import CUT_HEADER
-from .shared import Shared, share
+from .settings import Settings
+from .shared import Fixed, Shared, Source, share, shared
+from .writing import InProcessWriter
 
 DEFAULT_STORE = "./caregraph-store"
 MOST_BODY = 1 << 20
@@ -35,44 +38,67 @@ _CORS = {
     "Access-Control-Expose-Headers": f"{CUT_HEADER}, ETag, Link, Location",
 }
 _PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 
 
 def create_app(
-    store: Store | None = None, *, limits: Limits | None = None, workers: int = 2
+    store: Store | None = None,
+    *,
+    limits: Limits | None = None,
+    workers: int = 2,
+    settings: Settings | None = None,
+    source: Source | None = None,
 ) -> Flask:
     """The WSGI app over a store; without one, over ``$CAREGRAPH_STORE`` opened for reading.
 
-    ``workers`` processes run queries over a store on disk.
+    ``workers`` processes run queries over a store on disk. ``settings`` says the rest; its own
+    limits hold where ``limits`` is left out. ``source`` is for a server that switches stores.
     """
-    if store is None:
-        path = Path(os.environ.get("CAREGRAPH_STORE") or DEFAULT_STORE)
-        store = Store.open(path, read_only=True)
+    chosen = settings or Settings()
+    if source is None:
+        source = _fixed(store or _store_of_environment(), limits or chosen.limits, workers, chosen)
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    engine = engine_for(store, limits or Limits(), workers=workers)
-    share(app.extensions, Shared(store, engine))
+    share(app.extensions, source)
     app.before_request(_check_size)
     app.after_request(_add_headers)
     error_pages.register(app)
-    for part in (pages, sparql, questions, articles, entities):
+    for part in (pages, sparql, graph_store, questions, articles, entities):
         app.register_blueprint(part.blueprint)
     return app
 
 
+def _store_of_environment() -> Store:
+    path = Path(os.environ.get("CAREGRAPH_STORE") or DEFAULT_STORE)
+    return Store.open(path, read_only=True)
+
+
+def _fixed(store: Store, limits: Limits, workers: int, chosen: Settings) -> Source:
+    """One store for good; changes can be made to one in memory alone."""
+    engine = engine_for(store, limits, workers=workers)
+    writer = InProcessWriter(store) if store.path is None and chosen.tokens else None
+    return Fixed(Shared(store, engine, writer, settings=chosen))
+
+
 def _check_size() -> None:
     """Refuse what is larger than any honest request, before reading it."""
+    refused = request.environ.get(REFUSED)
+    if refused is not None:
+        raise refused
     if len(request.query_string) + len(request.path) > MOST_ADDRESS:
         raise Problem(414, "address-too-long", "the address is too long; send long queries by POST")
     if sum(len(name) + len(value) for name, value in request.headers) > MOST_HEADERS:
         raise Problem(431, "headers-too-large", "the headers are larger than this service reads")
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise Problem(415, "unsupported-media-type", "a compressed body isn't read; send it plain")
+    chosen = shared().settings
+    if chosen.tokens and chosen.tokens.allow(request.headers.get("Authorization")):
+        request.max_content_length = chosen.write_size
 
 
 def _add_headers(response: Response) -> Response:

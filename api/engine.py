@@ -7,9 +7,11 @@ be shared, and serves tests and notebooks.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from ..graph.store import Store
+from .abandonment import Client
 from .evaluation import Answer, Limits, Request, evaluate
 from .pool import Pool
 
@@ -19,7 +21,7 @@ class Engine(Protocol):
 
     limits: Limits
 
-    def ask(self, request: Request) -> Answer:
+    def ask(self, request: Request, client: Client | None = None) -> Answer:
         """The answer; raises ``Problem`` or ``QueryError`` for what can't be run."""
         ...
 
@@ -35,12 +37,27 @@ class InProcess:
         self._store = store
         self.limits = limits
 
-    def ask(self, request: Request) -> Answer:
+    def ask(self, request: Request, client: Client | None = None) -> Answer:
         """The answer; raises ``Problem`` or ``QueryError`` for what can't be run."""
         return evaluate(self._store, request, self.limits)
 
     def close(self) -> None:
         """Nothing to let go of: the store is the caller's."""
+
+
+class OverCopy:
+    """A pool's workers asked about one frozen copy of the store."""
+
+    def __init__(self, pool: Pool, folder: Path) -> None:
+        self._pool, self._folder = pool, folder
+        self.limits = pool.limits
+
+    def ask(self, request: Request, client: Client | None = None) -> Answer:
+        """The answer; raises ``Problem`` or ``QueryError`` for what can't be run."""
+        return self._pool.ask(request, client, store=self._folder)
+
+    def close(self) -> None:
+        """Nothing to let go of: the pool goes on with newer copies."""
 
 
 def engine_for(store: Store, limits: Limits, *, workers: int = 2) -> Engine:

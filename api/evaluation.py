@@ -39,7 +39,8 @@ class Limits:
 class Request:
     """A query as a client sent it: its text, its dataset, and the form it wants the answer in.
 
-    ``rows`` asks for fewer rows than the limit allows.
+    ``rows`` asks for fewer rows than the limit allows; without ``union`` the store's own default
+    graph is asked, where no other is named.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Request:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     rows: int | None = None
+    union: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _run(
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     """Over the union of all graphs, unless the request or the query names its dataset."""
     chosen = bool(request.default_graphs or request.named_graphs)
-    if not chosen and not has_dataset:
+    if request.union and not chosen and not has_dataset:
         return store.query(request.text, prefixes=PREFIXES, base=BASE)
     try:
         return store.engine.query(

@@ -17,8 +17,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ..graph.errors import StoreError
+from .abandonment import Abandoned, Client
 from .evaluation import Answer, Limits, Request
 from .problems import Busy, LimitReached, Problem
+from .settings import TOKEN, TOKEN_FILE
 from .wire import LENGTH, SPENT, read_answer, request_frame
 from .worker import OUT_OF_MEMORY
 
@@ -42,33 +44,41 @@ class Pool:
     ) -> None:
         self.limits = limits
         self._places = threading.BoundedSemaphore(workers + waiting)
-        self._path = path
+        self.path = path
         self._patience = patience
         self._idle: queue.Queue[Worker] = queue.Queue()
         for _ in range(workers):
             self._idle.put(Worker(path, limits))
 
-    def ask(self, request: Request) -> Answer:
+    def ask(
+        self, request: Request, client: Client | None = None, *, store: Path | None = None
+    ) -> Answer:
         """The answer of the next free worker; ``Busy`` when none gets free in time.
 
-        Few may wait, so that queries never take all threads of the server.
+        Few may wait, so that queries never take all threads of the server. ``store`` is the folder
+        to ask where it isn't the pool's own; ``client`` may leave, which stops the query.
         """
         if not self._places.acquire(blocking=False):
             raise Busy(0)
         try:
-            return self._ask(request)
+            return self._ask(request, client or Client(), store or self.path)
         finally:
             self._places.release()
 
-    def _ask(self, request: Request) -> Answer:
+    def _ask(self, request: Request, client: Client, store: Path) -> Answer:
         try:
             worker = self._idle.get(timeout=self._patience)
         except queue.Empty:
             raise Busy(self._patience) from None
         try:
-            return worker.ask(request)
+            with client.stopping(worker.kill):
+                return worker.ask(request, store)
+        except Problem:
+            if client.gone:
+                raise Abandoned from None
+            raise
         finally:
-            self._idle.put(worker if worker.alive() else Worker(self._path, self.limits))
+            self._idle.put(worker if worker.alive() else Worker(store, self.limits))
 
     @property
     def idle(self) -> int:
@@ -82,6 +92,12 @@ class Pool:
                 self._idle.get_nowait().end()
             except queue.Empty:
                 return
+
+
+def _environment() -> dict[str, str]:
+    """Ours, but for what a process that runs strangers' queries needn't know."""
+    kept = {name: value for name, value in os.environ.items() if name not in (TOKEN, TOKEN_FILE)}
+    return {**kept, "RUST_BACKTRACE": "0", "RUST_LIB_BACKTRACE": "0"}
 
 
 class Worker:
@@ -102,18 +118,18 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,
-            env={**os.environ, "RUST_BACKTRACE": "0", "RUST_LIB_BACKTRACE": "0"},
+            env=_environment(),
         )
         weakref.finalize(self, self._process.kill)
         assert self._process.stdout is not None
         os.set_blocking(self._process.stdout.fileno(), False)
 
-    def ask(self, request: Request) -> Answer:
+    def ask(self, request: Request, store: Path) -> Answer:
         """The answer; whatever goes wrong short of a plain refusal ends the process."""
         try:
             self._get_ready()
             deadline = time.monotonic() + self._limits.seconds
-            self._write(request_frame(request))
+            self._write(request_frame(request, str(store)))
             head = self._read_frame(deadline)
             body = self._read_frame(deadline)
             if self._read_frame(deadline) == SPENT:
@@ -127,6 +143,10 @@ class Worker:
             self.end()
             raise
         return read_answer(head, body)
+
+    def kill(self) -> None:
+        """End the process from another thread; the one that waits for its answer cleans up."""
+        self._process.kill()
 
     def alive(self) -> bool:
         """Whether it can take another query."""
@@ -183,6 +203,8 @@ class Worker:
         """What the process's end says of the query it was running."""
         status = self._process.wait()
         self.end()
+        if status == -signal.SIGKILL:
+            return Problem(503, "limit-reached", "the query was stopped", limit="memory")
         if status == -signal.SIGALRM:
             return self._out_of_time()
         if status in (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS, OUT_OF_MEMORY):

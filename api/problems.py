@@ -24,6 +24,10 @@ KINDS = {
     "content-too-large": "The body is larger than this service reads.",
     "address-too-long": "The address is longer than this service reads.",
     "headers-too-large": "The headers are larger than this service reads.",
+    "unauthorized": "Writing needs a token, sent as 'Authorization: Bearer …'.",
+    "too-many-requests": "This client sent more requests than it may; Retry-After says when again.",
+    "request-timeout": "The body of the request took too long to arrive.",
+    "abandoned": "The client left before its answer was ready; it is in the log alone.",
     "internal-error": "Something went wrong here, and it has been logged.",
 }
 """What each kind of problem means; the list at ``/problems``, where the types lead."""

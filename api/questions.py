@@ -11,10 +11,10 @@ from ..graph.named_queries import NamedQuery, Parameter, named_queries, named_qu
 from .evaluation import Request
 from .negotiation import GRAPHS, HTML, TABLES, choose, split_suffix
 from .problems import Problem, as_problem
-from .responses import data_response, page_response
+from .responses import page_response
 from .results_page import named_table_of
 from .shared import shared
-from .sparql import PAGE_ROWS
+from .sparql import PAGE_ROWS, answer_response
 
 FORMS = (HTML, *TABLES, *GRAPHS)
 
@@ -37,8 +37,7 @@ def query(name: str) -> Response:
         return _page(asked)
     filled = asked.fill(**_values(asked))
     accept = request.headers.get("Accept")
-    answer = shared().engine.ask(Request(filled, accept=accept, named=named))
-    return data_response(answer.body, answer.form, cut=answer.cut)
+    return answer_response(Request(filled, accept=accept, named=named))
 
 
 def _values(asked: NamedQuery) -> dict[str, str]:
@@ -62,7 +61,7 @@ def _page(asked: NamedQuery) -> Response:
     filled = asked.text
     try:
         filled = asked.fill(**_values(asked))
-        answer = shared().engine.ask(
+        answer = shared().ask(
             Request(filled, accept="application/sparql-results+json, text/turtle", rows=PAGE_ROWS)
         )
     except CaregraphError as error:

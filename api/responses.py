@@ -11,10 +11,28 @@ from .negotiation import Form
 CUT_HEADER = "Caregraph-Cut"
 
 
-def data_response(body: bytes, form: Form, *, cut: str | None = None) -> Response:
-    """Data in one of the forms."""
+def data_response(
+    body: bytes, form: Form, *, cut: str | None = None, tag: str | None = None
+) -> Response:
+    """Data in one of the forms; ``tag`` is its validator where it isn't that of the bytes."""
     response = Response(body, content_type=form.content_type)
+    if tag:
+        response.set_etag(tag)
     return _finished(response, cut)
+
+
+def known(tag: str | None) -> bool:
+    """Whether the client says that it has what the validator stands for."""
+    return tag is not None and request.if_none_match.contains_weak(tag)
+
+
+def not_modified(tag: str | None) -> Response:
+    """Tell the client that what it has still holds."""
+    response = Response(status=304)
+    if tag:
+        response.set_etag(tag)
+    response.headers["Vary"] = "Accept"
+    return response
 
 
 def page_response(

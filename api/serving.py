@@ -1,4 +1,4 @@
-"""``caregraph serve``: the app under granian, several workers over one store opened to read."""
+"""``caregraph serve``: granian's workers over frozen copies of one store, and its keeper."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ import socket
 from pathlib import Path
 
 import click
-from flask import Flask
 
 from ..graph.errors import InputError
 from ..graph.store import Store
-from .app import create_app
+from .app import MOST_BODY, create_app
+from .gateway import Gateway
+from .housekeeping import COPIES, WRITES, housekeeping
+from .pool import Pool
 from .settings import settings
+from .shared import Following
+from .snapshots import Snapshots
+from .writing import KeeperWriter
 
 _THREADS = 8
 """Requests that one worker answers at a time; more than run queries: pages go on."""
@@ -27,19 +32,33 @@ _TRY = (
 def serve(
     store_path: str | Path, host: str = "127.0.0.1", port: int = 8000, workers: int = 2
 ) -> None:
-    """Serve the store until interrupted; raises ``InputError`` when the port is taken."""
-    settings(os.environ)
+    """Serve the store until interrupted; raises ``InputError`` when the port is taken.
+
+    A build that changes the store meanwhile is picked up; no request is lost by it.
+    """
+    chosen = settings(os.environ)
     Store.open(store_path, read_only=True).close()
     _check_port(host, port)
-    os.environ["CAREGRAPH_STORE"] = str(Path(store_path).resolve())
-    _announce(f"http://{_host_in_address(host)}:{port}")
-    _run(host, port, workers)
+    with housekeeping(Path(store_path).resolve(), chosen):
+        _announce(f"http://{_host_in_address(host)}:{port}")
+        _run(host, port, workers)
 
 
-def app() -> Flask:
+def app() -> Gateway:
     """The app as each worker makes it, from what ``serve`` left in the environment."""
     chosen = settings(os.environ)
-    return create_app(limits=chosen.limits, workers=chosen.query_workers)
+    snapshots = Snapshots(Path(os.environ[COPIES]))
+    folder = snapshots.current()
+    assert folder is not None
+    pool = Pool(folder, chosen.limits, workers=chosen.query_workers)
+    address = os.environ.get(WRITES)
+    writer = KeeperWriter(Path(address), chosen.write_seconds) if address else None
+    flask = create_app(source=Following(snapshots, pool, writer, chosen), settings=chosen)
+
+    def most_body(authorization: str | None) -> int:
+        return chosen.write_size if chosen.tokens.allow(authorization) else MOST_BODY
+
+    return Gateway(flask, threads=_THREADS, most_body=most_body, ended=pool.close)
 
 
 def _run(host: str, port: int, workers: int) -> None:
@@ -52,9 +71,8 @@ def _run(host: str, port: int, workers: int) -> None:
         factory=True,
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=_THREADS,
         backpressure=_THREADS * 8,
         websockets=False,
         log_level=LogLevels.error,

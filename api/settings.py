@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
 
 from ..graph.errors import InputError
 from .evaluation import Limits
+from .tokens import NO_TOKENS, Tokens
 
-_MEGABYTE = 1 << 20
+_MEGABYTE, _KILOBYTE = 1 << 20, 1 << 10
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a query may cost, and how many processes of each server worker run queries."""
+    """What a query may cost, how many run at a time, who may write, and who is served how."""
 
     limits: Limits = field(default_factory=Limits)
     query_workers: int = 2
+    tokens: Tokens = NO_TOKENS
+    write_seconds: int = 60
+    write_size: int = 64 * _MEGABYTE
+    article_size: int = 256 * _KILOBYTE
+    requests_a_minute: int = 0
+    proxies: int = 0
+    log_requests: int = 0
+    log_queries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """One variable of the environment: the limit it sets, its unit, and what it means."""
+    """One variable of the environment: what it sets, its unit, and what it means."""
 
     name: str
     sets: str
@@ -34,29 +44,66 @@ SETTINGS = (
     _Setting("CAREGRAPH_QUERY_MEGABYTES", "memory", _MEGABYTE, "memory that a query may take"),
     _Setting("CAREGRAPH_QUERY_ROWS", "rows", 1, "rows or triples of an answer"),
     _Setting("CAREGRAPH_ANSWER_MEGABYTES", "size", _MEGABYTE, "size of an answer"),
-    _Setting("CAREGRAPH_QUERY_WORKERS", "", 1, "processes that run queries, for each worker"),
+    _Setting(
+        "CAREGRAPH_QUERY_WORKERS", "query_workers", 1, "processes that run queries, for each worker"
+    ),
+    _Setting("CAREGRAPH_WRITE_SECONDS", "write_seconds", 1, "seconds that a write may take"),
+    _Setting("CAREGRAPH_WRITE_MEGABYTES", "write_size", _MEGABYTE, "size of an update or a graph"),
+    _Setting(
+        "CAREGRAPH_ARTICLE_KILOBYTES", "article_size", _KILOBYTE, "size of a text sent to /facts"
+    ),
+    _Setting(
+        "CAREGRAPH_REQUESTS_A_MINUTE",
+        "requests_a_minute",
+        1,
+        "requests of one client in a minute; unset: any number",
+    ),
+    _Setting("CAREGRAPH_PROXIES", "proxies", 1, "proxies in front whose X-Forwarded headers hold"),
+    _Setting("CAREGRAPH_LOG_REQUESTS", "log_requests", 1, "1 logs each request as a line of JSON"),
+    _Setting("CAREGRAPH_LOG_QUERIES", "log_queries", 1, "1 puts queries' text in those lines too"),
 )
-"""All settings of the service; the store's is ``CAREGRAPH_STORE``."""
+"""All settings that are numbers; the store's is ``CAREGRAPH_STORE``."""
+
+TOKEN, TOKEN_FILE = "CAREGRAPH_WRITE_TOKEN", "CAREGRAPH_WRITE_TOKEN_FILE"
+"""The settings that let clients write: a token, or a file with one on each line."""
+
+_LIMITS = frozenset(limit.name for limit in fields(Limits))
 
 
 def settings(environment: Mapping[str, str]) -> Settings:
     """The settings of an environment; raises ``InputError`` for a value that can't be one."""
-    found = Settings()
+    found = Settings(tokens=_tokens(environment))
     for setting in SETTINGS:
         text = environment.get(setting.name, "").strip()
         if text:
-            found = _with(found, setting, _whole(setting.name, text))
+            found = _with(found, setting, _whole(setting.name, text) * setting.unit)
     return found
 
 
 def _with(found: Settings, setting: _Setting, number: int) -> Settings:
-    if not setting.sets:
-        return replace(found, query_workers=number)
-    change: dict[str, int] = {setting.sets: number * setting.unit}
-    return replace(found, limits=replace(found.limits, **change))
+    change: dict[str, int] = {setting.sets: number}
+    if setting.sets in _LIMITS:
+        return replace(found, limits=replace(found.limits, **change))
+    return _replaced(found, change)
+
+
+def _replaced(found: Settings, change: Mapping[str, int]) -> Settings:
+    values = {each.name: getattr(found, each.name) for each in fields(found)}
+    return Settings(**{**values, **change})
 
 
 def _whole(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= 10**6 and len(text) < 8):
         raise InputError(f"the setting {name} is {text!r}; give a whole number from 1 to 1000000")
     return int(text)
+
+
+def _tokens(environment: Mapping[str, str]) -> Tokens:
+    lines = [environment.get(TOKEN, "")]
+    path = environment.get(TOKEN_FILE, "")
+    if path:
+        try:
+            lines += Path(path).read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"the file {path!r} that {TOKEN_FILE} names can't be read") from error
+    return Tokens.of(lines)

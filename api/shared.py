@@ -1,15 +1,26 @@
-"""What the parts of the app share: the store, the engine, and what to keep of a fixed store."""
+"""What the parts of the app share: the store, the engine, the writer, and what to keep of a store.
+
+All parts of one request share the same state of the store, also when a new one comes meanwhile.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from flask import current_app
+from flask import current_app, g, request
 
 from ..graph.store import Store
-from .engine import Engine
+from .abandonment import KEY as CLIENT
+from .engine import Engine, OverCopy
+from .evaluation import Answer, Request
+from .pool import Pool
+from .settings import Settings
+from .snapshots import Snapshots
+from .writing import Writer
 
 _T = TypeVar("_T")
 _KEY = "caregraph"
@@ -17,11 +28,21 @@ _KEY = "caregraph"
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """The store for our own reading, and the engine for others' queries."""
+    """The store for our own reading, the engine for others' queries, the writer for changes.
+
+    ``version`` names the store's state where it can't change; ``None`` for a store in memory.
+    """
 
     store: Store
     engine: Engine
+    writer: Writer | None = None
+    version: str | None = None
+    settings: Settings = field(default_factory=Settings)
     _kept: dict[str, Any] = field(default_factory=dict)
+
+    def ask(self, asked: Request) -> Answer:
+        """The answer to a query, which is stopped if the client of the request at hand leaves."""
+        return self.engine.ask(asked, request.environ.get(CLIENT))
 
     def remember(self, name: str, make: Callable[[Store], _T]) -> _T:
         """What is made from the store: once, as a store opened for reading stays as it is.
@@ -35,13 +56,73 @@ class Shared:
         kept: _T = self._kept[name]
         return kept
 
+    def tag(self, *parts: object) -> str | None:
+        """A validator for what is made from these parts and the store alone, if that is known."""
+        if self.version is None:
+            return None
+        text = repr((self.version, self.engine.limits, *parts))
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
-def share(extensions: dict[str, Any], shared: Shared) -> None:
+
+class Source(Protocol):
+    """Where the state of the store to use comes from."""
+
+    def now(self) -> Shared:
+        """The newest state."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """One state for good."""
+
+    state: Shared
+
+    def now(self) -> Shared:
+        """That state."""
+        return self.state
+
+
+class Following:
+    """The current copy of a store that goes on: a new one takes over between two requests."""
+
+    def __init__(
+        self, snapshots: Snapshots, pool: Pool, writer: Writer | None, settings: Settings
+    ) -> None:
+        self._snapshots = snapshots
+        self._pool = pool
+        self._writer = writer
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._state = self._opened()
+
+    def now(self) -> Shared:
+        """The state of the current copy."""
+        folder = self._snapshots.current()
+        if folder == self._state.store.path:
+            return self._state
+        with self._lock:
+            if self._snapshots.current() != self._state.store.path:
+                self._state = self._opened()
+            return self._state
+
+    def _opened(self) -> Shared:
+        folder = self._snapshots.current()
+        assert folder is not None
+        store = Store.open(folder, read_only=True)
+        engine = OverCopy(self._pool, folder)
+        return Shared(store, engine, self._writer, folder.name, self._settings)
+
+
+def share(extensions: dict[str, Any], source: Source) -> None:
     """Put it where the parts find it."""
-    extensions[_KEY] = shared
+    extensions[_KEY] = source
 
 
 def shared() -> Shared:
-    """What the app at hand shares."""
-    found: Shared = current_app.extensions[_KEY]
+    """What the app at hand shares, the same for the whole of a request."""
+    if "shared" not in g:
+        source: Source = current_app.extensions[_KEY]
+        g.shared = source.now()
+    found: Shared = g.shared
     return found

@@ -1,4 +1,4 @@
-"""``/sparql``: the SPARQL 1.1 Protocol for queries, and a page to write them on."""
+"""``/sparql``: the SPARQL 1.1 Protocol, and a page to write queries on."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from flask import Blueprint, Response, render_template, request
 from ..graph.errors import CaregraphError
 from ..graph.named_queries import named_queries
 from ..graph.vocabulary import PREFIXES, RDF
+from .admission import is_repeatable
+from .authorisation import writer_for_request
+from .changes import Change
 from .evaluation import Answer, Request
 from .negotiation import GRAPHS, HTML, TABLES, choose, form_named, prefers_html
-from .problems import Problem, Refused, as_problem
-from .responses import data_response, page_response
+from .problems import Problem, as_problem
+from .responses import data_response, known, not_modified, page_response
 from .results_page import table_of
 from .shared import shared
+from .updates import admit_update
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMATS = "http://www.w3.org/ns/formats/"
@@ -33,15 +37,26 @@ Pairs = list[tuple[str, str]]
 @blueprint.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
 @blueprint.route("/sparql/", methods=["GET", "POST"])
 def sparql() -> Response:
-    """Answer the query of the request; without one, show the page or describe the service."""
-    asked = _read_request()
+    """Answer the query of the request or run its update; with neither, show or describe all."""
+    pairs = _all_pairs()
+    if _values(pairs, "update"):
+        return _update(pairs)
+    asked = _read_query(pairs)
     wants_page = _wants_page(asked)
     if asked is None:
         return _query_page() if wants_page else _service_description()
     if wants_page:
         return answer_page(asked)
-    answer = shared().engine.ask(asked)
-    return data_response(answer.body, answer.form, cut=answer.cut)
+    return answer_response(asked)
+
+
+def answer_response(asked: Request) -> Response:
+    """The answer as data; not even asked for where the client has it already."""
+    tag = shared().tag(asked) if is_repeatable(asked.text) else None
+    if known(tag):
+        return not_modified(tag)
+    answer = shared().ask(asked)
+    return data_response(answer.body, answer.form, cut=answer.cut, tag=tag)
 
 
 def answer_page(asked: Request) -> Response:
@@ -54,7 +69,7 @@ def answer_page(asked: Request) -> Response:
         rows=PAGE_ROWS,
     )
     try:
-        answer = shared().engine.ask(wanted)
+        answer = shared().ask(wanted)
     except CaregraphError as error:
         problem = as_problem(error)
         return page_response(
@@ -65,13 +80,32 @@ def answer_page(asked: Request) -> Response:
     return page_response(_render(asked.text, answer=answer), cut=answer.cut)
 
 
-def _read_request() -> Request | None:
-    """The query of the request with its dataset; ``None`` where a GET has no query."""
+def _update(pairs: Pairs) -> Response:
+    """Run the update of the request, if this endpoint and the client's token let it."""
+    writer = writer_for_request()
+    if request.method != "POST":
+        raise Problem(400, "bad-request", "an update is sent by POST")
+    texts = _values(pairs, "update")
+    if len(texts) > 1 or _values(pairs, "query"):
+        raise Problem(400, "bad-request", "one update at a time, and no query with it")
+    text = admit_update(
+        texts[0],
+        deepest=shared().engine.limits.depth,
+        using=_values(pairs, "using-graph-uri"),
+        using_named=_values(pairs, "using-named-graph-uri"),
+    )
+    writer.write(Change("update", text))
+    return Response(status=204)
+
+
+def _all_pairs() -> Pairs:
+    """The parameters of the request, from its address and its body."""
     pairs = _pairs(request.query_string, "the address")
-    if request.method == "POST":
-        pairs += _body_pairs()
-    if any(name == "update" for name, _ in pairs):
-        raise Refused("this endpoint only reads: updates are refused")
+    return pairs + _body_pairs() if request.method == "POST" else pairs
+
+
+def _read_query(pairs: Pairs) -> Request | None:
+    """The query of the request with its dataset; ``None`` where a GET has no query."""
     queries = _values(pairs, "query")
     if len(queries) > 1:
         raise Problem(400, "bad-request", f"one query at a time; the request has {len(queries)}")
@@ -101,7 +135,8 @@ def _body_pairs() -> Pairs:
     if kind == "application/sparql-query":
         return [("query", _decoded(request.get_data(cache=False), "the query"))]
     if kind == "application/sparql-update":
-        raise Refused("this endpoint only reads: updates are refused")
+        writer_for_request()
+        return [("update", _decoded(request.get_data(cache=False), "the update"))]
     raise Problem(
         415,
         "unsupported-media-type",

@@ -22,17 +22,19 @@ def frame(payload: bytes) -> bytes:
     return LENGTH.pack(len(payload)) + payload
 
 
-def request_frame(request: Request) -> bytes:
-    """A query as one frame."""
-    return frame(json.dumps(asdict(request)).encode("utf-8", "surrogatepass"))
+def request_frame(request: Request, store: str) -> bytes:
+    """A query as one frame, with the folder of the store to ask."""
+    members = {**asdict(request), "store": store}
+    return frame(json.dumps(members).encode("utf-8", "surrogatepass"))
 
 
-def read_request(payload: bytes) -> Request:
-    """The query in a frame."""
+def read_request(payload: bytes) -> tuple[Request, str]:
+    """The query in a frame, and the folder of the store to ask."""
     members = json.loads(payload)
+    store = members.pop("store")
     for name in ("default_graphs", "named_graphs"):
         members[name] = tuple(members[name])
-    return Request(**members)
+    return Request(**members), store
 
 
 def answer_frames(answer: Answer) -> bytes:

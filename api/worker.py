@@ -26,19 +26,34 @@ def main(path: str, limits: Limits) -> None:
     """Answer requests until the input ends."""
     source, sink = sys.stdin.buffer, _private_output()
     cut_network()
-    store = Store.open(path, read_only=True)
+    opened = _Opened(path)
     spent = limit_memory(limits.memory) - limits.memory // 2
     _send(sink, frame(b""))
     while payload := _receive(source):
         die_after(limits.seconds + GRACE)
-        answer = _answer(store, read_request(payload), limits)
+        request, folder = read_request(payload)
+        answer = _answer(opened, folder, request, limits)
         _send(sink, answer + frame(SPENT if used_memory() > spent else b""))
         die_after(0)
 
 
-def _answer(store: Store, request: Request, limits: Limits) -> bytes:
+class _Opened:
+    """The store that was asked last, kept open: the service moves on to newer copies of it."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder, self._store = folder, Store.open(folder, read_only=True)
+
+    def at(self, folder: str) -> Store:
+        """The store in the folder."""
+        if folder != self._folder:
+            self._store.close()
+            self._folder, self._store = folder, Store.open(folder, read_only=True)
+        return self._store
+
+
+def _answer(opened: _Opened, folder: str, request: Request, limits: Limits) -> bytes:
     try:
-        return answer_frames(evaluate(store, request, limits))
+        return answer_frames(evaluate(opened.at(folder), request, limits))
     except CaregraphError as error:
         return problem_frames(as_problem(error))
     except RecursionError:

@@ -168,6 +168,19 @@ class Store:
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"the query can't be run: {error}") from error
 
+    def update(
+        self, sparql: str, *, prefixes: Mapping[str, str] | None = None, base: str | None = None
+    ) -> None:
+        """Run a SPARQL update in one transaction. SERVICE and LOAD are the caller's to refuse."""
+        try:
+            self._engine.update(
+                sparql, base_iri=base, prefixes=dict(prefixes) if prefixes else None
+            )
+        except SyntaxError as error:
+            raise _query_error(str(error), "update") from error
+        except (RuntimeError, ValueError) as error:
+            raise QueryError(f"the update can't be run: {error}") from error
+
     def dump(self, form: str = "nquads") -> bytes:
         """All quads in an RDF form, sorted; ``export.write_rdf`` writes to a stream."""
         from .export import write_rdf
@@ -188,12 +201,12 @@ class Store:
         return dataset
 
 
-def _query_error(message: str) -> QueryError:
+def _query_error(message: str, what: str = "query") -> QueryError:
     found = _POSITION.match(message)
     if not found:
-        return QueryError(f"the query can't be read: {message}")
+        return QueryError(f"the {what} can't be read: {message}")
     line, column = int(found[1]), int(found[2])
-    text = f"the query can't be read at line {line}, column {column}{_expected(found[3])}"
+    text = f"the {what} can't be read at line {line}, column {column}{_expected(found[3])}"
     return QueryError(text, line=line, column=column)
 
 

@@ -5,7 +5,15 @@ The small graph is of three invented articles about two invented trusts.
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -365,6 +373,63 @@ def small_store() -> Iterator[Store]:
     """The small graph; tests read it and leave it as it is."""
     with Store.open() as store:
         yield fill(store)
+
+
+Serving = Callable[..., AbstractContextManager[str]]
+"""Serves a store folder under settings of the environment; gives the address while it lasts."""
+
+
+@pytest.fixture(scope="session")
+def stored(small_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small graph on disk; tests read it and leave it as it is."""
+    path = tmp_path_factory.mktemp("stored") / "store"
+    with Store.open(path) as store:
+        store.engine.bulk_extend(iter(small_store.engine))
+        store.flush()
+    return path
+
+
+@pytest.fixture(scope="session")
+def serving() -> Serving:
+    """The real server as a process of its own, asked over real HTTP."""
+
+    @contextmanager
+    def serve(store: Path, *, workers: int = 1, **environment: str) -> Iterator[str]:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        command = (
+            "from caregraph.api.serving import serve;"
+            f" serve({str(store)!r}, port={port}, workers={workers})"
+        )
+        server = subprocess.Popen(
+            [sys.executable, "-c", command],
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, **environment},
+        )
+        try:
+            _wait_for(port, server)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(timeout=30) == 0
+
+    return serve
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 30
+    while time.monotonic() < end and server.poll() is None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        try:
+            connection.request("GET", "/health")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    raise AssertionError("the server did not come up")
 
 
 @pytest.fixture

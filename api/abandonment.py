@@ -1,0 +1,48 @@
+"""Whether the client of a request still waits, and what to stop when it has gone."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from .problems import Problem
+
+KEY = "caregraph.client"
+"""Where the server puts the client into a request's environment."""
+
+
+class Abandoned(Problem):
+    """A query whose client left before the answer; nobody reads this but the log."""
+
+    def __init__(self) -> None:
+        super().__init__(499, "abandoned", "the client left before its answer was ready")
+
+
+class Client:
+    """The other end of one request: told by the server when it leaves, asked by the work."""
+
+    def __init__(self) -> None:
+        self.gone = False
+        self._lock = threading.Lock()
+        self._stop: Callable[[], None] | None = None
+
+    def leave(self) -> None:
+        """The client has left: stop what is being done for it."""
+        with self._lock:
+            self.gone, stop = True, self._stop
+        if stop is not None:
+            stop()
+
+    @contextmanager
+    def stopping(self, stop: Callable[[], None]) -> Iterator[None]:
+        """While this lasts, ``stop`` is called if the client leaves; raises if it has left."""
+        with self._lock:
+            if self.gone:
+                raise Abandoned
+            self._stop = stop
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._stop = None
