@@ -10,6 +10,7 @@ import logging
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +20,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyoxigraph import Literal
 
 from caregraph.api.cli import cli
 from caregraph.graph import extract
@@ -39,9 +41,11 @@ from caregraph.graph.facts import (
 from caregraph.graph.facts_json import to_json
 from caregraph.graph.llm import KEY_VARIABLE, Endpoint, ModelExtractor, connect
 from caregraph.graph.llm import client as client_module
+from caregraph.graph.llm.answers import read_answer
 from caregraph.graph.llm.grounding import Finder
 from caregraph.graph.llm.merging import ALONE, merge_kind
 from caregraph.graph.llm.pieces import LONGEST, MOST, pieces
+from caregraph.graph.llm.proposing import ground
 from caregraph.graph.llm.questions import instructions
 from caregraph.graph.llm.schema import KINDS, OURS, answer_schema, conforms, item_schema
 from caregraph.graph.mapping import map_article
@@ -337,8 +341,8 @@ DROPPED = [
     ("ratings", RATING, {"when": "2021-02-30"}, "no ISO 8601 date"),
     ("ratings", RATING, {"when": "1999"}, "date not in the text"),
     ("measures", MEASURE, {"value": 15}, "figure not in the words"),
-    ("measures", MEASURE, {"unit": "percent"}, "unit not in the words"),
-    ("measures", MEASURE, {"unit": ""}, "unit not in the words"),
+    ("measures", MEASURE, {"unit": "percent"}, "unit not in the text"),
+    ("measures", MEASURE, {"unit": ""}, "unit not in the text"),
     ("quotes", QUOTE, {"speaker": "Nobody Known"}, "speaker not in the article"),
     ("quotes", QUOTE, {"words": ["Inspectors visited"]}, "not in quotation marks"),
     (
@@ -488,6 +492,31 @@ def test_a_model_that_obeys_an_article_changes_nothing_but_by_grounded_facts(stu
         "operator not in the article": 1,
         "words not in the text": 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "value", "unit", "holds"),
+    [
+        ("It cost £1.5m to mend.", "£1.5m", 1_500_000, "GBP", True),
+        ("One in five patients waited.", "One in five patients", 20, "percent", True),
+        ("Falls went down by a quarter.", "by a quarter", 25, "percent", True),
+        ("There were 18 vacancies. Now it is twelve.", "Now it is twelve", 12, "vacancies", True),
+        ("Some 40 per cent of beds were empty.", "40 per cent", 40, "percent", True),
+        ("One in five patients waited.", "One in five patients", 5, "percent", False),
+        ("Some 40 beds were empty.", "40 beds", 40, "percent", False),
+        ("Some 40 beds were empty.", "40 beds", 40, "b", False),
+        ("Some 40 beds were empty.", "40 beds", 4, "beds", False),
+    ],
+)
+def test_a_figure_needs_its_value_and_unit_in_the_text(
+    sentence: str, words: str, value: float, unit: str, holds: bool
+) -> None:
+    said = MEASURE | {"value": value, "unit": unit, "words": [words], "of": None}
+    dropped: Counter[str] = Counter()
+    proposals = read_answer(answer(measures=[said]), Span(0, len(sentence)), dropped)
+    found = ground(Document(sentence), ArticleFacts(), proposals, dropped).measures
+    assert [(fact.quote, fact.value, fact.unit) for fact in found] == [(words, value, unit)] * holds
+    assert sum(dropped.values()) == (not holds)
 
 
 # Merging
@@ -729,7 +758,7 @@ def test_without_a_key_of_ours_no_other_key_is_sent(
 def test_the_run_tells_that_a_model_took_part() -> None:
     assert extraction_run() != extraction_run("a") != extraction_run("b")
     quads = list(map_article(ARTICLE, extract(ARTICLE), model="a"))
-    assert {q.object.value for q in quads if q.predicate == CG.languageModel} == {"a"}
+    assert {q.object for q in quads if q.predicate == CG.languageModel} == {Literal("a")}
     assert extraction_run("a") in {q.subject for q in quads}
     assert extraction_run() not in {q.subject for q in quads}
     plain = map_article(ARTICLE, extract(ARTICLE))

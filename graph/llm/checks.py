@@ -15,12 +15,12 @@ from typing import Any
 from ..extraction.dates import find_dates
 from ..extraction.document import Document
 from ..extraction.lexicon import Lexicon, table
-from ..extraction.numbers import find_numbers
 from ..extraction.quotations import find_quotations
 from ..facts import GRADES, ArticleFacts, Span
 from ..mapping.literals import dated
 from . import naming
 from .answers import Proposal
+from .figures import holds_share, holds_value, tells_unit
 from .grounding import Finder, Found
 from .naming import Names
 from .schema import KINDS
@@ -30,8 +30,6 @@ ANYONE = ("people", "organisations", "sites")
 
 _GRADES = Lexicon((row["wording"], row["value"]) for row in table("grades"))
 _STARTS = re.compile(r"\S+(?:[^\S\n]+\S+){0,7}")
-# How a unit shows in the words, where it is not by its own name.
-_SIGNS = {"percent": re.compile(r"%|\bper ?cent\b|\d ?pc\b"), "gbp": re.compile(r"£|\bpounds?\b")}
 
 
 class Refused(Exception):  # noqa: N818 - reads as what happened to a proposal
@@ -202,17 +200,17 @@ def _rating(scene: Scene, said: dict[str, Any], found: tuple[Found, ...]) -> Non
 
 
 def _measure(scene: Scene, said: dict[str, Any], found: tuple[Found, ...]) -> None:
-    """The first words must hold the figure and its unit."""
+    """The first words must hold the figure; its unit stands there or just before."""
     if said["when"] in ("current", "past"):
         raise Refused("no ISO 8601 date")
-    lower = _lower(scene, found[:1])
-    if not any(abs(number.value - said["value"]) < 1e-6 for number in find_numbers(lower)):
+    lower, unit = _lower(scene, found[:1]), said["unit"]
+    if unit == "percent" and holds_share(lower, said["value"]):
+        return
+    if not holds_value(lower, said["value"]):
         raise Refused("figure not in the words")
-    unit = said["unit"].lower()
-    sign = _SIGNS.get(unit) or re.compile(rf"\b{re.escape(unit.removesuffix('s'))}s?\b")
-    if len(unit) < 2 or not sign.search(lower):
-        raise Refused("unit not in the words")
-    said["unit"] = "GBP" if unit == "gbp" else unit
+    if not tells_unit(scene.document, found[0].span, unit):
+        raise Refused("unit not in the text")
+    said["unit"] = "GBP" if unit.lower() == "gbp" else unit.lower()
 
 
 def _action(_: Scene, said: dict[str, Any], __: tuple[Found, ...]) -> None:

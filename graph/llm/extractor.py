@@ -47,6 +47,8 @@ class ModelExtractor:
 
     def __call__(self, article: Article) -> ArticleFacts:
         """The facts that the rules and the model find, merged."""
+        if self._unavailable is not None:
+            raise ModelUnavailable(self._unavailable)
         rules = extract(article)
         document = Document(article.text, article.published)
         dropped: Counter[str] = Counter()
@@ -72,8 +74,6 @@ class ModelExtractor:
         return found
 
     def _answer(self, user: str) -> str:
-        if self._unavailable is not None:
-            raise ModelUnavailable(self._unavailable)
         try:
             return self._ask(instructions(), user, answer_schema())
         except ModelUnavailable as error:
