@@ -174,3 +174,28 @@ def test_every_row_of_the_tables_can_be_read() -> None:
         assert row["question"] in {"finding", "praise"}, row
         assert row["manner"] in {"any", "quoted", "said", "silent"}, row
         float(row["weight"])
+
+
+def test_an_article_about_one_hospital_is_about_it_throughout() -> None:
+    text = (
+        "Queen Elizabeth Hospital in Gateshead was visited by the Care Quality Commission.\n\n"
+        "The Queen Elizabeth Hospital's maternity service was checked.\n\n"
+        "Inspectors found that midwives were kind and attentive."
+    )
+    (found,) = extract(Article(text)).findings
+    assert found.of == "Queen Elizabeth Hospital, Gateshead"
+    assert found.service == "maternity"
+
+
+def test_both_hospitals_stand_for_their_trust() -> None:
+    (found,) = findings("Inspectors found that wards at both hospitals were dirty and crowded.")
+    assert found.of == TRUST
+
+
+def test_a_statement_runs_only_as_far_as_its_marks() -> None:
+    found = sides(
+        'Mary Cridge, deputy director of operations at the CQC, said: "Wards were dirty and'
+        ' people waited too long for pain relief."\n\nA bakery nearby was dirty too, said a baker.'
+    )
+    assert found
+    assert all("bakery" not in quote for _, quote in found)

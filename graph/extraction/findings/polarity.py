@@ -9,6 +9,8 @@ from .signs import Sign
 
 NEAR = 34
 """Letters over which a negation reaches the word that it turns."""
+TURNED = 2
+"""The weight of a word that a negation turned, whichever it had."""
 MOST = 4
 """Beyond so much weight more words say no more."""
 
@@ -45,15 +47,16 @@ class Side(NamedTuple):
 
 
 def side_of(polar: Iterable[Sign], relief: bool) -> Side:
-    """Weighs the words of a clause; a negation turns the next word that takes a side."""
-    total, denial, denied = 0, -2 * NEAR, False
+    """Weighs the words of a clause; "not" turns the next good word, "no" and "nobody" any word."""
+    total, reach, absent, denied = 0, -1, False, False
     good = bad = False
     for start, end, says, weight in polar:
-        if "negation" in says:
-            denial, denied = end, True
-        elif weight and start - denial <= NEAR:
+        if "negation" in says or "absence" in says:
+            reach, absent, denied = end + NEAR, "absence" in says, True
+        elif start <= reach and (weight > 0 or (weight and absent)):
             good, bad = good or weight > 0, bad or weight < 0
-            denial, denied = -2 * NEAR, False
+            total += TURNED if weight < 0 else -TURNED
+            reach, denied = -1, False
         else:
             total += weight
     return Side(max(-MOST, min(MOST, total)), good, bad, denied, relief)
