@@ -335,3 +335,13 @@ def test_a_timeline_entry_tells_of_its_date_and_of_the_lead() -> None:
     text = f"{OPENING}{NEWARK} was not visited.\n\nMay 2016: Rated inadequate overall.\n\n"
     rated = {(r.of, r.rating, r.when[:4]) for r in read(text, "2022-03-01")}
     assert rated == {(TRUST, "inadequate", "2016")}
+
+
+def test_every_cue_is_of_a_kind_that_rules_ask_for() -> None:
+    kinds = {
+        *("verb", "break", "and", "comma", "maybe", "many", "other", "now", "from", "rel"),
+        *("copy-after", "copy-before", "loss", "act", "visit"),
+    }
+    assert {row["value"] for row in table("cues")} == kinds
+    moves = {"same", "up", "down", "one-up", "one-down", "two-up", "two-down"}
+    assert {row["value"] for row in table("changes")} == moves

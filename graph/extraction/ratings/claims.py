@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ...facts import Span
 from ..document import Document
@@ -17,6 +17,7 @@ from .time import Clock, Standing
 
 # How often frames are right, by what their clause left open; less when somebody is quoted.
 _CONFIDENCE = {"carried": 0.78, "holder carried": 0.88, "service carried": 0.8, "copied": 0.82}
+_ELSEWHERE = frozenset({"carried", "holder carried", "copied"})
 _PLAIN, _TABLE, _SPOKEN = 0.88, 0.95, 0.15
 _STEPS = {"one-up": -1, "one-down": 1, "two-up": -2, "two-down": 2}
 # A grade that a change led to: "drops to good".
@@ -31,13 +32,21 @@ class Claimant:
         self.clock = clock
         self.spoken = [(q.span.start, q.span.end) for q in quotations if q.full]
 
-    def of_frame(self, frame: Frame, standing: Standing) -> Iterator[Claim]:
-        """The claims of a frame: today's, those of a date told, and those of the grade before."""
+    def of_frame(
+        self, frame: Frame, standing: Standing, mentions: Mapping[str, Span]
+    ) -> Iterator[Claim]:
+        """The claims of a frame: today's, those of a date told, and those of the grade before.
+
+        ``mentions``: where each holder was last named; evidence when the frame does not name it.
+        """
         previous, trend = _change(frame)
         if not standing.now and frame.previous is None and not self._arrives(frame):
             previous = trend = None
         for claim in self._keys(frame):
-            yield from _times(claim._replace(previous=previous, trend=trend), standing)
+            named = mentions.get(claim.of) if frame.notes & _ELSEWHERE else None
+            evidence = (*claim.evidence, named) if named else claim.evidence
+            full = claim._replace(previous=previous, trend=trend, evidence=evidence)
+            yield from _times(full, standing)
 
     def of_entry(
         self, entry: Entry, holders: tuple[str, ...], services: tuple[str, ...]
@@ -80,7 +89,7 @@ class Claimant:
                         rule=".".join(
                             ("ratings.frame", *(n.replace(" ", "-") for n in sorted(frame.notes)))
                         ),
-                        evidence=(frame.span,),
+                        evidence=_evidence(frame),
                         fresh="now" in frame.tags,
                         told=next(iter(self.clock.all_dates(frame.clause)), None),
                     )
@@ -96,6 +105,15 @@ class Claimant:
         """Whether the grade is what a change led to, not what it set out from."""
         left = self.lower[max(0, frame.grade_span.start - 14) : frame.grade_span.start]
         return "same" not in frame.tags and _ARRIVES.search(left) is not None
+
+
+def _evidence(frame: Frame) -> tuple[Span, ...]:
+    """The words that state the rating, and those apart that it repeats or comes from."""
+    spans = [frame.span]
+    for span in (frame.model, frame.previous_span):
+        if span and not (frame.span.start <= span.start and span.end <= frame.span.end):
+            spans.append(span)
+    return tuple(spans)
 
 
 def _times(claim: Claim, standing: Standing) -> Iterator[Claim]:

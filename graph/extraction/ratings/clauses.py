@@ -47,7 +47,7 @@ _BRACKET = re.compile(
     r"(?: (?:previously|rated|from|at|was|were|last time))*:? ?['\"]?$"
 )
 _FROM_TO = re.compile(
-    r"['\"]?(?: (?:rating|in \d{4}|overall|grade|last time|four years ago))?,? "
+    r"['\"]?(?: (?:rating|in \d{4}|overall|grade|last time|\w+ years? ago))?,? "
     r"(?:to|and is now|and was) .{0,40}"
 )
 _NEW_SUBJECT = re.compile(r",|\band\b|\bbut\b")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...facts import Span
 from ..entities import Entities
 from .frames import Frame
 from .memory import Memory
@@ -26,6 +27,7 @@ class Discourse:
         self.first_site = next((m.name for m in entities.mentions if m.kind == "site"), None)
         self.places = Places({s.name: s.operator for s in entities.sites}, entities.lead)
         self.memory = Memory(self.sites)
+        self.mentions: dict[str, Span] = {}
         self.holders: tuple[str, ...] = ()
         self.services: tuple[str, ...] = ()
         self.last: Frame | None = None
@@ -49,6 +51,9 @@ class Discourse:
     def note(self, symbols: Sequence[Symbol], lower: str) -> None:
         """Remember what a stretch of the text names, and which service it puts where."""
         self.memory.note(symbols)
+        for symbol in symbols:
+            if symbol.kind == "holder":
+                self.mentions[symbol.values[0]] = Span(symbol.start, symbol.end)
         self.places.note(symbols, lower)
 
     def settle(self, frame: Frame, earlier: Frame | None) -> Frame:
@@ -78,6 +83,7 @@ class Discourse:
             services=frame.services or (model.services if named else ()),
             tags=frame.tags | (model.tags & _MOVES) if event else frame.tags - _MOVES,
             notes=frozenset({"copied"}),
+            model=model.model or model.span,
         )
 
     def ask_again(self, frame: Frame) -> Frame:
@@ -97,7 +103,7 @@ class Discourse:
             self.places.settle(frame.services, frame.holders)
 
     def pass_by(self, frame: Frame) -> None:
-        """What gives no rating may still say where we are: "of eight services at the Royal, six are good"."""
+        """What gives no rating may say where we are: "of eight at the Royal, six are good"."""
         if frame.holders and not frame.tags & {"many", "other"}:
             self._turn_to(frame.holders)
 

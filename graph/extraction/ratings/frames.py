@@ -26,7 +26,8 @@ class Frame(NamedTuple):
     ``placed``: the holders only say where. ``owned``: "its surgery". ``whole``: the whole
     organisation is meant. ``tied``: a holder stands beside the service. ``site_word``: a hospital
     or unit is spoken of. ``where``: the service is that of a ", where …" aside. ``stranger``: the
-    service is someone's who is no known holder. ``notes``: what was filled in from elsewhere.
+    service is someone's who is no known holder. ``notes``: what was filled in from elsewhere; ``model``: the
+    words of the frame that an ellipsis repeats.
     """
 
     grade: str
@@ -47,6 +48,7 @@ class Frame(NamedTuple):
     where: bool
     stranger: bool
     notes: frozenset[str] = frozenset()
+    model: Span | None = None
 
     @property
     def bare(self) -> bool:
@@ -99,16 +101,17 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
     linked = linked_after(clause, lower)
     services = services_of(before, linked, lower)
     holders = holders_of(before, linked, services, clause, lower)
+    questions = questions_of(before, linked, clause, lower, named)
     first = services[0].start if services else grade.start
     return Frame(
         grade=grade.values[0],
         holders=_values(holders),
         services=_values(services),
-        questions=questions_of(before, linked, clause, lower, named),
+        questions=questions,
         previous=previous.values[0] if previous else None,
         tags=near_tags(clause, lower),
         grade_span=Span(grade.start, grade.end),
-        span=_span(grade, before, linked),
+        span=_span(grade, [*holders, *services, *_asked(before, questions), *linked]),
         clause=Span(clause.start, clause.end),
         previous_span=Span(previous.start, previous.end) if previous else None,
         placed=is_placed(holders, lower),
@@ -125,11 +128,15 @@ def _values(symbols: list[Symbol]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for symbol in symbols for value in symbol.values))
 
 
-def _span(grade: Symbol, before: tuple[Symbol, ...], linked: list[Symbol]) -> Span:
-    """The words that state the rating, from the first name before it to the last after it."""
-    start = min([s.start for s in before if s.kind != "cue"], default=grade.start)
-    end = max([s.end for s in linked], default=grade.end)
-    return Span(min(start, grade.start), max(end, grade.end))
+def _asked(before: tuple[Symbol, ...], questions: tuple[str, ...]) -> list[Symbol]:
+    """The symbols before the grade that name its questions."""
+    return [s for s in before if s.kind == "question" and set(s.values) <= set(questions)]
+
+
+def _span(grade: Symbol, attached: list[Symbol]) -> Span:
+    """The words that state the rating: the grade with all that was found to belong to it."""
+    symbols = [grade, *attached]
+    return Span(min(s.start for s in symbols), max(s.end for s in symbols))
 
 
 def _has_stranger(clause: Clause, start: int, text: str) -> bool:

@@ -17,21 +17,13 @@ from .claims import Claimant
 from .clauses import Clause, clauses
 from .discourse import Discourse
 from .frames import Frame, aligned, frames
-from .gate import has_subject, is_rating, speaks_of_ratings
+from .gate import has_subject, speaks_of_ratings
+from .references import Resolver
 from .scope import without_embedded
 from .symbols import Symbol, read_symbols, with_cues
 from .tables import read_table, tables
 from .time import Clock, Standing
 
-# A reference looks back over no more symbols of its own sentence than this.
-_RECENT = 40
-# What may follow "surgery did likewise", so that the words do not go on ("were too small").
-_ENDS = re.compile(r"['\"]?(?:[.,;:)]|$| at| for| in| with| and| but| although| though)")
-# What follows "the second" when it stands for something named, not before a noun of its own.
-_ALONE = re.compile(
-    r"'s\b| (?:was|were|is|are|has|have|had|requires?|required|got|received|of|in|at|for|also|too|"
-    r"good|outstanding|inadequate|still|now|remains?)\b|['\"]?[.,;:)]"
-)
 # An ellipsis that repeats what happened ("so has", "did likewise"), not only how things stand.
 _EVENT = re.compile(r"\b(?:did|do|does|has|have|had|suit|likewise)\b")
 _STANDS = re.compile(
@@ -72,9 +64,9 @@ class _Reader:
         self.clock = clock
         self.claimant = claimant
         self.discourse = Discourse(entities)
+        self.resolver = Resolver(self.discourse, document.lower)
         self.block = -1
         self.amended: Frame | None = None
-        self.pointed: set[int] = set()
 
     def claims(self, symbols: list[Symbol]) -> Iterator[Claim]:
         """The claims of all sentences and tables, in order."""
@@ -120,17 +112,17 @@ class _Reader:
         yield from self._stayed(span)
         if not symbols:
             return
-        resolved = self._resolved(span, symbols)
+        resolved = self.resolver.resolved(symbols, span.start)
         earlier: Frame | None = None
         standing: Standing | None = None
         for settled in self._frames(span, resolved):
             standing = self.clock.follow(settled, earlier, standing)
             earlier = settled
-            yield from self.claimant.of_frame(settled, standing)
+            yield from self.claimant.of_frame(settled, standing, self.discourse.mentions)
         if earlier is None:
             own = without_embedded(tuple(resolved), self.lower)
             self.discourse.glance(own, span.start, span.end)
-        self.discourse.note([s for s in resolved if s.start not in self.pointed], self.lower)
+        self.resolver.note(resolved)
         self.discourse.memory.close_sentence()
 
     def _stayed(self, span: Span) -> Iterator[Claim]:
@@ -143,42 +135,6 @@ class _Reader:
         if stands or stayed:
             self.amended = model
             yield from self.claimant.stayed(model, span)
-
-    def _resolved(self, span: Span, symbols: list[Symbol]) -> list[Symbol]:
-        """The sentence's symbols with references resolved, without grades that are none."""
-        resolved: list[Symbol] = []
-        for symbol in symbols:
-            found: Symbol | None = symbol
-            if symbol.kind == "reference":
-                found = self._refer(symbol, resolved)
-            elif symbol.has("copy-after") or self._ends_in_copy(symbol):
-                value = next(v for v in symbol.values if v.startswith("copy"))
-                found = Symbol("grade", ("copy", value), symbol.start, symbol.end)
-            elif symbol.kind == "grade" and not is_rating(symbol, resolved, self.lower, span.start):
-                found = None
-            if found is not None:
-                resolved.append(found)
-        return resolved
-
-    def _ends_in_copy(self, symbol: Symbol) -> bool:
-        return symbol.has("copy-before") and _ENDS.match(self.lower, symbol.end) is not None
-
-    def _refer(self, reference: Symbol, before: list[Symbol]) -> Symbol | None:
-        recent = before[-_RECENT:]
-        self.discourse.note([s for s in recent if s.start not in self.pointed], self.lower)
-        self.pointed.add(reference.start)
-        what = reference.values[0]
-        if what.startswith("item") and not _ALONE.match(self.lower, reference.end):
-            return None
-        if what == "place" and not self._is_place(reference, before):
-            return None
-        return self.discourse.resolve(reference)
-
-    def _is_place(self, there: Symbol, before: list[Symbol]) -> bool:
-        """Whether "there" is a place ("surgery there is good"), no opening ("there was a good")."""
-        named = [s for s in before if s.kind in ("service", "holder", "question")]
-        follows = bool(named) and self.lower[named[-1].end : there.start] == " "
-        return follows or self.lower[there.end : there.end + 1] in ".,;"
 
     def _frames(self, span: Span, symbols: list[Symbol]) -> Iterator[Frame]:
         """The sentence's frames with what they leave open filled in."""

@@ -180,7 +180,7 @@ class Clock:
         return _MOVED_ON.search(self.lower, date.span.end, frame.grade_span.start) is not None
 
     def _is_recent(self, date: DateMention) -> bool:
-        """Whether a report of today can tell of an inspection at the date, by the months between."""
+        """Whether a report of today can be of an inspection at the date, by the months between."""
         months = [_months(d) for d in (date.start, self.published or "") if _months(d)]
         return len(months) == 2 and 0 <= months[1] - months[0] <= _REPORTING
 

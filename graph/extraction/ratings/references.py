@@ -1,0 +1,68 @@
+"""The symbols of a sentence with references resolved, and without grades that are no ratings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .discourse import Discourse
+from .gate import is_rating
+from .symbols import Symbol
+
+# A reference looks back over no more symbols of its own sentence than this.
+_RECENT = 40
+# What may follow "surgery did likewise", so that the words do not go on ("were too small").
+_ENDS = re.compile(r"['\"]?(?:[.,;:)]|$| at| for| in| with| and| but| although| though)")
+# What follows "the second" when it stands for something named, not before a noun of its own.
+_ALONE = re.compile(
+    r"'s\b| (?:was|were|is|are|has|have|had|requires?|required|got|received|of|in|at|for|also|too|"
+    r"good|outstanding|inadequate|still|now|remains?)\b|['\"]?[.,;:)]"
+)
+
+
+class Resolver:
+    """Resolves the references of one article's sentences, in order."""
+
+    def __init__(self, discourse: Discourse, lower: str) -> None:
+        self.discourse = discourse
+        self.lower = lower
+        self._pointed: set[int] = set()
+
+    def resolved(self, symbols: Sequence[Symbol], start: int) -> list[Symbol]:
+        """The symbols of the sentence that begins at ``start`` as what they stand for."""
+        resolved: list[Symbol] = []
+        for symbol in symbols:
+            found: Symbol | None = symbol
+            if symbol.kind == "reference":
+                found = self._refer(symbol, resolved)
+            elif symbol.has("copy-after") or self._ends_in_copy(symbol):
+                value = next(v for v in symbol.values if v.startswith("copy"))
+                found = Symbol("grade", ("copy", value), symbol.start, symbol.end)
+            elif symbol.kind == "grade":
+                found = symbol if is_rating(symbol, resolved, self.lower, start) else None
+            if found is not None:
+                resolved.append(found)
+        return resolved
+
+    def note(self, symbols: Sequence[Symbol]) -> None:
+        """Let the discourse remember what the symbols name themselves, not what they point to."""
+        self.discourse.note([s for s in symbols if s.start not in self._pointed], self.lower)
+
+    def _ends_in_copy(self, symbol: Symbol) -> bool:
+        return symbol.has("copy-before") and _ENDS.match(self.lower, symbol.end) is not None
+
+    def _refer(self, reference: Symbol, before: list[Symbol]) -> Symbol | None:
+        self.note(before[-_RECENT:])
+        self._pointed.add(reference.start)
+        what = reference.values[0]
+        if what.startswith("item") and not _ALONE.match(self.lower, reference.end):
+            return None
+        if what == "place" and not self._is_place(reference, before):
+            return None
+        return self.discourse.resolve(reference)
+
+    def _is_place(self, there: Symbol, before: Sequence[Symbol]) -> bool:
+        """Whether "there" is a place ("surgery there is good"), no opening ("there was a good")."""
+        named = next((s for s in reversed(before) if s.kind != "cue"), None)
+        follows = named is not None and self.lower[named.end : there.start] == " "
+        return follows or self.lower[there.end : there.end + 1] in ".,;"
