@@ -59,10 +59,10 @@ def candidates(
     stretches = list(Listener(document, signs, regulator).listen())
     painter = _Painter(document, signs, people, stretches)
     for stretch in stretches:
-        sentence = painter.sentence(stretch)
+        painter.turn_to(stretch)
         for clause in cut(document, signs, stretch.start, stretch.end, listing=stretch.listing):
             if clause.end - clause.start > 3:
-                yield painter.paint(clause, stretch, sentence)
+                yield painter.paint(clause)
 
 
 class _Painter:
@@ -79,36 +79,40 @@ class _Painter:
             for stretch in stretches
             if stretch.voice in SPOKEN
         }
-        self._last: Sentence | None = None
+        self._stretch = Stretch(0, 0, "plain")
+        self._sentence = Sentence(-1, Span(0, 0), -1, 0, -1)
+        self._around = 0
 
-    def sentence(self, stretch: Stretch) -> Sentence:
-        """The sentence of a stretch."""
+    def turn_to(self, stretch: Stretch) -> None:
+        """Take up the next stretch: what its clauses share is looked up once."""
         number = self._document.sentence_index(stretch.start)
-        if self._last is None or self._last.number != number:
+        if self._sentence.number != number:
             span = self._document.sentences[number]
             block = self._document.block_index(span.start)
             words = self._signs.within("finding_words", *span)
             turns = next((word.end for word in words if word.value & BIT["contrast"]), -1)
-            self._last = Sentence(number, span, block, self._signs.kinds(*span), turns)
-        return self._last
+            self._sentence = Sentence(number, span, block, self._signs.kinds(*span), turns)
+        self._stretch = stretch
+        spoils = self._sentence.kinds & _SPOILS
+        self._around = self._signs.kinds(stretch.start, stretch.end) | spoils
 
-    def paint(self, clause: Span, stretch: Stretch, sentence: Sentence) -> Candidate:
-        """The clause with its traits."""
+    def paint(self, clause: Span) -> Candidate:
+        """A clause of the stretch with its traits."""
         inside = self._signs.kinds(*clause)
-        around = self._signs.kinds(stretch.start, stretch.end)
         polar = self._signs.within("polarity", *clause)
         return Candidate(
             span=clause,
-            stretch=stretch,
-            sentence=sentence,
-            manner=_MANNERS.get(stretch.voice, "silent"),
+            stretch=self._stretch,
+            sentence=self._sentence,
+            manner=_MANNERS.get(self._stretch.voice, "silent"),
             side=side_of(polar, bool(inside & BIT["relief"])),
-            telling=self._telling(clause, stretch, sentence),
-            wording=Wording(inside, around | (sentence.kinds & _SPOILS)),
+            telling=self._telling(clause),
+            wording=Wording(inside, self._around),
             shape=self._shape(clause),
         )
 
-    def _telling(self, clause: Span, stretch: Stretch, sentence: Sentence) -> Telling:
+    def _telling(self, clause: Span) -> Telling:
+        stretch, sentence = self._stretch, self._sentence
         first = bisect_left(self._people, clause.start)
         return Telling(
             voice=stretch.voice,
