@@ -63,7 +63,7 @@ def predict(folder: Path, out: Path) -> None:
 
 
 def tallies(folder: str) -> tuple[dict[str, Any], list[tuple[str, float]]]:
-    """Kind of fact → the scorer's tally for the folder; and kind and confidence of each fact found."""
+    """Kind → the scorer's tally for the folder; and kind and confidence of each fact found."""
     with TemporaryDirectory() as out:
         predict(CORPUS / folder, Path(out))
         found = [
