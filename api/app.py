@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 
 from ..graph.store import Store
 from . import articles, entities, error_pages, graph_store, pages, questions, sparql
+from .compression import compress
 from .engine import engine_for
 from .evaluation import Limits
 from .gateway import REFUSED
@@ -67,6 +68,7 @@ def create_app(
     share(app.extensions, source)
     app.before_request(_check_size)
     app.after_request(_add_headers)
+    app.after_request(compress)
     error_pages.register(app)
     for part in (pages, sparql, graph_store, questions, articles, entities):
         app.register_blueprint(part.blueprint)

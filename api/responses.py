@@ -1,4 +1,9 @@
-"""Answers on their way out: content type, validators, and a cut that can't be missed."""
+"""Answers on their way out: content type, validators, and a cut that can't be missed.
+
+An answer is whole before its first byte goes out. So its status is true, its header says whether it
+was cut, and a query that is stopped half way is a problem rather than an answer that ends early;
+the limits bound what is held for that. Validators are weak: one stands for all codings of an answer.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +22,7 @@ def data_response(
     """Data in one of the forms; ``tag`` is its validator where it isn't that of the bytes."""
     response = Response(body, content_type=form.content_type)
     if tag:
-        response.set_etag(tag)
+        response.set_etag(tag, weak=True)
     return _finished(response, cut)
 
 
@@ -30,7 +35,7 @@ def not_modified(tag: str | None) -> Response:
     """Tell the client that what it has still holds."""
     response = Response(status=304)
     if tag:
-        response.set_etag(tag)
+        response.set_etag(tag, weak=True)
     response.headers["Vary"] = "Accept"
     return response
 
@@ -61,6 +66,6 @@ def _finished(response: Response, cut: str | None) -> Response:
     if cut:
         response.headers[CUT_HEADER] = cut
     if response.status_code == 200:
-        response.add_etag()
+        response.add_etag(weak=True)
         response.make_conditional(request)
     return response

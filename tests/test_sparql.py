@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
+import sys
 from typing import Any
 from xml.etree import ElementTree
 
@@ -15,6 +17,11 @@ from werkzeug.test import TestResponse
 
 from caregraph.api.app import create_app
 from caregraph.graph.store import Store
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 TRUSTS = "SELECT DISTINCT ?trust { ?trust a cg:Trust } ORDER BY ?trust"
 XAV = "https://w3id.org/caregraph/organisation/XAV"
@@ -262,3 +269,40 @@ def test_the_page_shows_the_answer_and_the_error(client: FlaskClient) -> None:
 def test_the_page_escapes_the_query(client: FlaskClient) -> None:
     page = ask(client, "SELECT ('</textarea><script>alert(1)</script>' AS ?x) {}", "text/html").text
     assert "<script" not in page
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding"),
+    [
+        ("gzip", "gzip"),
+        ("zstd, gzip", "zstd"),
+        ("gzip;q=1, zstd;q=0.5", "gzip"),
+        ("*", "zstd"),
+        ("br", None),
+        ("identity", None),
+        ("gzip;q=0", None),
+        ("", None),
+    ],
+)
+def test_answers_are_packed_as_asked(
+    client: FlaskClient, accepted: str, coding: str | None
+) -> None:
+    query = {"query": "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 100", "format": "csv"}
+    plain = client.get("/sparql", query_string=query)
+    packed = client.get("/sparql", query_string=query, headers={"Accept-Encoding": accepted})
+    assert packed.headers.get("Content-Encoding") == coding
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert "Accept" in packed.headers["Vary"].split(", ")
+    unpack = {"gzip": gzip.decompress, "zstd": zstd.decompress}
+    assert (unpack[coding](packed.data) if coding else packed.data) == plain.data
+    assert packed.headers["ETag"] == plain.headers["ETag"]
+    head = client.head("/sparql", query_string=query, headers={"Accept-Encoding": accepted})
+    assert head.headers["Content-Length"] == str(len(packed.data))
+
+
+def test_small_answers_and_errors_are_not_packed(client: FlaskClient) -> None:
+    for query in ("ASK {}", "nonsense " * 500):
+        response = client.get(
+            "/sparql", query_string={"query": query}, headers={"Accept-Encoding": "gzip"}
+        )
+        assert "Content-Encoding" not in response.headers
