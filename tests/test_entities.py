@@ -249,3 +249,59 @@ def test_a_town_stands_for_its_trust_where_the_words_ask_for_it() -> None:
 def test_the_watchdog_is_the_regulator_named() -> None:
     text = "Ofsted came first. The CQC came later. The watchdog was pleased."
     assert meant(text, "watchdog was") == ["Care Quality Commission"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Wexmoor Royal Infirmary closed. Wexmoor NHS Trust agreed.", ["Wexmoor Royal Infirmary"]),
+        (
+            "Sele NHS Trust runs Sele Royal Infirmary and Yard General Hospital.",
+            ["Sele Royal Infirmary", "Yard General Hospital"],
+        ),
+        (
+            "Sele NHS Trust has two hospitals, St Mary's Hospital in Sele and the Yard Clinic.",
+            ["St Mary's Hospital", "Yard Clinic"],
+        ),
+        (
+            "The Princess Royal Maternity Hospital is in Sele. Sele NHS Trust runs it.",
+            ["Princess Royal Maternity Hospital"],
+        ),
+    ],
+)
+def test_a_shared_name_inside_a_longer_one_links_to_nothing(text: str, expected: list[str]) -> None:
+    assert sites(text) == expected
+    assert all(site.code is None for site in found(text).sites)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Upham, Sele and Yard Hospitals NHS Trust met.",
+            "Upham, Sele and Yard Hospitals NHS Trust",
+        ),
+        ("Sele Partnership NHS Trust met.", "Sele Partnership NHS Trust"),
+        ("The Sele Hospitals Foundation Trust met.", "Sele Hospitals Foundation Trust"),
+        ("Members of Sele Council met.", "Sele Council"),
+        ("The Royal Berkshire Hospital NHS Trust met.", "Royal Berkshire NHS Foundation Trust"),
+    ],
+)
+def test_unlisted_organisations_by_their_whole_name(text: str, expected: str) -> None:
+    assert organisations(text) == [expected]
+
+
+def test_a_trust_named_in_passing_is_not_the_trust() -> None:
+    text = (
+        "Sele NHS Trust was fined. Its board met.\n\nA review at North Bristol NHS Trust found "
+        "the same.\n\nThe trust apologised."
+    )
+    last = text.rindex("trust")
+    assert [m.name for m in found(text).within(last, last + 5)] == ["Sele NHS Trust"]
+
+
+def test_the_short_form_of_an_unlisted_trust_names_it() -> None:
+    text = "Sele Vale Hospitals NHS Trust met. A nurse of Sele Vale Hospitals wrote."
+    assert organisations(text) == ["Sele Vale Hospitals NHS Trust"]
+    last = text.rindex("Sele")
+    assert [m.name for m in found(text).within(last, last + 4)] == ["Sele Vale Hospitals NHS Trust"]

@@ -100,7 +100,11 @@ def _recent_trust(register: Register, line: _Line, offset: int) -> str | None:
         owner = entry if _holder(entry) else register.operator_entry(entry) if entry.site else None
         if owner is None:
             continue
-        if passing is None and _in_passing(register, line, owner, start, offset):
+        if (
+            passing is None
+            and key == owner.key
+            and _in_passing(register, line, owner, start, offset)
+        ):
             passing = owner.key
         elif owner.key != passing:
             return owner.key

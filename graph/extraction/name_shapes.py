@@ -78,7 +78,7 @@ def name_start(
             if link and _parted(register.document, word, link, left):
                 break
             start, link = left, ""
-        elif word in _LINKS:
+        elif word in _LINKS and (word, link) != ("and", "the"):
             link = word
         else:
             break

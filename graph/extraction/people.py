@@ -21,11 +21,12 @@ from .roles import CARE_QUALITY_COMMISSION, Role, Scene, read_role
 from .sightings import Sighting, find_sightings
 
 _SHE_IS = re.compile(r"he (?:is|was|became|has been|is now|was then)(?= )")
-# Shares of roles with the right organisation, by where it was found.
-_SAID = 0.971
-_WORKED_OUT = 0.952
-_BORROWED = 0.953
-_UNTOLD = 0.894
+# Shares of persons right in every field on articles the rules were not written on, by where the
+# organisation was found.
+_SAID = 0.97
+_WORKED_OUT = 0.89
+_BORROWED = 0.8
+_UNTOLD = 0.75
 _MARKS = " \n\"'(-"
 _PRONOUNS = {"": "m", "s": "f", "S": "f"}
 _VERBAL = re.compile(r"\b(?:not|by|told|said|with|to|when|that|asked|seen|from|than)\b|[,.;\"]")

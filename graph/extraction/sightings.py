@@ -161,9 +161,9 @@ def _rule(
         ("people.honorific", 0.98, sighting.honorific is not None),
         ("people.role", 0.97, role is not None and several),
         ("people.relation", 0.9, left.relation is not None),
-        ("people.reports", 0.95, several and (left.verb or right.verb) and not place and not firm),
-        ("people.belongs", 0.93, several and left.organisation is not None and not place),
-        ("people.apposition", 0.9, several and right.apposed and not place),
+        ("people.reports", 0.88, several and (left.verb or right.verb) and not place and not firm),
+        ("people.belongs", 0.89, several and left.organisation is not None and not place),
+        ("people.apposition", 0.85, several and right.apposed and not place),
         ("people.given-name", 0.85, several and not place and starts_with_given_name(name)),
     ):
         if told:

@@ -15,8 +15,8 @@ from .register import Entry, Register
 from .tokens import Token
 
 _HOSPITALS = frozenset({"hospital", "infirmary", "house", "clinic", "centre"})
-_SURE = 0.75
-_SAME_WORDS = 0.9
+_SURE = 0.85
+_SAME_WORDS = 0.88
 _LEGAL = frozenset(
     {"nhs", "foundation", "trust", "the", "and", "of", "university", "teaching", "hospital",
      "hospitals"}
@@ -122,7 +122,7 @@ def _is_name(register: Register, start: int, end: int) -> bool:
 
 
 def _trust(register: Register, index: int, token: Token, kind: str) -> None:
-    """A trust by "… NHS Trust", "… Hospitals Trust": the listed one with the same telling words."""
+    """A trust by "… NHS Trust", "… Hospitals Trust": a listed one by the same telling words."""
     if token.wording == "trust":
         return
     start = _list_start(register, token)
