@@ -97,7 +97,7 @@ class Discourse:
         self.holders, self.services = frame.holders, frame.services
         self.last, self._last_block = frame, self.block
         self._looked_at = ()
-        if frame.services:
+        if frame.services and frame.holders:
             if frame.tied or not frame.notes & _CARRIED:
                 self.places.forget(frame.holders)
             self.places.settle(frame.services, frame.holders)

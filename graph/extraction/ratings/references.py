@@ -9,7 +9,7 @@ from .discourse import Discourse
 from .gate import is_rating
 from .symbols import Symbol
 
-# A reference looks back over no more symbols of its own sentence than this.
+# No rule looks back over more symbols of its own sentence than this.
 _RECENT = 40
 # What may follow "surgery did likewise", so that the words do not go on ("were too small").
 _ENDS = re.compile(r"['\"]?(?:[.,;:)]|$| at| for| in| with| and| but| although| though)")
@@ -39,7 +39,8 @@ class Resolver:
                 value = next(v for v in symbol.values if v.startswith("copy"))
                 found = Symbol("grade", ("copy", value), symbol.start, symbol.end)
             elif symbol.kind == "grade":
-                found = symbol if is_rating(symbol, resolved, self.lower, start) else None
+                recent = resolved[-_RECENT:]
+                found = symbol if is_rating(symbol, recent, self.lower, start) else None
             if found is not None:
                 resolved.append(found)
         return resolved

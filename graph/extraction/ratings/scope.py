@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from .clauses import LIST_GAP, Clause
@@ -127,5 +128,15 @@ def _without_asides(symbols: Sequence[Symbol], lower: str) -> Sequence[Symbol]:
     named = [s for s in symbols if s.kind in ("holder", "service")]
     if len(named) < 2:
         return symbols
-    asides = [m.span() for m in _ASIDE.finditer(lower, named[0].end, symbols[-1].end + 1)]
-    return [s for s in symbols if not any(a < s.start < b - 1 for a, b in asides)]
+    starts: list[int] = []
+    ends: list[int] = []
+    for aside in _ASIDE.finditer(lower, named[0].end, symbols[-1].end + 1):
+        starts.append(aside.start())
+        ends.append(aside.end())
+    return [s for s in symbols if not _lies_within(s.start, starts, ends)]
+
+
+def _lies_within(offset: int, starts: list[int], ends: list[int]) -> bool:
+    """Whether the offset lies inside one of the stretches, their last character left out."""
+    index = bisect_left(starts, offset) - 1
+    return index >= 0 and offset < ends[index] - 1
