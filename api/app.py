@@ -6,14 +6,17 @@ import os
 from pathlib import Path
 
 from flask import Flask, Response, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ..graph.store import Store
-from . import articles, entities, error_pages, graph_store, pages, questions, sparql
+from . import articles, entities, error_pages, graph_store, health, pages, questions, sparql
 from .compression import compress
 from .engine import engine_for
 from .evaluation import Limits
 from .gateway import REFUSED
+from .observing import ID_HEADER, observe
 from .problems import Problem
+from .rate import Rate
 from .responses import CUT_HEADER
 from .settings import Settings
 from .shared import Fixed, Shared, Source, share, shared
@@ -36,7 +39,7 @@ _SECURITY = {
 }
 _CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": f"{CUT_HEADER}, ETag, Link, Location",
+    "Access-Control-Expose-Headers": f"{CUT_HEADER}, ETag, Link, Location, Retry-After, {ID_HEADER}",
 }
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
@@ -52,11 +55,13 @@ def create_app(
     workers: int = 2,
     settings: Settings | None = None,
     source: Source | None = None,
+    rate: Rate | None = None,
 ) -> Flask:
     """The WSGI app over a store; without one, over ``$CAREGRAPH_STORE`` opened for reading.
 
     ``workers`` processes run queries over a store on disk. ``settings`` says the rest; its own
-    limits hold where ``limits`` is left out. ``source`` is for a server that switches stores.
+    limits hold where ``limits`` is left out. ``source`` is for a server that switches stores, and
+    ``rate`` for one that counts its clients' requests.
     """
     chosen = settings or Settings()
     if source is None:
@@ -65,12 +70,18 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    if chosen.proxies:
+        hops = chosen.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
     share(app.extensions, source)
+    observe(app, chosen, rate)
     app.before_request(_check_size)
     app.after_request(_add_headers)
     app.after_request(compress)
     error_pages.register(app)
-    for part in (pages, sparql, graph_store, questions, articles, entities):
+    for part in (pages, health, sparql, graph_store, questions, articles, entities):
         app.register_blueprint(part.blueprint)
     return app
 

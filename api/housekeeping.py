@@ -6,6 +6,7 @@ import fcntl
 import json
 import logging
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -20,12 +21,13 @@ from pathlib import Path
 
 from ..graph.errors import StoreError
 from .keeper import Plan
-from .settings import TOKEN, TOKEN_FILE, Settings
+from .rate import make_table
+from .settings import SHARED_COUNTS, TOKEN, TOKEN_FILE, Settings
 from .snapshots import Snapshots
 
-COPIES, WRITES, SCRATCH = "CAREGRAPH__COPIES", "CAREGRAPH__WRITES", "CAREGRAPH__SCRATCH"
+COPIES, WRITES, RATES = "CAREGRAPH__COPIES", "CAREGRAPH__WRITES", "CAREGRAPH__RATES"
 """What the server's workers are told by the environment: the folder of copies, the keeper's
-socket if clients may write, and the folder for what workers share."""
+socket if clients may write, and the table of clients if their requests are counted."""
 
 _log = logging.getLogger(__name__)
 _KEPT = 60.0
@@ -44,12 +46,24 @@ def housekeeping(store: Path, chosen: Settings) -> Iterator[None]:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
             _first_copy(store, Snapshots(copies))
-            os.environ[COPIES], os.environ[SCRATCH] = str(copies), str(scratch)
+            os.environ[COPIES] = str(copies)
+            _tell_workers(scratch, chosen)
             with _kept(store, copies, scratch, chosen):
                 yield
         finally:
             shutil.rmtree(copies, ignore_errors=True)
             shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _tell_workers(scratch: Path, chosen: Settings) -> None:
+    """Make what the workers share, and leave its place in the environment they get."""
+    counts = scratch / "counts"
+    counts.mkdir()
+    os.environ[SHARED_COUNTS] = str(counts)
+    if chosen.requests_a_minute:
+        rates = scratch / "rates"
+        make_table(rates, secrets.token_bytes(16))
+        os.environ[RATES] = str(rates)
 
 
 def _folder_beside(store: Path) -> Path | None:

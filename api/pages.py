@@ -1,11 +1,11 @@
-"""The pages around the data: home, the search over names, the ontology, health and robots."""
+"""The pages around the data: home, the search over names, the ontology, and robots."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from ..graph.named_queries import named_queries
 from ..graph.store import Store
@@ -101,15 +101,6 @@ def ontology_page(document: Document) -> Response:
 def problems() -> Response:
     """What the kinds of problems mean: where their types lead."""
     return page_response(render_template("problems.html", kinds=KINDS))
-
-
-@blueprint.get("/health")
-def health() -> Response:
-    """Whether the store can be read."""
-    next(iter(shared().store.engine.quads_for_pattern(None, None, None)), None)
-    response = jsonify(status="ok")
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @blueprint.get("/robots.txt")

@@ -1,8 +1,8 @@
 """Answers on their way out: content type, validators, and a cut that can't be missed.
 
-An answer is whole before its first byte goes out. So its status is true, its header says whether it
-was cut, and a query that is stopped half way is a problem rather than an answer that ends early;
-the limits bound what is held for that. Validators are weak: one stands for all codings of an answer.
+An answer is whole before its first byte goes out. So its status is true, its header says whether
+it was cut, and a query that is stopped half way is a problem, not an answer that ends early; the
+limits bound what is held for that. Validators are weak: one stands for all codings of an answer.
 """
 
 from __future__ import annotations

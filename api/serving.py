@@ -10,17 +10,11 @@ import click
 
 from ..graph.errors import InputError
 from ..graph.store import Store
-from .app import MOST_BODY, create_app
-from .gateway import Gateway
-from .housekeeping import COPIES, WRITES, housekeeping
-from .pool import Pool
+from .housekeeping import housekeeping
 from .settings import settings
-from .shared import Following
-from .snapshots import Snapshots
-from .writing import KeeperWriter
 
-_THREADS = 8
-"""Requests that one worker answers at a time; more than run queries: pages go on."""
+_WAITING = 64
+"""Requests that one worker takes on at a time; most wait for a thread or a query."""
 
 _TRY = (
     ("the newest articles with their facts marked", "{site}/articles"),
@@ -44,36 +38,19 @@ def serve(
         _run(host, port, workers)
 
 
-def app() -> Gateway:
-    """The app as each worker makes it, from what ``serve`` left in the environment."""
-    chosen = settings(os.environ)
-    snapshots = Snapshots(Path(os.environ[COPIES]))
-    folder = snapshots.current()
-    assert folder is not None
-    pool = Pool(folder, chosen.limits, workers=chosen.query_workers)
-    address = os.environ.get(WRITES)
-    writer = KeeperWriter(Path(address), chosen.write_seconds) if address else None
-    flask = create_app(source=Following(snapshots, pool, writer, chosen), settings=chosen)
-
-    def most_body(authorization: str | None) -> int:
-        return chosen.write_size if chosen.tokens.allow(authorization) else MOST_BODY
-
-    return Gateway(flask, threads=_THREADS, most_body=most_body, ended=pool.close)
-
-
 def _run(host: str, port: int, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
     server = Granian(
-        f"{__name__}:app",
+        f"{__package__}.serving_worker:app",
         factory=True,
         address=host,
         port=port,
         interface=Interfaces.RSGI,
         workers=workers,
-        backpressure=_THREADS * 8,
+        backpressure=_WAITING,
         websockets=False,
         log_level=LogLevels.error,
         respawn_failed_workers=True,

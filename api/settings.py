@@ -25,7 +25,7 @@ class Settings:
     article_size: int = 256 * _KILOBYTE
     requests_a_minute: int = 0
     proxies: int = 0
-    log_requests: int = 0
+    quiet: int = 0
     log_queries: int = 0
 
 
@@ -59,13 +59,18 @@ SETTINGS = (
         "requests of one client in a minute; unset: any number",
     ),
     _Setting("CAREGRAPH_PROXIES", "proxies", 1, "proxies in front whose X-Forwarded headers hold"),
-    _Setting("CAREGRAPH_LOG_REQUESTS", "log_requests", 1, "1 logs each request as a line of JSON"),
-    _Setting("CAREGRAPH_LOG_QUERIES", "log_queries", 1, "1 puts queries' text in those lines too"),
+    _Setting(
+        "CAREGRAPH_QUIET", "quiet", 1, "1 writes no line for each request to the error output"
+    ),
+    _Setting("CAREGRAPH_LOG_QUERIES", "log_queries", 1, "1 puts the queries' text in those lines"),
 )
 """All settings that are numbers; the store's is ``CAREGRAPH_STORE``."""
 
 TOKEN, TOKEN_FILE = "CAREGRAPH_WRITE_TOKEN", "CAREGRAPH_WRITE_TOKEN_FILE"
 """The settings that let clients write: a token, or a file with one on each line."""
+
+SHARED_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+"""Where a server's workers leave their counts for each other; set before they count."""
 
 _LIMITS = frozenset(limit.name for limit in fields(Limits))
 

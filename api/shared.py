@@ -13,11 +13,14 @@ from typing import Any, Protocol, TypeVar
 
 from flask import current_app, g, request
 
+from ..graph.errors import CaregraphError
 from ..graph.store import Store
 from .abandonment import KEY as CLIENT
 from .engine import Engine, OverCopy
 from .evaluation import Answer, Request
+from .metrics import count_query
 from .pool import Pool
+from .problems import as_problem
 from .settings import Settings
 from .snapshots import Snapshots
 from .writing import Writer
@@ -42,7 +45,14 @@ class Shared:
 
     def ask(self, asked: Request) -> Answer:
         """The answer to a query, which is stopped if the client of the request at hand leaves."""
-        return self.engine.ask(asked, request.environ.get(CLIENT))
+        g.query_text = asked.text
+        try:
+            answer = self.engine.ask(asked, request.environ.get(CLIENT))
+        except CaregraphError as error:
+            count_query(as_problem(error).kind)
+            raise
+        count_query("cut" if answer.cut else "answered")
+        return answer
 
     def remember(self, name: str, make: Callable[[Store], _T]) -> _T:
         """What is made from the store: once, as a store opened for reading stays as it is.

@@ -99,7 +99,7 @@ def test_an_unexpected_error_says_nothing_of_the_inside(
     def fail(*_: object) -> None:
         raise RuntimeError("a secret of the inside")
 
-    monkeypatch.setitem(app.view_functions, "pages.health", fail)
+    monkeypatch.setitem(app.view_functions, "health.ready", fail)
     response = app.test_client().get("/health")
     assert response.status_code == 500
     assert b"secret" not in response.data

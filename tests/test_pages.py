@@ -141,7 +141,7 @@ def test_what_a_store_on_disk_gives_is_kept(small_store: Store, tmp_path: Path) 
         made.append(store)
         return len(made)
 
-    engine = create_app(small_store).extensions["caregraph"].engine
+    engine = create_app(small_store).extensions["caregraph"].now().engine
     in_memory = Shared(small_store, engine)
     assert [in_memory.remember("x", make) for _ in range(2)] == [1, 2]
     with Store.open(tmp_path / "store") as stored:

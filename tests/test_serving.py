@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -12,6 +14,8 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
+
+from caregraph.graph.store import Store
 
 Serving = Callable[..., AbstractContextManager[str]]
 
@@ -107,6 +111,71 @@ def test_odd_paths_are_answered(site: str, path: str) -> None:
     response, body = get(site, path)
     assert response.status == 404
     assert json.loads(body)["status"] == 404
+
+
+def test_a_new_build_is_picked_up_without_losing_a_request(
+    serving: Serving, stored: Path, tmp_path: Path
+) -> None:
+    """Clients ask on while the store is written; then they all see what was written."""
+    path = tmp_path / "store"
+    shutil.copytree(stored, path)
+    ask = sparql("ASK { GRAPH <a:new> { <a:a> <a:b> ?c } }")
+    with serving(path, workers=2) as site:
+        failures: list[object] = []
+        ended = threading.Event()
+
+        def go_on() -> None:
+            while not ended.is_set():
+                for asked in (ask, "/articles", "/organisation/XAV.ttl"):
+                    response, body = get(site, asked)
+                    if response.status != 200:
+                        failures.append(body)
+
+        threads = [threading.Thread(target=go_on) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        before, _ = get(site, ask)
+        with Store.open(path) as store:
+            for number in range(20):
+                store.update(f"INSERT DATA {{ GRAPH <a:new> {{ <a:a> <a:b> {number} }} }}")
+                assert json.loads(get(site, ask)[1])["boolean"] is False, "not before it has ended"
+            store.flush()
+        end = time.monotonic() + 20
+        while not json.loads(get(site, ask)[1])["boolean"] and time.monotonic() < end:
+            time.sleep(0.1)
+        seen = [json.loads(get(site, ask)[1])["boolean"] for _ in range(8)]
+        ended.set()
+        for thread in threads:
+            thread.join()
+        after, _ = get(site, ask, If_None_Match=before.headers["ETag"])
+    assert failures == []
+    assert seen == [True] * 8
+    assert after.status == 200, "what held for the old build doesn't hold for the new one"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["store"], "nothing is left behind"
+
+
+def test_a_stop_lets_requests_end(serving: Serving, stored: Path) -> None:
+    """A query that is running when the server is told to stop is still answered."""
+    answers: list[int] = []
+    limits = {"CAREGRAPH_QUERY_SECONDS": "3"}
+    with serving(stored, **limits) as site:
+        get(site, sparql("ASK {}"))
+        thread = threading.Thread(target=lambda: answers.append(get(site, sparql(SLOW))[0].status))
+        thread.start()
+        time.sleep(1)
+    thread.join()
+    assert answers == [503]
+
+
+def test_metrics_add_up_over_workers(serving: Serving, stored: Path) -> None:
+    with serving(stored, workers=2) as site:
+        for _ in range(20):
+            get(site, "/problems")
+        text = get(site, "/metrics")[1].decode()
+    (line,) = (
+        line for line in text.splitlines() if 'requests_total{endpoint="pages.problems"' in line
+    )
+    assert line.endswith(" 20.0")
 
 
 def test_a_large_answer_comes_whole(site: str) -> None:
