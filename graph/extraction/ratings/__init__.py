@@ -1,4 +1,22 @@
-"""Ratings: whose, of which service and key question, which grade, what it was before, and when."""
+"""Ratings: whose, of which service and key question, which grade, what it was before, and when.
+
+The way of a sentence, a module a step (``read.py`` runs them):
+
+- ``symbols``     text → holders, services, questions, grades, references and cues, by the tables
+- ``references``  "both hospitals", "the latter", "as was" → what they mean (``memory``); ``gate``
+  leaves out grades that are plain adjectives, hopes, denials
+- ``clauses``     one clause for each grade, and which grade is only the one before
+- ``frames``      a grade × holders × services × questions: ``attach`` says whose it is, ``scope``
+  which words near it speak of it
+- ``discourse``   fills what the clause leaves open from what the text is about (``places``: where
+  each service is run)
+- ``time``        now, a year, or some time before (``tense``: by words alone)
+- ``claims``      one claim for each key, with evidence, rule and confidence; ``tables`` makes its own
+- ``choose``      one value for each key and time; previous and trend from each key's timeline
+
+To teach a wording, add a row to ``services``, ``questions``, ``grades``, ``changes``, ``cues``,
+``references`` or ``rating_patterns`` in ``lexicon``.
+"""
 
 from __future__ import annotations
 
