@@ -11,7 +11,7 @@ The way of a sentence, a module a step (``read.py`` runs them):
 - ``discourse``   fills what the clause leaves open from what the text is about (``places``: where
   each service is run)
 - ``time``        now, a year, or some time before (``tense``: by words alone)
-- ``claims``      one claim for each key, with evidence, rule and confidence; ``tables`` makes its own
+- ``claims``      one claim for each key, with evidence, rule, confidence (``tables``: from cells)
 - ``choose``      one value for each key and time; previous and trend from each key's timeline
 
 To teach a wording, add a row to ``services``, ``questions``, ``grades``, ``changes``, ``cues``,
