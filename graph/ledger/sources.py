@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, QuerySolutions
 
-from ..vocabulary import CG, DCTERMS, RDF, STANDING
+from ..vocabulary import CG, DCTERMS, STANDING, XSD
+from .times import Visit, months_named, span, visit
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -17,6 +19,9 @@ Values = dict[NamedNode, NamedNode | Literal]
 
 REGISTER_WEIGHT = 10.0
 """The official register outweighs what articles say of it."""
+
+REPORTED, ISSUED, INSPECTED, TOLD = range(4)
+"""What a date is, the best first: the report's, the article's, the visit's, one told for a past."""
 
 
 class Subject(NamedTuple):
@@ -32,6 +37,9 @@ class Statement:
     """One claim or register entry; ``when`` is the date it goes by, as stated, if any.
 
     ``past``: it tells of a rating of an earlier time, not of the one in force when it was made.
+    ``family``: the organisation that is rated or runs the site that is. ``visit``: the months of
+    the inspection it rests on, else of the only one of the family that its article tells of.
+    ``because``: how its date was worked out, when nothing states it.
     """
 
     source: NamedNode
@@ -39,19 +47,23 @@ class Statement:
     grade: NamedNode
     weight: float
     when: Literal | None
+    kind_of_date: int = ISSUED
     issued: Literal | None = None
     inspection: NamedNode | None = None
+    visit: Visit | None = None
     article: NamedNode | None = None
+    family: NamedNode | None = None
     past: bool = False
+    previous: NamedNode | None = None
+    movement: NamedNode | None = None
+    because: str | None = None
 
 
 def statements(store: Store) -> Iterator[Statement]:
-    """All statements of ratings, in the order of their sources; undated pasts are passed over."""
+    """All statements of ratings, in the order of their sources."""
     read = _Reader(store)
     for claim in read.of_class(CG.RatingClaim):
-        statement = read.claim(claim)
-        if statement.when is not None or not statement.past:
-            yield statement
+        yield read.claim(claim)
     for entry in read.of_class(CG.RegisterEntry):
         yield read.register_entry(entry)
 
@@ -65,6 +77,8 @@ class _Reader:
         self._service = self._values(CG.service)
         self._question = self._values(CG.question)
         self._grade = self._values(CG.grade)
+        self._previous = self._values(CG.previousGrade)
+        self._movement = self._values(CG.movement)
         self._standing = self._values(CG.standing)
         self._rated_in = self._values(CG.ratedIn)
         self._confidence = self._values(CG.confidence)
@@ -73,54 +87,119 @@ class _Reader:
         self._inspection = self._values(CG.fromInspection)
         self._reported = self._values(CG.reportedOn)
         self._started = self._values(CG.startedOn)
+        self._ended = self._values(CG.endedOn)
+        self._operator = self._values(CG.operatedBy)
+        self._visited_in_words = self._values(CG.inspectionDates)
+        self._told = self._inspections_told()
 
     def _values(self, predicate: NamedNode) -> Values:
         """Subject → its value; of several the first in order, so that every run finds the same."""
         values: Values = {}
-        for quad in self._store.engine.quads_for_pattern(None, predicate, None, None):
-            subject, value = cast(NamedNode, quad.subject), cast(NamedNode | Literal, quad.object)
-            held = values.get(subject)
-            if held is None or str(value) < str(held):
+        # A query hands over the two terms alone; whole quads would take longer.
+        rows = self._store.query(f"SELECT ?subject ?value {{ ?subject {predicate} ?value }}")
+        assert isinstance(rows, QuerySolutions)
+        for subject, value in rows:
+            held = values.setdefault(subject, value)
+            if held is not value and held != value and str(value) < str(held):
                 values[subject] = value
         return values
 
+    def _inspections_told(self) -> dict[tuple[NamedNode, NamedNode], set[NamedNode]]:
+        """Article and family → the inspections of the family that the article tells of."""
+        told: dict[tuple[NamedNode, NamedNode], set[NamedNode]] = defaultdict(set)
+        for claim, inspection in self._values(CG.inspection).items():
+            article, about = self._stated_in.get(claim), self._about.get(claim)
+            if isinstance(article, NamedNode) and isinstance(about, NamedNode):
+                told[article, self._family(about)].add(cast(NamedNode, inspection))
+        return told
+
+    def _family(self, holder: NamedNode) -> NamedNode:
+        return cast(NamedNode, self._operator.get(holder, holder))
+
     def of_class(self, kind: NamedNode) -> list[NamedNode]:
         """The members of a class, sorted."""
-        quads = self._store.engine.quads_for_pattern(None, RDF.type, kind, None)
-        return sorted({cast(NamedNode, quad.subject) for quad in quads}, key=str)
+        rows = self._store.query(f"SELECT DISTINCT ?member {{ ?member a {kind} }}")
+        assert isinstance(rows, QuerySolutions)
+        return sorted((row[0] for row in rows), key=str)
 
     def claim(self, claim: NamedNode) -> Statement:
         """A claim, dated by the past rating's year, the report, the article or the visit."""
         article = cast(NamedNode, self._stated_in[claim])
-        inspection = self._inspection.get(claim)
-        issued = self._issued.get(article)
+        issued = cast(Literal | None, self._issued.get(article))
+        subject = self._subject(claim)
+        family = self._family(subject.holder)
+        inspection = cast(NamedNode | None, self._inspection.get(claim))
         past = self._standing.get(claim) == STANDING.past
-        when = self._rated_in.get(claim) if past else issued
-        if inspection is not None and not past:
-            node = cast(NamedNode, inspection)
-            when = self._reported.get(node) or issued or self._started.get(node)
+        when, kind_of_date = self._date(claim, inspection, issued, past=past)
+        told = self._told.get((article, family), set())
+        visited = inspection or (next(iter(told)) if len(told) == 1 and not past else None)
         return Statement(
             source=claim,
-            subject=self._subject(claim),
+            subject=subject,
             grade=cast(NamedNode, self._grade[claim]),
             weight=float(self._confidence[claim].value),
-            when=cast(Literal | None, when),
-            issued=cast(Literal | None, issued),
-            inspection=cast(NamedNode | None, inspection),
+            when=when,
+            kind_of_date=kind_of_date,
+            issued=issued,
+            inspection=inspection,
+            visit=self._visit(visited) if visited else None,
             article=article,
+            family=family,
             past=past,
+            previous=cast(NamedNode | None, self._previous.get(claim)),
+            movement=cast(NamedNode | None, self._movement.get(claim)),
         )
+
+    def _date(
+        self,
+        claim: NamedNode,
+        inspection: NamedNode | None,
+        issued: Literal | None,
+        *,
+        past: bool,
+    ) -> tuple[Literal | None, int]:
+        if past:
+            return cast(Literal | None, self._rated_in.get(claim)), TOLD
+        if inspection is not None and (reported := self._report_of(inspection)) is not None:
+            return reported, REPORTED
+        if issued is None and inspection is not None:
+            started = cast(Literal | None, self._started.get(inspection))
+            if span(started) is not None:
+                return started, INSPECTED
+        return issued, ISSUED
+
+    def _report_of(self, inspection: NamedNode) -> Literal | None:
+        """The date of its report, unless that lies before its start: then it is another's."""
+        reported = cast(Literal | None, self._reported.get(inspection))
+        out = span(reported)
+        start = span(cast(Literal | None, self._started.get(inspection)))
+        return None if out is None or (start and out[1] < start[0]) else reported
+
+    def _visit(self, inspection: NamedNode) -> Visit | None:
+        start, end = self._started.get(inspection), self._ended.get(inspection)
+        return visit(cast(Literal | None, start), cast(Literal | None, end))
 
     def register_entry(self, entry: NamedNode) -> Statement:
         """A row of the official register, dated by its publication or its inspection."""
-        when = self._reported.get(entry) or self._started.get(entry)
+        subject = self._subject(entry)
+        words = self._visited_in_words.get(entry)
+        months = months_named(words.value) if words is not None else None
+        start, end = (
+            (Literal(month, datatype=XSD.gYearMonth) for month in months)
+            if months
+            else (None, None)
+        )
+        reported = cast(Literal | None, self._reported.get(entry))
         return Statement(
             source=entry,
-            subject=self._subject(entry),
+            subject=subject,
             grade=cast(NamedNode, self._grade[entry]),
             weight=REGISTER_WEIGHT,
-            when=cast(Literal | None, when),
-            issued=cast(Literal | None, when),
+            when=reported or start,
+            kind_of_date=REPORTED if reported else INSPECTED,
+            issued=reported,
+            visit=visit(start, end),
+            family=self._family(subject.holder),
         )
 
     def _subject(self, source: NamedNode) -> Subject:
