@@ -39,7 +39,9 @@ _SECURITY = {
 }
 _CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": f"{CUT_HEADER}, ETag, Link, Location, Retry-After, {ID_HEADER}",
+    "Access-Control-Expose-Headers": ", ".join(
+        (CUT_HEADER, "ETag", "Link", "Location", "Retry-After", ID_HEADER)
+    ),
 }
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",

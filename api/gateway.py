@@ -25,16 +25,23 @@ REFUSED = "caregraph.refused"
 FILE = "caregraph.file"
 """Where the app puts the path of the file that is the whole answer."""
 
-BODY_SECONDS = 20.0
 PATIENCE = 0.1
 """Seconds of work before it is worth to listen for the client leaving."""
 
 _DRAINED = 8 << 20
 """Bytes of a body that is refused which are read, so that the client hears why."""
 
+_PIECE = 1 << 18
+
 Environ = dict[str, Any]
 Answer = tuple[int, list[tuple[str, str]], bytes]
 WsgiApp = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+
+class Stream(Protocol):
+    """An answer under way."""
+
+    async def send_bytes(self, data: bytes) -> None: ...
 
 
 class Exchange(Protocol):
@@ -45,6 +52,7 @@ class Exchange(Protocol):
     def response_empty(self, status: int, headers: list[tuple[str, str]]) -> None: ...
     def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None: ...
     def response_file(self, status: int, headers: list[tuple[str, str]], file: str) -> None: ...
+    def response_stream(self, status: int, headers: list[tuple[str, str]]) -> Stream: ...
 
 
 class Gateway:
@@ -55,10 +63,12 @@ class Gateway:
         app: WsgiApp,
         *,
         threads: int,
+        seconds: float,
         most_body: Callable[[str | None], int],
         ended: Callable[[], None] = lambda: None,
     ) -> None:
         self._app = app
+        self._seconds = seconds
         self._most_body = most_body
         self._ended = ended
         self._threads = ThreadPoolExecutor(threads, "request")
@@ -83,8 +93,22 @@ class Gateway:
             exchange.response_file(status, headers, str(environ[FILE]))
         elif status in (204, 304):
             exchange.response_empty(status, headers)
-        else:
+        elif len(data) <= _PIECE:
             exchange.response_bytes(status, headers, data)
+        else:
+            await self._send(exchange.response_stream(status, headers), data)
+
+    async def _send(self, stream: Stream, data: bytes) -> None:
+        """A large answer piece by piece, so that one who doesn't take it doesn't hold it for long.
+
+        If it breaks off, the connection does: fewer bytes than its header says have come.
+        """
+        for start in range(0, len(data), _PIECE):
+            try:
+                async with asyncio.timeout(self._seconds):
+                    await stream.send_bytes(data[start : start + _PIECE])
+            except (TimeoutError, RuntimeError):
+                return
 
     async def _body(self, environ: Environ, exchange: Exchange) -> bytes:
         """The body; what is too large or too slow is noted for the app to refuse."""
@@ -93,11 +117,11 @@ class Gateway:
         most = self._most_body(environ.get("HTTP_AUTHORIZATION"))
         data = bytearray()
         try:
-            async with asyncio.timeout(BODY_SECONDS):
+            async with asyncio.timeout(self._seconds):
                 length = await _read(exchange, data, most)
         except TimeoutError:
             environ[REFUSED] = Problem(
-                408, "request-timeout", f"the body took longer than {BODY_SECONDS:g} seconds"
+                408, "request-timeout", f"the body took longer than {self._seconds:g} seconds"
             )
             data, length = bytearray(), 0
         if length > most:

@@ -37,8 +37,8 @@ class Rate:
         now = time.time()
         fcntl.flock(self._file, fcntl.LOCK_EX)
         try:
-            spent, at = _ENTRY.unpack_from(self._map, place)
-            spent = max(0.0, spent - (now - at) * self._a_second)
+            before, at = _ENTRY.unpack_from(self._map, place)
+            spent: float = max(0.0, before - (now - at) * self._a_second)
             if spent + 1 > self._full:
                 return (spent + 1 - self._full) / self._a_second
             _ENTRY.pack_into(self._map, place, spent + 1, now)

@@ -35,12 +35,13 @@ def serve(
     _check_port(host, port)
     with housekeeping(Path(store_path).resolve(), chosen):
         _announce(f"http://{_host_in_address(host)}:{port}")
-        _run(host, port, workers)
+        _run(host, port, workers, chosen.client_seconds)
 
 
-def _run(host: str, port: int, workers: int) -> None:
+def _run(host: str, port: int, workers: int, client_seconds: int) -> None:
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     server = Granian(
@@ -51,6 +52,8 @@ def _run(host: str, port: int, workers: int) -> None:
         interface=Interfaces.RSGI,
         workers=workers,
         backpressure=_WAITING,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=client_seconds * 1000),
         websockets=False,
         log_level=LogLevels.error,
         respawn_failed_workers=True,

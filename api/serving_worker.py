@@ -39,7 +39,13 @@ def app() -> Gateway:
     def most_body(authorization: str | None) -> int:
         return chosen.write_size if chosen.tokens.allow(authorization) else MOST_BODY
 
-    return Gateway(flask, threads=_THREADS, most_body=most_body, ended=pool.close)
+    return Gateway(
+        flask,
+        threads=_THREADS,
+        seconds=chosen.client_seconds,
+        most_body=most_body,
+        ended=pool.close,
+    )
 
 
 def _log_requests() -> None:

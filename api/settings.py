@@ -22,6 +22,7 @@ class Settings:
     tokens: Tokens = NO_TOKENS
     write_seconds: int = 60
     write_size: int = 64 * _MEGABYTE
+    client_seconds: int = 20
     article_size: int = 256 * _KILOBYTE
     requests_a_minute: int = 0
     proxies: int = 0
@@ -49,6 +50,12 @@ SETTINGS = (
     ),
     _Setting("CAREGRAPH_WRITE_SECONDS", "write_seconds", 1, "seconds that a write may take"),
     _Setting("CAREGRAPH_WRITE_MEGABYTES", "write_size", _MEGABYTE, "size of an update or a graph"),
+    _Setting(
+        "CAREGRAPH_CLIENT_SECONDS",
+        "client_seconds",
+        1,
+        "seconds that a client may take to send its request, or to take a piece of its answer",
+    ),
     _Setting(
         "CAREGRAPH_ARTICLE_KILOBYTES", "article_size", _KILOBYTE, "size of a text sent to /facts"
     ),
