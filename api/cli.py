@@ -6,6 +6,7 @@ Everything heavy is imported by the command that needs it, so that ``--help`` an
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -277,4 +278,17 @@ def serve(host: str, port: int, workers: int, store: Path) -> None:
 
 def main() -> None:
     """The entry point of the ``caregraph`` command."""
+    _stand_in_for_closed_streams()
     cli.main(prog_name="caregraph")
+
+
+def _stand_in_for_closed_streams() -> None:
+    """A closed standard stream is as good as ``/dev/null``.
+
+    Its number would else go to the next file opened, and what is printed into the store.
+    """
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+            if getattr(sys, name).fileno() != number:
+                os.dup2(getattr(sys, name).fileno(), number)

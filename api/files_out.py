@@ -67,7 +67,7 @@ def _output(file: str) -> Generator[IO[bytes]]:
         raise InputError(f"{file!r} is a folder; name a file")
     if not path.parent.is_dir():
         raise InputError(f"there is no folder {str(path.parent)!r} to write {path.name!r} in")
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as part:
+    with _part_of(path) as part:
         try:
             yield part
             part.flush()
@@ -76,6 +76,13 @@ def _output(file: str) -> Generator[IO[bytes]]:
         except BaseException:
             Path(part.name).unlink(missing_ok=True)
             raise
+
+
+def _part_of(path: Path) -> IO[bytes]:
+    try:
+        return NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _umask() -> int:

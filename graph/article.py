@@ -29,6 +29,14 @@ class Article:
         return hashlib.sha256(self.text.encode()).hexdigest()[:16]
 
 
+# No XML can hold these, so neither RDF/XML nor a page.
+_UNFIT = dict.fromkeys((*range(32), 0xFFFE, 0xFFFF), " ") | {9: "\t", 10: "\n", 11: "\n", 12: "\n"}
+
+
 def normalise(text: str) -> str:
-    """The text as kept: no byte-order mark, one kind of line end, no outer blank lines."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    """The text as kept: no byte-order mark or control character, one kind of line end.
+
+    Blank lines around it go too; any other character keeps its place.
+    """
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return lines.translate(_UNFIT).strip("\n")

@@ -14,6 +14,8 @@ from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import chain, islice
+from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -129,7 +131,7 @@ def _in_parallel(articles: Iterable[Article], workers: int) -> Generator[Outcome
     # Not by fork: the store beneath the parent runs threads of its own.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
-    pool = ProcessPoolExecutor(workers, context, initializer=_leave_interrupts_to_the_parent)
+    pool = ProcessPoolExecutor(workers, context, initializer=_live_as_the_parent_does)
     running: deque[Future[list[Outcome]]] = deque()
     try:
         for batch in _batches(articles):
@@ -157,5 +159,13 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
         yield batch
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _live_as_the_parent_does() -> None:
+    """A worker leaves interrupts to the parent, and goes when that was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_leave_after, args=(multiprocessing.parent_process(),), daemon=True).start()
+
+
+def _leave_after(parent: BaseProcess | None) -> None:
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -15,6 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+# As much as one sentence can list.
+_LISTED = 160
+
 
 class CaregraphError(Exception):
     """Root of all errors raised on purpose; the message is one sentence for the user."""
@@ -38,11 +41,18 @@ class QueryError(InputError):
 
 
 class UnknownName(InputError):  # noqa: N818 - reads as what happened
-    """A name that is not among the known ones; the message offers the nearest."""
+    """A name that is not among the known ones; the message offers the nearest, or all of a few."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        near = get_close_matches(name, sorted(known), n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
+    def __init__(self, kind: str, name: str, known: Iterable[str], otherwise: str = "") -> None:
+        names = list(dict.fromkeys(known))
+        near = get_close_matches(name, sorted(names), n=1)
+        listed = ", ".join(names)
+        if near:
+            hint = f"; did you mean {near[0]!r}?"
+        elif names and len(listed) <= _LISTED:
+            hint = f"; there {'is' if len(names) == 1 else 'are'} {listed}"
+        else:
+            hint = f"; {otherwise}" if otherwise else ""
         super().__init__(f"no {kind} named {name!r}{hint}")
 
 

@@ -6,6 +6,7 @@ Statements are sorted outside memory where there are many, so any store can be e
 from __future__ import annotations
 
 import heapq
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from .store import Store
 
 _SORTED_AT_ONCE = 64_000_000
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""A character that no XML file can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,10 @@ def write_rdf(store: Store, output: IO[bytes], form: str) -> None:
     elif chosen.graphs:
         ox.serialize(_quads(store), output, chosen.rdf, prefixes=PREFIXES)
     else:
-        ox.serialize(_triples(store, store.graphs()), output, chosen.rdf, prefixes=PREFIXES)
+        triples = _triples(store, store.graphs())
+        if chosen.rdf == ox.RdfFormat.RDF_XML:
+            triples = map(_for_xml, triples)
+        ox.serialize(triples, output, chosen.rdf, prefixes=PREFIXES)
 
 
 def _quads(store: Store) -> Iterator[ox.Quad]:
@@ -85,6 +91,16 @@ def _triples(store: Store, graphs: list[str]) -> Iterator[ox.Triple]:
         sorted_file.seek(0)
         for quad in ox.parse(sorted_file, ox.RdfFormat.N_TRIPLES, lenient=True):
             yield quad.triple
+
+
+def _for_xml(triple: ox.Triple) -> ox.Triple:
+    """The triple with U+FFFD for what XML can't hold, such as a form feed."""
+    value = triple.object
+    if not isinstance(value, ox.Literal) or NOT_XML.search(value.value) is None:
+        return triple
+    words = NOT_XML.sub("\ufffd", value.value)
+    kind = {"language": value.language} if value.language else {"datatype": value.datatype}
+    return ox.Triple(triple.subject, triple.predicate, ox.Literal(words, **kind))
 
 
 def _sorted_lines(store: Store, graphs: list[str], form: Form, files: ExitStack) -> Iterator[bytes]:

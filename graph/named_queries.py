@@ -98,7 +98,7 @@ def named_query(name: str) -> NamedQuery:
     """The query of this name; raises ``UnknownName`` with what was probably meant."""
     queries = named_queries()
     if name not in queries:
-        raise UnknownName("query", name, queries)
+        raise UnknownName("query", name, queries, "'caregraph query' lists them")
     return queries[name]
 
 

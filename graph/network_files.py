@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .errors import UnknownName
+from .export import NOT_XML
 
 if TYPE_CHECKING:
     from .network import Network
@@ -42,9 +43,6 @@ def gexf(graph: Network) -> str:
     return re.sub(r' lastmodifieddate="[^"]*"', "", buffer.getvalue().decode("utf-8")) + "\n"
 
 
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
 def _clean(graph: Network) -> Network:
     """A copy whose texts hold no character that XML can't."""
     import networkx as nx
@@ -59,7 +57,7 @@ def _clean(graph: Network) -> Network:
 
 def _cleaned(data: dict[str, object]) -> dict[str, object]:
     return {
-        name: _NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value
+        name: NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value
         for name, value in data.items()
     }
 

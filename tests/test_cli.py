@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -246,6 +247,7 @@ def test_yes_or_no_and_graphs_are_answers_too(run, built):
     ("args", "stdin", "words"),
     [
         (["articels"], None, "no query named 'articels'; did you mean 'articles'?"),
+        (["zzzz"], None, "no query named 'zzzz'; 'caregraph query' lists them"),
         (["nowhere.rq"], None, "there is no query file 'nowhere.rq'"),
         (["-"], "SELECT ?x {\n ?x ", "line 2, column 5"),
         (["-", "--format", "cvs"], RATED, "no format named 'cvs'; did you mean 'csv'?"),
@@ -292,6 +294,7 @@ def test_export_to_stdout_needs_a_form(run, built):
     ("file", "words"),
     [
         ("out.tll", "no export form named 'tll'; did you mean"),
+        ("out.qqq", "no export form named 'qqq'; there are turtle, trig, "),
         ("nowhere/out.ttl", "there is no folder 'nowhere'"),
         ("out", "has no suffix that tells the form"),
     ],
@@ -374,7 +377,7 @@ def test_a_port_in_use_is_said(run, built):
 
 def caregraph(*args: object, stdout: int | IO[bytes] | None = None) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "caregraph.api", *map(str, args)]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=stdout)
+    return subprocess.Popen(command, stderr=subprocess.PIPE, stdout=stdout, start_new_session=True)
 
 
 def test_a_reader_that_has_seen_enough_is_no_error(built):
@@ -386,6 +389,39 @@ def test_a_reader_that_has_seen_enough_is_no_error(built):
         run.stdout.readline()
         run.stdout.close()
         assert run.stderr.read() == b""
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_a_closed_stream_is_as_good_as_none(built, closed):
+    command = f"{sys.executable} -m caregraph.api --store {built} query articles {closed}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) == (0 if closed == ">&-" else 4)
+
+
+def test_workers_go_when_their_parent_is_killed(tmp_path, article_folder):
+    text = (article_folder / "harrow-vale.txt").read_text(encoding="utf-8")
+    records = (json.dumps({"text": f"{text} Copy {number}."}) for number in range(2000))
+    (tmp_path / "many.jsonl").write_text("\n".join(records))
+    store = tmp_path / "store"
+    with caregraph("--store", store, "build", tmp_path / "many.jsonl", "--jobs", 2) as run:
+        wait_for(lambda: any(store.glob("*.sst")) and len(session_of(run.pid)) > 2)
+        workers = session_of(run.pid)
+        assert len(workers) > 2
+        run.kill()
+    wait_for(lambda: not workers & session_of(run.pid))
+    assert not workers & session_of(run.pid)
+
+
+def session_of(leader: int) -> set[int]:
+    """The processes of a session, but for its leader."""
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            state, _, _, session = (folder / "stat").read_text().rpartition(")")[2].split()[:4]
+            if int(session) == leader and state != "Z":
+                found.add(int(folder.name))
+    return found - {leader}
 
 
 def test_control_c_leaves_a_store_that_the_next_build_completes(tmp_path, article_folder):

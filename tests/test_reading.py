@@ -61,6 +61,14 @@ def test_the_key_knows_no_byte_order_mark_line_ends_or_outer_blank_lines(file):
     assert other.article.key == plain.key
 
 
+def test_what_no_xml_can_hold_becomes_space_in_its_place(file):
+    record = {"text": "A\fpage\x00break \ufffe.", "title": "A\x01b"}
+    article = Heard(file("a.jsonl", json.dumps(record))).article
+    assert article.text == "A\npage break  ."
+    assert article.title == "A b"
+    assert Heard(file("a.txt", "One page.\fAnother.")).article.text == "One page.\nAnother."
+
+
 def test_windows_1252_is_read_and_said(file):
     heard = Heard(file("old.txt", WORDS.encode("cp1252")))
     assert heard.article.text == WORDS.strip()

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from rdflib import URIRef
+from rdflib import Graph, URIRef
+from rdflib import Literal as Words
 
 from caregraph.graph.errors import QueryError, StoreError, UnknownName
 from caregraph.graph.export import FORMS, rdf_form
@@ -238,6 +239,14 @@ def test_nquads_are_sorted_lines(store):
     lines = store.dump("nquads").splitlines()
     assert lines == sorted(lines)
     assert len(lines) == 3
+
+
+def test_rdf_xml_is_well_formed_whatever_a_text_holds(store):
+    words = ox.Literal("a\x00b\x0c", language="en")
+    graph = ox.NamedNode("https://example.org/g")
+    store.replace_graph(graph, [ox.Triple(graph, graph, words)])
+    ((_, _, said),) = Graph().parse(data=store.dump("rdfxml"), format="xml")
+    assert said == Words("a\ufffdb\ufffd", lang="en")
 
 
 def test_more_than_fits_in_memory_is_sorted_in_parts(store, monkeypatch):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from ..article import Article
+from ..article import Article, normalise
 from ..errors import ReadingError
 from .text import Note, clean, decode
 
@@ -71,7 +71,7 @@ def _string(record: dict[str, object], key: str, source: str) -> str | None:
         value.encode()
     except UnicodeEncodeError as error:
         raise ReadingError(f"{source!r} has half a surrogate pair in {key!r}") from error
-    return value
+    return normalise(value)
 
 
 def _date(value: str | None, source: str) -> str | None:
