@@ -77,7 +77,7 @@ def _implied(document: Document, entities: Entities) -> Iterator[Visit]:
 
 def _same(held: Visit, visit: Visit) -> bool:
     """Whether two dated tellings are of one visit: the same days, or told in one breath."""
-    if held.of != visit.of:
+    if held.of != visit.of or (visit.apart and held.sentence == visit.sentence):
         return False
     if (held.start, held.end) == (visit.start, visit.end):
         return True

@@ -30,12 +30,16 @@ _OTHERS = re.compile(
 )
 _UNTOLD = re.compile(  # before the word: a visit that did not happen, or not yet; "may" but not May
     r"\b(?:(?i:if|would|will|next|due|planned|expected|future|unless|could|might|any|await\w*"
-    r"|did not|didn't|to be|own|(?:head|director|chief inspector|manager) of)|may)\b"
+    r"|did not|didn't|to be|own|(?:head|director|chief inspector|manager) of"
+    r"|ask(?:ed|ing|s)? for|requested|call(?:s|ed|ing)? for|cancelled|postponed)|may)\b"
+    r"|\bto\s+\Z"
 )
+_NEGATED = re.compile(r"\b(?:not|never|n't)\s+(?:yet\s+)?(?:been\s+)?\Z")
 _STOPPED = re.compile(  # after the word: not a visit, or not one that took place
     r"\s+(?:stop|stopped|paused?|suspended|were (?:paused|suspended)|teams?|managers?|leads?|heads?"
     r"|programmes?|regime|framework|chief|department|room|fees?|will|would"
-    r"|(?:is|are|was|were) (?:due|planned|expected|to))\b"
+    r"|(?:(?:is|are|was|were|had been) )?(?:due|planned|scheduled|expected|cancelled|postponed"
+    r"|called off)|(?:is|are|was|were) to)\b"
 )
 # Between a visit and its date these give the date to something else.
 _CLAIMS_DATE = re.compile(
@@ -43,7 +47,18 @@ _CLAIMS_DATE = re.compile(
     r"|joined|became"
     r"|received|given|since|said|whose|verdict|told|warning notice|special measures|findings"
     r"|came out"
-    r"|made public|meeting|briefed|discuss\w*|considered)\b"
+    r"|made public|meeting|briefed|discuss\w*|considered"
+    r"|deaths?|died|killed|whistle-?blow\w*|programme|hired|recruited|who started)\b"
+)
+# Between two dates these begin something that is no visit, so the later date is not one's.
+_NEW_EVENT = re.compile(
+    r"[;:]|\b(?:who|which|that|since|after|before|because|as|it|he|she|trust|hospital|staff"
+    r"|patients)\b"
+)
+_ONE_MORE = re.compile(r"\b(?:another|a (?:second|further))\b")
+_ANOTHER = re.compile(
+    r"\b(?:an(?:other)?|a further|a second|a separate|followed by a)"
+    r"(?: [\w-]+){0,3}?\s*\Z"
 )
 _AND_RATED = re.compile(
     r"^,? and (?:was |were )?(?:rated|found to be|given)(?: [\w'\"-]+){1,3}? in\b"
@@ -51,6 +66,9 @@ _AND_RATED = re.compile(
 _CLAUSE_START = re.compile(
     r"(?:[,;:(-]|\band|\bbut|\bwhen|\buntil|\bthat)\s*(?:then\s+)?(?:back\s+)?(?:in"
     r"|on)\s+(?:the\s+\w+\s+of\s+)?\Z"
+)
+_WHEN = re.compile(
+    r",? when (?:it|they|the \w+|inspectors|the cqc) (?:(?:was|were|had|been|last) )*(?:last )?"
 )
 _NOT_SINCE = re.compile(r"\b(?:not|never|n't)\b[^.;]{0,40}\bsince(?:\s+\w+)?\s+\Z")
 _SINCE = re.compile(r"\bsince(?:\s+the)?(?:\s+(?:spring|summer|autumn|winter)\s+of)?\s+\Z")
@@ -83,6 +101,7 @@ class Visit:
     date: Span | None = None
     earlier: bool = False
     firm: bool = False
+    apart: bool = False
 
 
 @cache
@@ -100,15 +119,34 @@ def find_visits(
         words = [word for word in words if _counts(document, sentence, word)]
         if not words:
             continue
-        inside = placed.within(*sentence)
-        dated = [
-            (date, word)
-            for date in inside
-            if (word := _governing(document, sentence, date, words)) is not None
-        ]
-        yield from _told_in(
-            holders, document.lower[sentence.start : sentence.end], index, words, dated
-        )
+        dated = list(_dated(document, sentence, placed.within(*sentence), words))
+        if not dated:
+            words = [word for word in words if not _is_denied(document.lower, word)]
+        if not words:
+            continue
+        yield from _told_in(document.lower, sentence, index, holders, words, dated)
+
+
+def _dated(
+    document: Document, sentence: Span, dates: Iterable[DateMention], words: list[Wording]
+) -> Iterator[tuple[DateMention, Wording]]:
+    """Each date that belongs to a visit; a second one only while no other event has begun."""
+    held: tuple[DateMention, Wording] | None = None
+    for date in dates:
+        word = _governing(document, sentence, date, words)
+        if word is None:
+            continue
+        if held is not None and word is held[1] and word.end <= held[0].span.start:
+            gap = document.lower[held[0].span.end : date.span.start]
+            if len(gap) > 60 or _NEW_EVENT.search(gap):
+                continue
+        held = (date, word)
+        yield held
+
+
+def _is_denied(lower: str, word: Wording) -> bool:
+    """ "Had not been inspected": without a date nothing of a visit is told."""
+    return bool(_NEGATED.search(lower, max(0, word.start - 24), word.start))
 
 
 def _clipped(sentence: Span, words: list[Wording]) -> Span:
@@ -138,28 +176,45 @@ def _by_sentence(
 
 
 def _told_in(
-    holders: Holders,
-    text: str,
+    lower: str,
+    sentence: Span,
     index: int,
+    holders: Holders,
     words: list[Wording],
     dated: list[tuple[DateMention, Wording]],
 ) -> Iterator[Visit]:
+    earlier = _EARLIER.search(lower, *sentence) is not None
     if not dated:
         firm = [word for word in words if word.values[0] != "verb"] or words
         span = Span(firm[0].start, firm[0].end)
         for of in holders.all_at(firm[0].start):
-            firmly = firm[0].values[0] in ("noun", "inspect", "passive") and not _EARLIER.search(
-                text
-            )
+            firmly = firm[0].values[0] in ("noun", "inspect", "passive") and not earlier
             yield Visit(of, span, index, f"inspections.{firm[0].values[0]}", firm=firmly)
-    for date, word in dated:
+    for at, (date, word) in enumerate(dated):
         span = Span(word.start, word.end)
+        apart = at > 0 and _is_apart(lower, sentence, dated[at - 1], dated[at])
         for of in holders.all_at(word.start):
             yield Visit(
                 of, span, index, f"inspections.{word.values[0]}-dated",
                 date.start, date.end, date.span,
-                earlier=len(date.start) == 4 and bool(_EARLIER.search(text)),
+                earlier=_is_year(date) and earlier, apart=apart,
             )  # fmt: skip
+
+
+def _is_year(date: DateMention) -> bool:
+    return len(date.start) == 4 and date.start[0] != "-"
+
+
+def _is_apart(
+    lower: str, sentence: Span, held: tuple[DateMention, Wording], told: tuple[DateMention, Wording]
+) -> bool:
+    """Whether the sentence counts the second visit as another one: "and an unannounced visit"."""
+    (earlier, first), (later, second) = held, told
+    if second is first:
+        return bool(_ONE_MORE.search(lower, earlier.span.end, later.span.start))
+    if second.values[0] not in ("noun", "visit-noun") or second.start < earlier.span.end:
+        return False
+    return bool(_ANOTHER.search(lower, sentence.start, second.start))
 
 
 def _counts(document: Document, sentence: Span, word: Wording) -> bool:
@@ -238,7 +293,7 @@ def _governing(
     start, end = date.span
     opening = lower[sentence.start : start]
     if _SINCE.search(opening) and not _NOT_SINCE.search(opening):
-        return None
+        return next((word for word in words if 0 <= word.start - end <= 1), None)
     before = [word for word in words if word.end <= start]
     if before:
         gap = _AND_RATED.sub("", lower[before[-1].end : start])
@@ -253,7 +308,9 @@ def _leads(opening: str, gap: str) -> bool:
     """Whether a date stands before its visit: "the 2018 visit", "and in 2018 inspectors came"."""
     if len(gap) <= 1 or gap.strip() in ("cqc", "report", "full", "'s", "'s cqc"):
         return True
-    if _CLAIMS_DATE.search(gap):
+    if _WHEN.fullmatch(gap):
+        return True
+    if _CLAIMS_DATE.search(gap) or _CLAIMS_DATE.search(opening):
         return False
     if len(opening.strip(" -*•\"'(").split()) <= 4:
         return True
