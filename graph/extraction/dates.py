@@ -76,7 +76,7 @@ def _counted_year(document: Document, parts: Sequence[Part]) -> Moment | None:
 _FUTURE = re.compile(
     r"(?:\b(?:by|until|before)\s+(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?"
     r"(?:early\s+|mid\s+|late\s+|spring\s+|summer\s+|autumn\s+|winter\s+|start\s+of\s+)?"
-    r"|\b(?:due|next|will|opens?|starts?|ready|planned|in post|aims? to|promised)\b[^.;:]{0,24})\Z"
+    r"|\b(?:due|next|will|opens?|starts?(?! of)|ready|planned|in post|aims? to|promised)\b[^.;:]{0,24})\Z"
 )
 _RELEASED = re.compile(r"\b(?:published|released|issued|came out|out|made public)\s+(?:on|in)\s+\Z")
 _SHIFTS = {"last": -1, "previous": -1, "following": 1, "next": 1, "this": 0, "that": 0, "same": 0}

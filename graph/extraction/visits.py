@@ -19,7 +19,7 @@ from .lexicon import Lexicon, Wording, table
 from .placed import Placed
 
 INSPECTORS = re.compile(
-    r"\b(?:inspectors?|inspection teams?|cqc(?:'s)?|care quality commission|commission"
+    r"\b(?:(?<!fire )inspectors?|inspection teams?|cqc(?:'s)?|care quality commission|commission"
     r"|watchdogs?|regulators?"
     r"|teams? of inspectors|(?:its|whose|their|his|her|an?(?: \w+)?) teams?|assessors)\b"
 )
@@ -31,7 +31,7 @@ _OTHERS = re.compile(
 _UNTOLD = re.compile(  # before the word: a visit that did not happen, or not yet; "may" but not May
     r"\b(?:(?i:if|would|will|next|due|planned|expected|future|unless|could|might|any|await\w*"
     r"|did not|didn't|to be|own|(?:head|director|chief inspector|manager) of"
-    r"|ask(?:ed|ing|s)? for|requested|call(?:s|ed|ing)? for|cancelled|postponed)|may)\b"
+    r"|ask(?:ed|ing|s)? for|requested|call(?:s|ed|ing)? for|cancelled|postponed|mock)|may)\b"
     r"|\bto\s+\Z"
 )
 _NEGATED = re.compile(r"\b(?:not|never|n't)\s+(?:yet\s+)?(?:been\s+)?\Z")
@@ -52,12 +52,13 @@ _CLAIMS_DATE = re.compile(
 )
 # Between two dates these begin something that is no visit, so the later date is not one's.
 _NEW_EVENT = re.compile(
-    r"[;:]|\b(?:who|which|that|since|after|before|because|as|it|he|she|trust|hospital|staff"
+    r"[;:]|\b(?:who|which|that|since|after|before|because|as|it|he|she|the trust|staff"
     r"|patients)\b"
 )
+_SAW_ELSE = re.compile(r"[,;:]|\b(?:who|which|that|since|after|before|because|as|he|she)\b")
 _ONE_MORE = re.compile(r"\b(?:another|a (?:second|further))\b")
 _ANOTHER = re.compile(
-    r"\b(?:an(?:other)?|a further|a second|a separate|followed by a)"
+    r"\b(?:an?|another)"
     r"(?: [\w-]+){0,3}?\s*\Z"
 )
 _AND_RATED = re.compile(
@@ -70,7 +71,7 @@ _CLAUSE_START = re.compile(
 _WHEN = re.compile(
     r",? when (?:it|they|the \w+|inspectors|the cqc) (?:(?:was|were|had|been|last) )*(?:last )?"
 )
-_NOT_SINCE = re.compile(r"\b(?:not|never|n't)\b[^.;]{0,40}\bsince(?:\s+\w+)?\s+\Z")
+_NOT_SINCE = re.compile(r"\b(?:not|never|n't|no inspection)\b[^.;]{0,40}\bsince(?:\s+\w+)?\s+\Z")
 _SINCE = re.compile(r"\bsince(?:\s+the)?(?:\s+(?:spring|summer|autumn|winter)\s+of)?\s+\Z")
 _QUALIFIED = re.compile(
     r"\b(?:surprise|follow-up|unannounced|announced|last|latest|return|first|second|third"
@@ -236,8 +237,30 @@ def _counts(document: Document, sentence: Span, word: Wording) -> bool:
     if kind in ("noun", "inspect", "passive"):
         return not _STOPPED.match(lower, word.end)
     if kind == "visit-noun":
-        return bool(INSPECTORS.search(whole) or _QUALIFIED.search(whole))
+        return bool(
+            INSPECTORS.search(whole)
+            or _QUALIFIED.search(whole)
+            or (
+                _THE.search(before)
+                and not _GUESTS.search(whole)
+                and _after_inspectors(document, sentence)
+            )
+        )
+    if kind == "saw":
+        return bool(INSPECTORS.search(lower, max(sentence.start, word.start - 60), word.end))
     return _came(document, sentence, before, word)
+
+
+_THE = re.compile(r"(?:\b(?:the|their|its|this|that|these|those|an?)|'s)\s+(?:[\w-]+\s+){0,2}\Z")
+_GUESTS = re.compile(
+    r"\b(?:minister\w*|mps?|secretary|royal|prince\w*|king|queen|duke|duchess|famil\w+|relatives"
+    r"|visiting|visitors?|home visits?|patients?|gp|needs|risk|mental health)\b"
+)
+
+
+def _after_inspectors(document: Document, sentence: Span) -> bool:
+    """ "The visit in May": the inspectors' own when those were spoken of shortly before."""
+    return bool(INSPECTORS.search(document.lower, max(0, sentence.start - 500), sentence.start))
 
 
 def _came(document: Document, sentence: Span, before: str, word: Wording) -> bool:
@@ -295,6 +318,8 @@ def _governing(
     if _SINCE.search(opening) and not _NOT_SINCE.search(opening):
         return next((word for word in words if 0 <= word.start - end <= 1), None)
     before = [word for word in words if word.end <= start]
+    while before and before[-1].values[0] == "saw" and not _saw_then(lower[before[-1].end : start]):
+        before.pop()
     if before:
         gap = _AND_RATED.sub("", lower[before[-1].end : start])
         blocked = _CLAIMS_DATE.search(gap) and not _NOT_SINCE.search(opening)
@@ -304,14 +329,19 @@ def _governing(
     return after if after is not None and _leads(opening, lower[end : after.start]) else None
 
 
+def _saw_then(gap: str) -> bool:
+    """What was seen leads to its date only when that follows at once."""
+    return len(gap) <= 45 and not _SAW_ELSE.search(gap)
+
+
 def _leads(opening: str, gap: str) -> bool:
     """Whether a date stands before its visit: "the 2018 visit", "and in 2018 inspectors came"."""
     if len(gap) <= 1 or gap.strip() in ("cqc", "report", "full", "'s", "'s cqc"):
         return True
     if _WHEN.fullmatch(gap):
         return True
-    if _CLAIMS_DATE.search(gap) or _CLAIMS_DATE.search(opening):
+    if _CLAIMS_DATE.search(gap):
         return False
-    if len(opening.strip(" -*•\"'(").split()) <= 4:
+    if len(opening.strip(" -*•\"'(").split()) <= 4 and not _CLAIMS_DATE.search(opening):
         return True
     return bool(_CLAUSE_START.search(opening)) and len(gap) <= 45 and "," not in gap[1:]
