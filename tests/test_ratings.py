@@ -344,4 +344,5 @@ def test_every_cue_is_of_a_kind_that_rules_ask_for() -> None:
     }
     assert {row["value"] for row in table("cues")} == kinds
     moves = {"same", "up", "down", "one-up", "one-down", "two-up", "two-down"}
+    moves |= {"by-one", "by-two"}
     assert {row["value"] for row in table("changes")} == moves

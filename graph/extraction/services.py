@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,6 +12,10 @@ from ..reference import load_reference
 from .document import FOLDS, Document, lower_fold
 from .lexicon import Lexicon, Wording, table
 
+_OPENING = re.compile(r"(?<![a-z] )\bin the community,")
+_HEADS = frozenset(
+    {"community", "community services", "community health services", "in the community"}
+)
 _FOLD = str.maketrans(FOLDS)
 
 
@@ -30,7 +36,37 @@ def find_services(document: Document) -> tuple[ServiceMention, ...]:
         mentions.extend(
             parts or [ServiceMention(Span(wording.start, wording.end), wording.values[0])]
         )
-    return tuple(mentions)
+    return _in_community(document, mentions)
+
+
+def _in_community(document: Document, mentions: list[ServiceMention]) -> tuple[ServiceMention, ...]:
+    """ "In the community, end of life care is good" is of the community's service."""
+    stretches = list(_community_stretches(document))
+    if not stretches:
+        return tuple(mentions)
+    return tuple(
+        ServiceMention(m.span, _sectors().get(("in the community", m.service), m.service))
+        if any(start <= m.span.start < end for start, end in stretches)
+        else m
+        for m in mentions
+    )
+
+
+def _community_stretches(document: Document) -> Iterator[tuple[int, int]]:
+    """What "In the community, …" and a heading "Community services" speak of."""
+    for found in _OPENING.finditer(document.lower):
+        yield found.end(), document.sentence_at(found.start()).end
+    start = end = -1
+    for block in document.blocks:
+        if block.kind == "heading":
+            if start >= 0:
+                yield start, end
+            head = document.lower[block.start : block.end].rstrip(": ")
+            start = end = block.end if head in _HEADS else -1
+        elif start >= 0 and block.kind == "bullet":
+            end = block.end
+    if start >= 0:
+        yield start, end
 
 
 def _members(lower: str, wording: Wording, before: list[ServiceMention]) -> list[ServiceMention]:

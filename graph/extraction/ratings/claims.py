@@ -20,6 +20,7 @@ _CONFIDENCE = {"carried": 0.78, "holder carried": 0.88, "service carried": 0.8, 
 _ELSEWHERE = frozenset({"carried", "holder carried", "copied"})
 _PLAIN, _TABLE, _SPOKEN = 0.88, 0.95, 0.15
 _STEPS = {"one-up": -1, "one-down": 1, "two-up": -2, "two-down": 2}
+_SIZES = {"by-one": 1, "by-two": 2}
 # A grade that a change led to: "drops to good".
 _ARRIVES = re.compile(r"\b(?:to|reached|became)(?: an?)? ['\"]?$")
 
@@ -80,9 +81,10 @@ class Claimant:
         for of in frame.holders:
             for service in frame.services or (None,):
                 for question in frame.questions or ("overall",):
+                    whole = service is None or question == "use-of-resources"
                     yield Claim(
                         of,
-                        service_at(service, of) if service else None,
+                        None if whole else service_at(service or "", of),
                         question,
                         frame.grade,
                         confidence=self._confidence(frame),
@@ -119,7 +121,7 @@ def _evidence(frame: Frame) -> tuple[Span, ...]:
 def _times(claim: Claim, standing: Standing) -> Iterator[Claim]:
     if standing.now:
         stayed = claim._replace(previous=claim.grade, trend="same")
-        yield stayed if standing.date else claim
+        yield stayed if standing.date or standing.kept else claim
     if standing.date and standing.now:
         yield claim._replace(when=standing.date, previous=None, trend=None)
     elif standing.date:
@@ -132,13 +134,21 @@ def _times(claim: Claim, standing: Standing) -> Iterator[Claim]:
         )
 
 
+def _steps(tags: frozenset[str]) -> int:
+    """How many grades the one before lies above: "up two", or "slipped" with "one level"."""
+    told = next((by for tag, by in _STEPS.items() if tag in tags), 0)
+    size = next((by for tag, by in _SIZES.items() if tag in tags), 0)
+    way = ("down" in tags) - ("up" in tags)
+    return told or size * way
+
+
 def _change(frame: Frame) -> tuple[str | None, str | None]:
     """The previous grade and the trend that the clause gives."""
     if frame.previous:
         return frame.previous, None
-    for tag, by in _STEPS.items():
-        if tag in frame.tags:
-            return step(frame.grade, by), None
+    by = _steps(frame.tags)
+    if by:
+        return step(frame.grade, by), None
     if "same" in frame.tags:
         return frame.grade, "same"
     return None, next((tag for tag in ("up", "down") if tag in frame.tags), None)

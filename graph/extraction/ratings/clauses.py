@@ -39,10 +39,13 @@ _BESIDE = re.compile(
 _FROM = re.compile(
     r"(?:\bfrom|\bthan|\bas opposed to|\bcompared (?:with|to)) "
     r"(?:(?:a|an|the|its|their|being|previous|earlier|rating|ratings|rated|overall|of|last|one|"
-    r"grade|score|single|requires?)\b ?)*['\"]?$|\bout of (?:an? )?['\"]?$"
+    r"grade|score|single|requires?)\b ?)*['\"]?$|\bout of (?:an? )?['\"]?$|"
+    r"\b(?:after|having) (?:previously |formerly |once |last |only )?(?:being|been|having been) "
+    r"(?:rated |judged |graded )?['\"]?$"
 )
 _BRACKET = re.compile(
-    r"\((?:it |they |which )?(?:was|were|had been|previously|formerly|up|down|from|rated|both|all|"
+    r"\((?:\d{4}(?: -|:)? )?(?:it |they |which )?(?:was|were|had been|previously|"
+    r"formerly|up|down|from|rated|both|all|"
     r"a fall|an improvement|no change|it)?"
     r"(?: (?:previously|rated|from|at|was|were|last time))*:? ?['\"]?$"
 )
@@ -152,9 +155,10 @@ def _boundary(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> i
 
 
 def _stands_before(symbols: Sequence[Symbol], right: int, lower: str) -> bool:
-    """Whether a name stands right before the grade: "surgery good, maternity inadequate"."""
-    gap = lower[symbols[right - 1].end : symbols[right].start]
-    return symbols[right - 1].kind in _NAMED and not gap.strip(" '\"")
+    """Whether a name stands right before the grade: "surgery good, maternity - inadequate"."""
+    left = right - 2 if symbols[right - 1].has("comma") else right - 1
+    gap = lower[symbols[left].end : symbols[right].start]
+    return symbols[left].kind in _NAMED and not gap.strip(" '\":-")
 
 
 def _is_verb(symbol: Symbol) -> bool:

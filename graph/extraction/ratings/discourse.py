@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ...facts import Span
@@ -9,13 +10,18 @@ from ..entities import Entities
 from .frames import Frame
 from .memory import Memory
 from .places import Places
+from .scope import MOVES
 from .symbols import Symbol
 
 # A sentence's subject stands within this many characters of its start, before and after a verb.
 _SUBJECT, _OPENING = 50, 25
+# An ellipsis within this many characters of the grade before repeats that too.
+_NEXT = 6
 _VERBS = ("verb", "act", "visit", "same", "up", "down")
-_MOVES = frozenset({"same", "up", "down", "one-up", "one-down", "two-up", "two-down"})
 _CARRIED = frozenset({"carried", "holder carried"})
+
+
+_OF_ALL = re.compile(r"\b(?:trust|provider|organisation|community)\b")
 
 
 class Discourse:
@@ -77,11 +83,12 @@ class Discourse:
         named = frame.holders or frame.questions
         return frame._replace(
             grade=model.grade,
-            previous=model.previous if event else None,
+            previous=frame.previous
+            or (model.previous if event or _runs_on(model, frame) else None),
             questions=frame.questions or model.questions,
             holders=frame.holders or model.holders,
             services=frame.services or (model.services if named else ()),
-            tags=frame.tags | (model.tags & _MOVES) if event else frame.tags - _MOVES,
+            tags=frame.tags | (model.tags & MOVES) if event else frame.tags - MOVES,
             notes=frozenset({"copied"}),
             model=model.model or model.span,
         )
@@ -111,11 +118,19 @@ class Discourse:
         """An entry of a timeline is about the lead until it says otherwise."""
         self._turn_to((self.lead,) if self.lead else ())
 
-    def glance(self, symbols: Sequence[Symbol], start: int, end: int) -> None:
+    def glance(
+        self, symbols: Sequence[Symbol], span: Span, lower: str, *, heading: bool = False
+    ) -> None:
         """A sentence without ratings may say where we are: what it opens with, who was visited."""
         holders = [s for s in symbols if s.kind == "holder"]
         sites = {s.values for s in holders if s.values[0] in self.sites}
+        start, end = span
         self._looked_at = ()
+        if heading and len(sites) == 1:
+            self._turn_to(next(iter(sites)))
+            self.places.headed = self.holders
+        elif heading and not holders and _OF_ALL.search(lower, start, end):
+            self.begin_anew()
         visited = any(s.has("visit") for s in symbols)
         if len(sites) == 1 and visited:
             self._turn_to(sites.pop())
@@ -154,7 +169,8 @@ class Discourse:
     def _carry(self, frame: Frame, earlier: Frame | None) -> Frame:
         if earlier is not None:
             services = () if earlier.where else earlier.services
-            return frame._replace(holders=earlier.holders, services=services)
+            asked = frame.questions or (earlier.questions if frame.relative else ())
+            return frame._replace(holders=earlier.holders, services=services, questions=asked)
         notes = frame.notes | {"carried"}
         if frame.whole:
             runners = self.places.runners(self.holders)
@@ -182,3 +198,11 @@ class Discourse:
         if frame.site_word and self.first_site:
             return (self.first_site,)
         return (self.lead,) if self.lead else ()
+
+
+def _runs_on(model: Frame, frame: Frame) -> bool:
+    """Whether an ellipsis follows the grade before: "down from good, as is surgery"."""
+    if frame.services and frame.questions:
+        return False
+    before = model.previous_span
+    return before is not None and 0 <= frame.grade_span.start - before.end <= _NEXT

@@ -10,13 +10,14 @@ from ...facts import Span
 from .attach import holders_of, is_placed, is_tied, linked_after, questions_of, services_of
 from .clauses import Clause
 from .patterns import words
-from .scope import near_tags, own_symbols
+from .scope import MOVES, near_tags, own_symbols
 from .symbols import Symbol
 
 _SITE_WORD = re.compile(r"\b(?:hospital|infirmary|unit|ward|clinic|centre)\b")
 _POSSESSOR = re.compile(r"\b[A-Z]\w+(?:['’]s|s['’]) (?:\w+ )?$")
 _ITS = re.compile(r"\bits (?:\w+ )?$")
 _ACROSS = re.compile(rf"\b{words('across')}\b")
+_WHICH = re.compile(r", which (?:was|were|had been) (?:\w+ )?['\"]?$")
 _MIXED = re.compile(r" and (?:for )?(?:its |the )?")
 
 
@@ -26,8 +27,8 @@ class Frame(NamedTuple):
     ``placed``: the holders only say where. ``owned``: "its surgery". ``whole``: the whole
     organisation is meant. ``tied``: a holder stands beside the service. ``site_word``: a hospital
     or unit is spoken of. ``where``: the service is that of a ", where …" aside. ``stranger``: the
-    service is someone's who is no known holder. ``notes``: what was filled in from elsewhere.
-    ``model``: the words of the frame that an ellipsis repeats.
+    service is someone's who is no known holder. ``relative``: the clause is ", which was …".
+    ``notes``: what was filled in from elsewhere. ``model``: the words of the frame that an ellipsis repeats.
     """
 
     grade: str
@@ -47,6 +48,7 @@ class Frame(NamedTuple):
     site_word: bool
     where: bool
     stranger: bool
+    relative: bool
     notes: frozenset[str] = frozenset()
     model: Span | None = None
 
@@ -71,8 +73,10 @@ def aligned(built: list[Frame], lower: str) -> list[Frame]:
         return built
     holders, services, questions = built[0].holders, built[0].services, built[0].questions
     count = len(built)
+    moves = built[0].tags & MOVES
     return [
         one._replace(
+            tags=one.tags | moves,
             holders=holders[i : i + 1] if len(holders) == count else holders,
             services=services[i : i + 1] if len(services) == count else services,
             questions=questions[i : i + 1] if len(questions) == count else questions,
@@ -120,6 +124,7 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         tied=is_tied(before, services, lower),
         site_word=_SITE_WORD.search(lower, clause.start, grade.start) is not None,
         where=bool(services) and ", where " in lower[clause.start : first],
+        relative=_WHICH.search(lower[max(0, grade.start - 30) : grade.start]) is not None,
         stranger=bool(services) and not holders and _has_stranger(clause, first, text),
     )
 

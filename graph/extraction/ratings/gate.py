@@ -20,7 +20,7 @@ _NOT = re.compile(
 )
 _NONE = re.compile(
     r"(?:^|[.;:\"] *)['\" ]*(?:neither|none of|not one of|nobody|no one|"
-    r"nor (?:is|was|has|does|do|did))\b[^.;]*$"
+    r"nor (?:is|was|has|does|do|did))\b(?:(?!, (?:which|who) )[^.;])*$"
 )
 # "Good or outstanding" gives neither.
 _EITHER_LEFT = re.compile(r"\b(?:outstanding|good|inadequate|improvement)['\"]? n?or ['\"]?$")

@@ -17,11 +17,15 @@ _HOSPITAL = ("hospital", "infirmary", "general", "royal")
 
 
 class Places:
-    """The holders at which each service was last placed, and who runs which site."""
+    """The holders at which each service was last placed, and who runs which site.
+
+    ``headed``: the site that the last heading names; what stands under it is there.
+    """
 
     def __init__(self, operators: Mapping[str, str | None], lead: str | None) -> None:
         self.operators = operators
         self.lead = lead
+        self.headed: tuple[str, ...] = ()
         self._homes: dict[str, tuple[str, ...]] = {}
 
     def note(self, symbols: Sequence[Symbol], lower: str) -> None:
@@ -63,6 +67,8 @@ class Places:
         if self.within(services, holders):
             return home
         runners = self.runners(holders)
+        if holders == self.headed:
+            return holders
         if runners and not owned and not home and self._is_run_across(services, holders):
             return runners
         return holders

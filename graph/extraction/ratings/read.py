@@ -111,6 +111,8 @@ class _Reader:
     def _sentence(self, span: Span, symbols: list[Symbol]) -> Iterator[Claim]:
         yield from self._stayed(span)
         if not symbols:
+            if self.document.blocks[self.block].kind == "heading":
+                self.discourse.glance((), span, self.lower, heading=True)
             return
         resolved = self.resolver.resolved(symbols, span.start)
         earlier: Frame | None = None
@@ -121,7 +123,8 @@ class _Reader:
             yield from self.claimant.of_frame(settled, standing, self.discourse.mentions)
         if earlier is None:
             own = without_embedded(tuple(resolved), self.lower)
-            self.discourse.glance(own, span.start, span.end)
+            heading = self.document.blocks[self.block].kind == "heading"
+            self.discourse.glance(own, span, self.lower, heading=heading)
         self.resolver.note(resolved)
         self.discourse.memory.close_sentence()
 

@@ -12,7 +12,7 @@ from .symbols import Symbol
 # No rule looks back over more symbols of its own sentence than this.
 _RECENT = 40
 # What may follow "surgery did likewise", so that the words do not go on ("were too small").
-_ENDS = re.compile(r"['\"]?(?:[.,;:)]|$| at| for| in| with| and| but| although| though)")
+_ENDS = re.compile(r"['\"]?(?:[.,;:)]|$| from| at| for| in| with| and| but| although| though)")
 # What follows "the second" when it stands for something named, not before a noun of its own.
 _ALONE = re.compile(
     r"'s\b| (?:was|were|is|are|has|have|had|requires?|required|got|received|of|in|at|for|also|too|"

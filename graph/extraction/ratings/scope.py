@@ -10,6 +10,17 @@ from .clauses import LIST_GAP, Clause
 from .patterns import words
 from .symbols import Symbol
 
+MOVES = frozenset({"same", "up", "down", "one-up", "one-down", "two-up", "two-down"})
+"""The kinds of cues that say how a grade moved."""
+
+ARROWS = {
+    **dict.fromkeys("↑▲↗", "up"),
+    **dict.fromkeys("↓▼↘", "down"),
+    **dict.fromkeys("=→↔", "same"),
+}
+"""Signs beside a grade that say how it moved."""
+_ARROW = re.compile(f"['\"]?[ (]{{0,2}}([{''.join(ARROWS)}])")
+
 # How far from the grade a cue of a kind may stand, in characters; -1: not on that side.
 _REACH = {
     "before": {
@@ -45,6 +56,9 @@ def near_tags(clause: Clause, lower: str) -> frozenset[str]:
         again = lower.startswith(("again in", "once more in"), symbol.start)
         if symbol.kind == "cue" and not again and not _misleads(symbol, lower):
             tags.update(_within(symbol, "after", symbol.start - clause.grade.end))
+    arrow = _ARROW.match(lower, clause.grade.end)
+    if arrow:
+        tags.add(ARROWS[arrow.group(1)])
     if "maybe" in tags and _MATTER_OF_FACT.search(
         lower[max(turn, clause.start) : clause.grade.start]
     ):

@@ -8,17 +8,11 @@ from dataclasses import dataclass
 
 from ...facts import Span
 from ..document import Block, Document
+from .scope import ARROWS
 from .symbols import Symbol
 
 _CELL = re.compile(r"[^|]+")
 _WIDE = re.compile(r"\S+(?: {1,2}\S+)*")
-_UP, _DOWN, _SAME = "↑▲↗", "↓▼↘", "=→↔"
-_MOVEMENTS = {
-    **dict.fromkeys(_UP, "up"),
-    **dict.fromkeys(_DOWN, "down"),
-    **dict.fromkeys(_SAME, "same"),
-}
-
 _RULE = frozenset("-=: +")
 _BEFORE = re.compile(r"\b(?:previously|was|were|from|before|last time)\b")
 
@@ -69,7 +63,7 @@ def read_table(
     In a table with arrows a grade without one stayed what it was.
     """
     text = document.text[rows[0].start : rows[-1].end]
-    unmarked = "same" if any(arrow in text for arrow in _UP + _DOWN) else None
+    unmarked = "same" if any(ARROWS.get(char, "same") != "same" for char in text) else None
     parsed = [cells for row in rows if (cells := _cells(document, row, symbols))]
     for row in parsed[1:]:
         for column, cell in enumerate(row[1:], 1):
@@ -97,7 +91,7 @@ def _entry(
         holders=first("holder"),
         services=first("service"),
         questions=first("question"),
-        movement=next((_MOVEMENTS[char] for char in text if char in _MOVEMENTS), unmarked),
+        movement=next((ARROWS[char] for char in text if char in ARROWS), unmarked),
         previous=_previous(document, grades),
         heads=tuple(head.span for head in heads),
     )

@@ -15,8 +15,9 @@ _OPENING = re.compile(rf"[\"'\s]*(?:and |but )?{words('past opening')}")
 _WHICH_WAS = re.compile(r", which (?:was|were) ['\"]?$")
 _PREVIOUS = re.compile(r"\bprevious\b")
 _HEARD = re.compile(
-    rf"\b{words('heard')}(?: \w+){{0,2}} that\b[^.;]{{0,60}}"
-    r"\bhad been (?:rated|given|awarded|judged|moved|upgraded|downgraded)\b"
+    rf"\b{words('heard')}\b[^.;]{{0,80}}"
+    r"\bhad (?:also )?been (?:rated|given|awarded|judged|moved|upgraded|downgraded|found|marked|"
+    r"graded|raised|lifted|lowered)\b"
 )
 
 

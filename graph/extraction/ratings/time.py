@@ -17,6 +17,10 @@ _AHEAD = re.compile(rf"\b{words('ahead')} (?:the )?(?:end of )?$")
 _SINCE = re.compile(rf"\b{words('since')} (?:[a-z]+ )?$")
 _AS_IN = re.compile(rf"\b{words('as in')} (?:[a-z]+ )?$")
 _LEFT_SO = re.compile(rf",?(?: and| but| -)? {words('left so')}")
+_LEFT_SO_LATER = re.compile(
+    rf"['\"]?,? \(?{words('past after')}[^.;]{{0,30}}(?:,|and|but) {words('left so')}"
+)
+_COLON = re.compile(r"(?: -|:)? ['\"]?")
 _OTHER_EVENT = re.compile(rf"\b{words('other event')}\b[^.;,]{{0,25}}$")
 _INSPECTING = re.compile(rf"\b{words('inspecting')}\b[^.;,]{{0,30}}$")
 _HELD = re.compile(rf"\b{words('held')}\b[^.;]*$")
@@ -44,12 +48,14 @@ class Standing:
     """``now``: the rating holds today; ``date``: its date, or "past" for an undated past.
 
     ``previous_date`` is that of the grade before; ``again`` holds further dates of the same grade.
+    ``kept``: nobody looked again, so it stands.
     """
 
     now: bool
     date: str | None = None
     previous_date: str | None = None
     again: tuple[str, ...] = ()
+    kept: bool = False
 
 
 class Clock:
@@ -102,6 +108,8 @@ class Clock:
         if date is None:
             if self.told and not past:
                 return Standing(False, self.told, previous_date)
+            if past and self._is_kept(frame):
+                return Standing(True, kept=True)
             return Standing(not past, "past" if past else None, previous_date)
         if _THAN_IN.search(self.lower[max(0, date.span.start - 25) : date.span.start]):
             return Standing(True, None, date.start)
@@ -117,12 +125,20 @@ class Clock:
         """The dates before the article's year in a stretch of the text."""
         return [d.start for d in self._within(*span) if self._is_past(d)]
 
+    def _is_kept(self, frame: Frame) -> bool:
+        """ "Surgery, rated good last time, was not revisited"."""
+        end = frame.grade_span.end
+        return _LEFT_SO_LATER.match(self.lower, end, end + 80) is not None
+
     def _dates(self, frame: Frame) -> tuple[list[DateMention], str | None]:
         """The past dates of the clause, without the one that belongs to the grade before."""
         dates = [d for d in self._within(*frame.clause) if self._is_past(d)]
         if frame.previous_span is None:
             return dates, None
-        end = frame.previous_span.end
+        start, end = frame.previous_span
+        ahead = [d for d in dates if _COLON.fullmatch(self.lower[d.span.end : start])]
+        if ahead:
+            return [d for d in dates if d is not ahead[0]], ahead[0].start
         after = [d for d in dates if 0 <= d.span.start - end < _BESIDE]
         if after and end <= frame.grade_span.start < after[0].span.start:
             return dates, None
