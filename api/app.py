@@ -9,7 +9,22 @@ from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ..graph.store import Store
-from . import articles, entities, error_pages, graph_store, health, pages, questions, sparql
+from . import (
+    articles,
+    context,
+    dataset,
+    dumps,
+    entities,
+    error_pages,
+    facts,
+    graph_store,
+    health,
+    openapi,
+    pages,
+    questions,
+    sitemap,
+    sparql,
+)
 from .compression import compress
 from .engine import engine_for
 from .evaluation import Limits
@@ -50,6 +65,24 @@ _PREFLIGHT = {
 }
 
 
+_PARTS = (
+    pages,
+    health,
+    sparql,
+    graph_store,
+    questions,
+    facts,
+    openapi,
+    dataset,
+    dumps,
+    sitemap,
+    context,
+    articles,
+    entities,
+)
+"""In the order of their addresses: the last takes all others."""
+
+
 def create_app(
     store: Store | None = None,
     *,
@@ -83,7 +116,7 @@ def create_app(
     app.after_request(_add_headers)
     app.after_request(compress)
     error_pages.register(app)
-    for part in (pages, health, sparql, graph_store, questions, articles, entities):
+    for part in _PARTS:
         app.register_blueprint(part.blueprint)
     return app
 

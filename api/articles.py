@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request
@@ -20,6 +21,7 @@ from .problems import Problem
 from .responses import page_response, see_other
 from .shared import shared
 from .statements import Shown, shown
+from .structured import article_data
 
 PER_PAGE = 50
 MENTION = "mention"
@@ -123,6 +125,19 @@ def _render(
         stated=[fact for fact in facts if fact.kind != MENTION],
         mentioned=[fact for fact in facts if fact.kind == MENTION],
         forms=GRAPHS,
+        structured=_structured(store, node),
+    )
+
+
+def _structured(store: Store, node: ox.NamedNode) -> dict[str, Any]:
+    named = store.engine.quads_for_pattern(node, CG.mentions, None, node)
+    return article_data(
+        node.value,
+        title=label(store, node),
+        date=_words(store, node, DCTERMS.issued),
+        publisher=_words(store, node, DCTERMS.publisher),
+        source=_words(store, node, DCTERMS.source),
+        about=sorted(quad.object.value for quad in named if isinstance(quad.object, ox.NamedNode)),
     )
 
 

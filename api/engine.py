@@ -10,9 +10,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
+from ..graph.article import Article
 from ..graph.store import Store
 from .abandonment import Client
 from .evaluation import Answer, Limits, Request, evaluate
+from .extracting import facts_of
 from .pool import Pool
 
 
@@ -23,6 +25,10 @@ class Engine(Protocol):
 
     def ask(self, request: Request, client: Client | None = None) -> Answer:
         """The answer; raises ``Problem`` or ``QueryError`` for what can't be run."""
+        ...
+
+    def facts(self, article: Article, client: Client | None = None) -> bytes:
+        """An article's facts as JSON, within the same limits."""
         ...
 
     def close(self) -> None:
@@ -41,6 +47,10 @@ class InProcess:
         """The answer; raises ``Problem`` or ``QueryError`` for what can't be run."""
         return evaluate(self._store, request, self.limits)
 
+    def facts(self, article: Article, client: Client | None = None) -> bytes:
+        """An article's facts as JSON."""
+        return facts_of(article)
+
     def close(self) -> None:
         """Nothing to let go of: the store is the caller's."""
 
@@ -55,6 +65,10 @@ class OverCopy:
     def ask(self, request: Request, client: Client | None = None) -> Answer:
         """The answer; raises ``Problem`` or ``QueryError`` for what can't be run."""
         return self._pool.ask(request, client, store=self._folder)
+
+    def facts(self, article: Article, client: Client | None = None) -> bytes:
+        """An article's facts as JSON, within the same limits."""
+        return self._pool.facts(article, client)
 
     def close(self) -> None:
         """Nothing to let go of: the pool goes on with newer copies."""

@@ -14,6 +14,7 @@ from .responses import data_response, page_response, see_other
 from .shared import shared
 from .sources import Sources
 from .statements import claims_about, inferred_groups, inverse_groups, kinds, own_groups
+from .structured import entity_data
 
 FORMS = (HTML, *GRAPHS)
 
@@ -84,5 +85,6 @@ def _page(document: Document, path: str) -> Response:
         forms=GRAPHS,
         cut=document.cut,
         query=_QUERY.format(iri=subject.value),
+        structured=entity_data(store, document, label(store, subject)),
     )
     return page_response(page, cut=document.cut)

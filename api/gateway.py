@@ -141,7 +141,7 @@ class Gateway:
 
         chunks = self._app(environ, start)
         try:
-            body = b"" if FILE in environ else b"".join(chunks)
+            body = b"" if FILE in environ and begun[0] == 200 else b"".join(chunks)
         finally:
             close = getattr(chunks, "close", None)
             if close is not None:

@@ -18,6 +18,7 @@ from .problems import KINDS
 from .responses import page_response, see_other
 from .search import SEARCHED, find, known_names
 from .shared import shared
+from .structured import site_data
 
 MOST_FOUND = 100
 
@@ -58,6 +59,7 @@ def home() -> Response:
         questions=first or list(questions.values())[:3],
         entries=entries[:5],
         statements=shared().remember("size", len),
+        structured=site_data(),
     )
     return page_response(page)
 
@@ -107,6 +109,7 @@ def problems() -> Response:
 def robots() -> Response:
     """Robots may read pages, but not run queries."""
     text = "User-agent: *\nDisallow: /sparql\nDisallow: /queries/\nDisallow: /search\n"
+    text += f"Sitemap: {request.host_url}sitemap.xml\n"
     return Response(text, content_type="text/plain; charset=utf-8")
 
 

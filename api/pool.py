@@ -13,17 +13,21 @@ import sys
 import threading
 import time
 import weakref
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import TypeVar
 
+from ..graph.article import Article
 from ..graph.errors import StoreError
 from .abandonment import Abandoned, Client
 from .evaluation import Answer, Limits, Request
 from .problems import Busy, LimitReached, Problem
 from .settings import TOKEN, TOKEN_FILE
-from .wire import LENGTH, SPENT, read_answer, request_frame
+from .wire import LENGTH, SPENT, article_frame, read_answer, read_head, request_frame
 from .worker import OUT_OF_MEMORY
 
+_T = TypeVar("_T")
 _log = logging.getLogger(__name__)
 _START = 30.0
 """Seconds a new worker may take to open the store."""
@@ -58,21 +62,29 @@ class Pool:
         Few may wait, so that queries never take all threads of the server. ``store`` is the folder
         to ask where it isn't the pool's own; ``client`` may leave, which stops the query.
         """
+        folder = store or self.path
+        return self._use(lambda worker: worker.ask(request, folder), client, folder)
+
+    def facts(self, article: Article, client: Client | None = None) -> bytes:
+        """An article's facts as JSON, within the limits of a query."""
+        return self._use(lambda worker: worker.facts(article), client, self.path)
+
+    def _use(self, use: Callable[[Worker], _T], client: Client | None, store: Path) -> _T:
         if not self._places.acquire(blocking=False):
             raise Busy(0)
         try:
-            return self._ask(request, client or Client(), store or self.path)
+            return self._use_next(use, client or Client(), store)
         finally:
             self._places.release()
 
-    def _ask(self, request: Request, client: Client, store: Path) -> Answer:
+    def _use_next(self, use: Callable[[Worker], _T], client: Client, store: Path) -> _T:
         try:
             worker = self._idle.get(timeout=self._patience)
         except queue.Empty:
             raise Busy(self._patience) from None
         try:
             with client.stopping(worker.kill):
-                return worker.ask(request, store)
+                return use(worker)
         except Problem:
             if client.gone:
                 raise Abandoned from None
@@ -126,10 +138,19 @@ class Worker:
 
     def ask(self, request: Request, store: Path) -> Answer:
         """The answer; whatever goes wrong short of a plain refusal ends the process."""
+        return read_answer(*self._exchange(request_frame(request, str(store))))
+
+    def facts(self, article: Article) -> bytes:
+        """An article's facts as JSON."""
+        head, body = self._exchange(article_frame(article))
+        read_head(head)
+        return body
+
+    def _exchange(self, work: bytes) -> tuple[bytes, bytes]:
         try:
             self._get_ready()
             deadline = time.monotonic() + self._limits.seconds
-            self._write(request_frame(request, str(store)))
+            self._write(work)
             head = self._read_frame(deadline)
             body = self._read_frame(deadline)
             if self._read_frame(deadline) == SPENT:
@@ -142,7 +163,7 @@ class Worker:
         except BaseException:
             self.end()
             raise
-        return read_answer(head, body)
+        return head, body
 
     def kill(self) -> None:
         """End the process from another thread; the one that waits for its answer cleans up."""

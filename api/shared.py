@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from flask import current_app, g, request
 
+from ..graph.article import Article
 from ..graph.errors import CaregraphError
 from ..graph.store import Store
 from .abandonment import KEY as CLIENT
@@ -53,6 +54,10 @@ class Shared:
             raise
         count_query("cut" if answer.cut else "answered")
         return answer
+
+    def facts(self, article: Article) -> bytes:
+        """An article's facts as JSON; stopped like a query if the client leaves."""
+        return self.engine.facts(article, request.environ.get(CLIENT))
 
     def remember(self, name: str, make: Callable[[Store], _T]) -> _T:
         """What is made from the store: once, as a store opened for reading stays as it is.

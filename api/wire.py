@@ -7,6 +7,7 @@ import struct
 from dataclasses import asdict
 from typing import Any
 
+from ..graph.article import Article
 from .evaluation import Answer, Request, form_of
 from .problems import Problem
 
@@ -28,13 +29,25 @@ def request_frame(request: Request, store: str) -> bytes:
     return frame(json.dumps(members).encode("utf-8", "surrogatepass"))
 
 
-def read_request(payload: bytes) -> tuple[Request, str]:
-    """The query in a frame, and the folder of the store to ask."""
+def article_frame(article: Article) -> bytes:
+    """An article whose facts are wanted, as one frame."""
+    return frame(json.dumps({"article": asdict(article)}).encode("utf-8", "surrogatepass"))
+
+
+def read_work(payload: bytes) -> tuple[Request, str] | Article:
+    """What is in a frame: a query with the folder of the store to ask, or an article."""
     members = json.loads(payload)
+    if "article" in members:
+        return Article(**members["article"])
     store = members.pop("store")
     for name in ("default_graphs", "named_graphs"):
         members[name] = tuple(members[name])
     return Request(**members), store
+
+
+def facts_frames(facts: bytes) -> bytes:
+    """An article's facts in the place of an answer."""
+    return frame(b"{}") + frame(facts)
 
 
 def answer_frames(answer: Answer) -> bytes:
@@ -61,8 +74,14 @@ def problem_frames(problem: Problem) -> bytes:
 
 def read_answer(head: bytes, body: bytes) -> Answer:
     """The answer in two frames; raises the ``Problem`` that stands in its place."""
-    members = json.loads(head)
-    if "problem" in members:
-        raise Problem(members["status"], members["problem"], members["detail"], **members["extra"])
+    members = read_head(head)
     form = form_of(members["kind"], members["form"])
     return Answer(members["kind"], form, members["rows"], members["cut"], body)
+
+
+def read_head(head: bytes) -> dict[str, Any]:
+    """What an answer is; raises the ``Problem`` that stands in its place."""
+    members: dict[str, Any] = json.loads(head)
+    if "problem" in members:
+        raise Problem(members["status"], members["problem"], members["detail"], **members["extra"])
+    return members

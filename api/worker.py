@@ -11,12 +11,14 @@ import os
 import sys
 from typing import BinaryIO
 
+from ..graph.article import Article
 from ..graph.errors import CaregraphError
 from ..graph.store import Store
 from .confinement import cut_network, die_after, limit_memory, used_memory
 from .evaluation import Limits, Request, evaluate
+from .extracting import facts_of
 from .problems import Problem, as_problem
-from .wire import LENGTH, SPENT, answer_frames, frame, problem_frames, read_request
+from .wire import LENGTH, SPENT, answer_frames, facts_frames, frame, problem_frames, read_work
 
 GRACE = 1.0
 """Seconds after the time limit at which the kernel ends a worker that its service has left."""
@@ -31,8 +33,7 @@ def main(path: str, limits: Limits) -> None:
     _send(sink, frame(b""))
     while payload := _receive(source):
         die_after(limits.seconds + GRACE)
-        request, folder = read_request(payload)
-        answer = _answer(opened, folder, request, limits)
+        answer = _answer(opened, read_work(payload), limits)
         _send(sink, answer + frame(SPENT if used_memory() > spent else b""))
         die_after(0)
 
@@ -51,8 +52,11 @@ class _Opened:
         return self._store
 
 
-def _answer(opened: _Opened, folder: str, request: Request, limits: Limits) -> bytes:
+def _answer(opened: _Opened, work: tuple[Request, str] | Article, limits: Limits) -> bytes:
     try:
+        if isinstance(work, Article):
+            return facts_frames(facts_of(work))
+        request, folder = work
         return answer_frames(evaluate(opened.at(folder), request, limits))
     except CaregraphError as error:
         return problem_frames(as_problem(error))

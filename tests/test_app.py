@@ -24,7 +24,16 @@ from caregraph.api.settings import settings
 from caregraph.graph.errors import InputError, StoreError
 from caregraph.graph.store import Store
 
-ADDRESSES = ("/", "/articles", "/queries", "/sparql", "/search?q=alder", "/problems", "/health")
+ADDRESSES = (
+    "/",
+    "/articles",
+    "/queries",
+    "/sparql",
+    "/search?q=alder",
+    "/problems",
+    "/health",
+    "/dataset",
+)
 
 
 @pytest.fixture
@@ -41,7 +50,11 @@ def test_every_page_is_safe_to_show(client: FlaskClient, address: str) -> None:
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     page = response.get_data(as_text=True)
-    assert "<script" not in page
+    scripts = re.findall(r"<script([^>]*)>(.*?)</script>", page, re.DOTALL)
+    assert page.count("<script") == len(scripts)
+    for kind, text in scripts:
+        assert kind == ' type="application/ld+json"', "data is no program, and the policy runs none"
+        assert json.loads(text)["@context"] == "https://schema.org"
     assert not re.search(r"\sstyle=|\son\w+=|javascript:", page)
     assert not re.search(r'(?:src|<link[^>]*href)="https?:', page), "nothing from elsewhere"
 

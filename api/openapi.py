@@ -1,0 +1,290 @@
+"""``/openapi.json``: the service described in OpenAPI 3.1, made from its routes and questions.
+
+Each route gives its address, methods and sentence; ``_KNOWN`` adds what a route takes and gives
+beyond that. A route that is missing there fails a test, so the description can't fall behind.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, Response, current_app, request
+from werkzeug.routing import Rule
+
+from ..graph.named_queries import NamedQuery, Parameter, named_queries
+from .changes import FORMATS
+from .dumps import DUMPS
+from .facts import MEMBERS
+from .negotiation import GRAPHS, HTML, TABLES, Form
+from .problems import KINDS, MEDIA_TYPE
+
+blueprint = Blueprint("openapi", __name__)
+
+Json = dict[str, Any]
+
+_STRING: Json = {"type": "string"}
+
+_TYPES: dict[str, Json] = {
+    "date": {"type": "string", "format": "date"},
+    "integer": {"type": "integer"},
+    "decimal": {"type": "number"},
+    "iri": {"type": "string", "format": "iri"},
+}
+"""Schemas of the types of questions' parameters; all others are words."""
+
+
+@blueprint.get("/openapi.json")
+def openapi() -> Response:
+    """This description."""
+    body = json.dumps(_description(request.host_url), ensure_ascii=False, indent=1) + "\n"
+    response = Response(body, content_type="application/json")
+    response.add_etag(weak=True)
+    return response
+
+
+def _description(site: str) -> Json:
+    paths: Json = {}
+    for rule in sorted(current_app.url_map.iter_rules(), key=lambda each: each.rule):
+        if rule.endpoint == "static":
+            continue
+        for path, operations in _paths(rule):
+            paths.setdefault(path, {}).update(operations)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "caregraph",
+            "version": "1",
+            "summary": "What the news says of hospital inspections, as a graph",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": site.rstrip("/")}],
+        "paths": paths,
+        "components": {
+            "schemas": {"Problem": _problem_schema(), "Table": _TABLE},
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "password": {"type": "http", "scheme": "basic"},
+            },
+        },
+    }
+
+
+def _paths(rule: Rule) -> Iterator[tuple[str, Json]]:
+    """The operations of a route; that of the questions once for each question."""
+    if rule.endpoint == "questions.query":
+        for query in named_queries().values():
+            yield f"/queries/{query.name}", {"get": _question(query)}
+        return
+    path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+    methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    yield path, {method.lower(): _operation(rule, method, path) for method in methods}
+
+
+def _operation(rule: Rule, method: str, path: str) -> Json:
+    view = current_app.view_functions[rule.endpoint]
+    known = _KNOWN.get((rule.endpoint, method)) or _KNOWN.get((rule.endpoint, "")) or {}
+    in_path = [
+        {"name": name, "in": "path", "required": True, "schema": _STRING}
+        for name in sorted(rule.arguments)
+    ]
+    operation: Json = {
+        "operationId": f"{method.lower()}{path}",
+        "summary": (view.__doc__ or "").strip().split("\n")[0],
+        **known,
+        "responses": {**known.get("responses", {}), "default": _PROBLEM},
+    }
+    parameters = in_path + known.get("parameters", [])
+    return {**operation, **({"parameters": parameters} if parameters else {})}
+
+
+def _question(query: NamedQuery) -> Json:
+    return {
+        "operationId": f"question.{query.name}",
+        "summary": query.sentence,
+        "parameters": [*map(_parameter, query.parameters), _FORMAT],
+        "responses": {"200": _TABULAR, "default": _PROBLEM},
+    }
+
+
+def _parameter(parameter: Parameter) -> Json:
+    schema = dict(_TYPES.get(parameter.type, _STRING))
+    if parameter.default not in (None, "any"):
+        number = schema["type"] in ("integer", "number")
+        schema["default"] = json.loads(parameter.default or "0") if number else parameter.default
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "required": parameter.required,
+        "description": f"{parameter.text} ({parameter.type})",
+        "schema": schema,
+    }
+
+
+def _problem_schema() -> Json:
+    return {
+        "type": "object",
+        "description": "Problem details (RFC 9457); the end of the type is one of these: "
+        + ", ".join(sorted(KINDS)),
+        "required": ["type", "title", "status", "detail"],
+        "properties": {
+            "type": {"type": "string", "pattern": "^/problems#"},
+            "title": _STRING,
+            "status": {"type": "integer"},
+            "detail": _STRING,
+            "line": {"type": "integer"},
+            "column": {"type": "integer"},
+        },
+    }
+
+
+_TABLE: Json = {
+    "type": "object",
+    "required": ["head"],
+    "properties": {
+        "head": {"type": "object"},
+        "results": {"type": "object", "required": ["bindings"]},
+        "boolean": {"type": "boolean"},
+        "cut": {"type": "string", "description": "what was left out, if anything was"},
+    },
+}
+
+
+def _response(description: str, *forms: Form, **schemas: Json) -> Json:
+    content = {kind: schemas.get(form.name, {}) for form in forms for kind in form.media_types[:1]}
+    return {"description": description, "content": content}
+
+
+def _of_type(description: str, *media_types: str) -> Json:
+    return {"description": description, "content": {kind: {} for kind in media_types}}
+
+
+def _in_query(name: str, text: str, schema: Json = _STRING, *, required: bool = False) -> Json:
+    return {
+        "name": name,
+        "in": "query",
+        "description": text,
+        "required": required,
+        "schema": schema,
+    }
+
+
+_PROBLEM: Json = {
+    "description": "What is wrong, in problem details; for browsers a page of the same",
+    "content": {
+        MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}},
+        "text/html": {},
+    },
+}
+_PAGE = _response("A page", HTML)
+_TABULAR = _response(
+    "The answer", *TABLES, HTML, json={"schema": {"$ref": "#/components/schemas/Table"}}
+)
+_GRAPH = _response("The statements", *GRAPHS)
+_ANSWER = _response(
+    "The answer, in the form asked for", *TABLES, *GRAPHS, HTML,
+    json={"schema": {"$ref": "#/components/schemas/Table"}},
+)  # fmt: skip
+_THERE: Json = {"description": "To the document, in the form asked for"}
+_DONE: Json = {"description": "It is done"}
+_MADE: Json = {"description": "The graph was made; Location names one that had no name"}
+_FORMAT = _in_query("format", "the form of the answer, whatever Accept says: json, csv, ttl …")
+_GRAPH_NAME = [_in_query("graph", "the graph's IRI"), _in_query("default", "the default graph")]
+_IRIS: Json = {"type": "array", "items": _STRING}
+_DATASET = [
+    _in_query(name, "a graph of the dataset; may stand more than once", _IRIS)
+    for name in ("default-graph-uri", "named-graph-uri")
+]
+_WRITING: Json = {"security": [{"token": []}, {"password": []}]}
+_STATEMENTS: Json = {"requestBody": {"content": {kind: {} for kind in FORMATS}}}
+_FORM: Json = {"schema": {"type": "object", "properties": {"query": _STRING, "update": _STRING}}}
+_ARTICLE: Json = {
+    "schema": {
+        "type": "object",
+        "required": ["text"],
+        "additionalProperties": False,
+        "properties": {
+            name: {"type": "string", "description": text} for name, text in MEMBERS.items()
+        },
+    }
+}
+
+_KNOWN: dict[tuple[str, str], Json] = {
+    ("pages.home", ""): {"responses": {"200": _PAGE}},
+    ("pages.search", ""): {
+        "parameters": [_in_query("q", "words of a name"), _in_query("kind", "the kind of thing")],
+        "responses": {"200": _PAGE},
+    },
+    ("pages.problems", ""): {"responses": {"200": _PAGE}},
+    ("pages.robots", ""): {"responses": {"200": _of_type("Rules for robots", "text/plain")}},
+    ("pages.favicon", ""): {"responses": {"303": _THERE}},
+    ("health.ready", ""): {"responses": {"200": _of_type("It is", "application/json")}},
+    ("health.live", ""): {"responses": {"200": _of_type("It is", "application/json")}},
+    ("health.metrics", ""): {"responses": {"200": _of_type("Counts", "text/plain")}},
+    ("openapi.openapi", ""): {"responses": {"200": _of_type("This", "application/json")}},
+    ("sparql.sparql", "GET"): {
+        "parameters": [_in_query("query", "a SPARQL 1.1 query"), *_DATASET, _FORMAT],
+        "responses": {"200": _ANSWER},
+    },
+    ("sparql.sparql", "POST"): {
+        "description": "A query, or an update, which needs a token where it is allowed at all.",
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/sparql-query": {"schema": _STRING},
+                "application/sparql-update": {"schema": _STRING},
+                "application/x-www-form-urlencoded": _FORM,
+            },
+        },
+        "parameters": [*_DATASET, _FORMAT],
+        "responses": {"200": _ANSWER, "204": _DONE},
+    },
+    ("graph_store.indirect", "GET"): {"parameters": _GRAPH_NAME, "responses": {"200": _GRAPH}},
+    ("graph_store.indirect", ""): {
+        **_WRITING,
+        **_STATEMENTS,
+        "parameters": _GRAPH_NAME,
+        "responses": {"201": _MADE, "204": _DONE},
+    },
+    ("graph_store.direct", "GET"): {"responses": {"200": _GRAPH}},
+    ("graph_store.direct", ""): {
+        **_WRITING,
+        **_STATEMENTS,
+        "responses": {"201": _MADE, "204": _DONE},
+    },
+    ("questions.queries", ""): {"responses": {"200": _PAGE}},
+    ("facts.facts", ""): {
+        "requestBody": {
+            "required": True,
+            "content": {"text/plain": {"schema": _STRING}, "application/json": _ARTICLE},
+        },
+        "responses": {"200": _of_type("The article's facts", "application/json")},
+    },
+    ("dataset.well_known", ""): {"responses": {"303": _THERE}},
+    ("dataset.dataset", ""): {
+        "parameters": [_FORMAT],
+        "responses": {"200": _response("The description", HTML, *GRAPHS)},
+    },
+    ("dataset.dataset_in", ""): {"responses": {"200": _response("The description", HTML, *GRAPHS)}},
+    ("dumps.dump", ""): {
+        "description": "Names: " + ", ".join(dump.name for dump in DUMPS) + ", and with .sha256.",
+        "responses": {"200": _of_type("The file", "application/gzip", "text/plain")},
+    },
+    ("sitemap.sitemap", ""): {"responses": {"200": _of_type("The pages", "application/xml")}},
+    ("sitemap.part", ""): {"responses": {"200": _of_type("The pages", "application/xml")}},
+    ("context.context", ""): {"responses": {"200": _of_type("Words", "application/ld+json")}},
+    ("articles.articles", ""): {
+        "parameters": [
+            _in_query("page", "the page of the list", {"type": "integer", "minimum": 1})
+        ],
+        "responses": {"200": _PAGE},
+    },
+    ("articles.article", ""): {"responses": {"200": _PAGE, "303": _THERE}},
+    ("entities.entity", ""): {
+        "parameters": [_FORMAT],
+        "responses": {"200": _response("The document", HTML, *GRAPHS), "303": _THERE},
+    },
+}
+"""What routes take and give, by endpoint and method; an empty method stands for all others."""
