@@ -25,11 +25,13 @@ FOLDS = {
     "\t": " ", "\u000b": " ", "\u000c": " ", "…": ".", "\u2028": "\n", "\u2029": "\n",
     "\u0085": "\n",
 }  # fmt: skip
-_FOLD = str.maketrans(FOLDS)
 
 _BULLET = re.compile(r"[ ]*(?:[-*•·▪‣◦o]|\d{1,2}[.)])[ ]+")
 _ROW = re.compile(r"\|[^|\n]*\||\S {3,}\S")
-_TERMINAL = re.compile(r"(?<![.!?])[.!?]++[\"')\]]*+(?=\s|$)")
+_ROW_MARKS = ("|", "   ")
+"""One of these is in every row: looking for them is far cheaper than the pattern."""
+# Begins with one character, not with a repeat: then the engine skips to the next such character.
+_TERMINAL = re.compile(r"[.!?][.!?]*+[\"')\]]*+(?=\s|$)")
 ABBREVIATIONS = frozenset(row["wording"] for row in table("abbreviations"))
 """A full stop after these ends no sentence."""
 
@@ -41,6 +43,23 @@ class Block:
     kind: BlockKind
     start: int
     end: int
+
+
+def fold(text: str) -> str:
+    """Typographic variants as their plain characters, one for one.
+
+    One replacement per variant: a table of translation is slower by far where a text isn't ASCII.
+    """
+    if not text.isascii():
+        for variant, plain in FOLDS.items():
+            text = text.replace(variant, plain)
+        return text
+    for variant in _ASCII_FOLDS:
+        text = text.replace(variant, FOLDS[variant])
+    return text
+
+
+_ASCII_FOLDS = tuple(variant for variant in FOLDS if variant.isascii())
 
 
 def lower_fold(folded: str) -> str:
@@ -57,7 +76,7 @@ class Document:
     def __init__(self, text: str, published: str | None = None) -> None:
         self.text = text
         self.published = published
-        self.folded = text.translate(_FOLD)
+        self.folded = fold(text)
         self.lower = lower_fold(self.folded)
 
     @cached_property
@@ -84,7 +103,7 @@ class Document:
 
     def sentence_index(self, offset: int) -> int:
         """The index of the sentence that holds the offset (or the last that starts before it)."""
-        return max(bisect_right(self._sentence_starts, offset) - 1, 0)
+        return (bisect_right(self._sentence_starts, offset) or 1) - 1
 
     def sentence_at(self, offset: int) -> Span:
         """The sentence that holds the offset."""
@@ -92,7 +111,7 @@ class Document:
 
     def block_index(self, offset: int) -> int:
         """The index of the block that holds the offset (or the last that starts before it)."""
-        return max(bisect_right(self._block_starts, offset) - 1, 0)
+        return (bisect_right(self._block_starts, offset) or 1) - 1
 
     def block_at(self, offset: int) -> Block:
         """The block that holds the offset."""
@@ -126,7 +145,7 @@ def _blocks(folded: str) -> list[Block]:
             continue
         left = start + len(raw) - len(raw.lstrip())
         right = left + len(body)
-        if _ROW.search(body):
+        if any(mark in body for mark in _ROW_MARKS) and _ROW.search(body):
             close()
             blocks.append(Block("row", left, right))
         elif _BULLET.match(raw):

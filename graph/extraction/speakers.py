@@ -56,7 +56,7 @@ def _gather(scene: Scene, people: People, regulator_name: str) -> list[Subject]:
     found = [Subject(*mention.span, "person", mention.name) for mention in people.mentions]
     for mention in scene.entities.mentions:
         found.append(Subject(*mention.span, mention.kind, mention.name))
-    for match in _AGED.finditer(scene.flat):
+    for match in _AGED.finditer(scene.flat) if "-year-old" in scene.flat else ():
         known = scene.flat.endswith(("the ", "The "), 0, match.start())
         found.append(Subject(*match.span(), "post" if known else "one"))
     found += [

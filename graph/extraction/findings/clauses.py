@@ -11,9 +11,12 @@ from ...facts import Span
 from ..document import Document
 from .signs import BIT, Signs
 
+# One class opens all three: the engine skips to the next mark or gap and tries them only there.
 _JOINT = re.compile(
-    r"[,;:]?\s+(?:and|but|yet|while|although|though|whereas|because|as well as)\s+(?:also\s+)?"
-    r"|[,;:]\s+(?:also\s+)?|\s-+\s+"
+    r"[,;:\s](?:"
+    r"\s*(?<=\s)(?:and|but|yet|while|although|though|whereas|because|as well as)\s+(?:also\s+)?"
+    r"|(?<=[,;:])\s+(?:also\s+)?"
+    r"|(?<=\s)-+\s+)"
 )
 _HARD = re.compile(r"[;:]|\s-|\b(?:but|yet|while|although|though|whereas|because)\b|as well as")
 _ANNOUNCES = re.compile(r"(?:that|how)\b")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -50,19 +50,39 @@ class Lexicon:
     def find(self, lower: str) -> list[Wording]:
         """All wordings in a lower-case folded text, in order."""
         matches = self._automaton.find_matches_as_indexes(lower, overlapping=True)
-        candidates = [(start, -end, index) for index, start, end in matches]
+        if not matches:
+            return []
+        inside, values = _inside_words(lower), self._values
+        candidates = [
+            (start, -end, index)
+            for index, start, end in matches
+            if not (inside[start] or inside[end])
+        ]
         candidates.sort()
         found: list[Wording] = []
         reached = 0
         for start, minus_end, index in candidates:
-            if start >= reached and _stands_alone(lower, start, -minus_end):
-                found.append(Wording(start, -minus_end, self._values[index]))
+            if start >= reached:
+                found.append(Wording(start, -minus_end, values[index]))
                 reached = -minus_end
         return found
 
 
-def _stands_alone(lower: str, start: int, end: int) -> bool:
-    """Whether neither neighbour goes on with the word."""
-    if start and lower[start].isalnum() and lower[start - 1].isalnum():
-        return False
-    return not (end < len(lower) and lower[end - 1].isalnum() and lower[end].isalnum())
+@lru_cache(maxsize=2)  # every table is looked for in the same text, one after the other
+def _inside_words(lower: str) -> bytes:
+    """For each offset 1 where it lies within a word, between two letters or digits, else 0."""
+    marks = _letters(lower)
+    # All neighbours at once: each byte with the one before it, as two long numbers.
+    number = int.from_bytes(marks, "little")
+    return (number & number << 8).to_bytes(len(marks) + 1, "little")
+
+
+def _letters(lower: str) -> bytes:
+    """For each character 1 where it is a letter or digit, else 0."""
+    try:
+        return lower.encode("latin-1").translate(_IS_LETTER)
+    except UnicodeEncodeError:
+        return bytes(map(str.isalnum, lower))
+
+
+_IS_LETTER = bytes(chr(code).isalnum() for code in range(256))
