@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -20,7 +21,7 @@ from caregraph.api import problems
 from caregraph.api.app import create_app
 from caregraph.api.evaluation import Limits
 from caregraph.api.serving import serve
-from caregraph.api.settings import settings
+from caregraph.api.settings import SETTINGS, TOKEN, TOKEN_FILE, settings
 from caregraph.graph.errors import InputError, StoreError
 from caregraph.graph.store import Store
 
@@ -209,3 +210,29 @@ def _json(address: str, *, patience: float) -> dict[str, object]:
             if time.monotonic() > end:
                 raise
             time.sleep(0.1)
+
+
+def test_all_settings_are_documented() -> None:
+    text = (Path(__file__).parents[1] / "docs/serving.md").read_text(encoding="utf-8")
+    names = {*(setting.name for setting in SETTINGS), TOKEN, TOKEN_FILE, "CAREGRAPH_STORE"}
+    rows = dict(re.findall(r"^\| `(CAREGRAPH_\w+)` \| ([^|]+) \|", text, re.MULTILINE))
+    assert set(rows) == {*names, "CAREGRAPH_BASE"}
+    defaults = settings({})
+    assert rows["CAREGRAPH_QUERY_SECONDS"] == f"{defaults.limits.seconds:g}"
+    assert rows["CAREGRAPH_QUERY_ROWS"] == str(defaults.limits.rows)
+    assert rows["CAREGRAPH_WRITE_MEGABYTES"] == str(defaults.write_size >> 20)
+
+
+def test_tokens_come_from_the_environment_or_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "tokens"
+    file.write_text("# those who write\n\nfirst-token\n  second-token \n")
+    chosen = settings({TOKEN: "third-token", TOKEN_FILE: str(file)})
+    for token in ("first-token", "second-token", "third-token"):
+        assert chosen.tokens.allow(f"Bearer {token}")
+        assert chosen.tokens.allow("Basic " + b64encode(f"anyone:{token}".encode()).decode())
+    for wrong in (None, "", "Bearer", "Bearer ", "Bearer # those who write", "first-token"):
+        assert not chosen.tokens.allow(wrong)
+    assert "token" not in repr(chosen.tokens).lower().replace("tokens", "")
+    assert not settings({TOKEN: " "}).tokens
+    with pytest.raises(InputError, match="can't be read"):
+        settings({TOKEN_FILE: str(tmp_path / "none")})
