@@ -12,6 +12,7 @@ from .document import Document
 from .entities import Entities, Mention
 
 _LISTED = re.compile(r"[\s,]*(?:and\s+|&\s+)?(?:at\s+)?(?:the\s+)?")
+_HEADING = 70
 _REACH = 700  # how far back, in characters, an earlier mention still holds
 
 
@@ -52,8 +53,22 @@ class Holders:
             named = tuple(self._listed(mentions))
             if named:
                 return tuple(sorted(set(named), key=named.index))
-        single = self.at(offset)
+        single = self._lead_before(sentence.start) or self.at(offset)
         return (single,) if single else ()
+
+    def _lead_before(self, offset: int) -> str | None:
+        """The article's lead where a paragraph opens without a name: visits are mostly to it.
+
+        Not where the paragraph, or the short line above it, has named another.
+        """
+        lead = self._entities.lead
+        index = self._document.block_index(offset)
+        block, above = self._document.blocks[index], self._document.blocks[max(0, index - 1)]
+        near = above if above.end - above.start <= _HEADING else block
+        if self._last(near.start, offset) is not None:
+            return None
+        mentions = self._entities.within(max(0, offset - _REACH), offset)
+        return lead if any(self.provider(mention) == lead for mention in mentions) else None
 
     def _listed(self, mentions: tuple[Mention, ...]) -> Iterator[str]:
         """The first provider among the mentions and those listed together with it."""

@@ -51,16 +51,9 @@ _CLAIMS_DATE = re.compile(
     r"|deaths?|died|killed|whistle-?blow\w*|programme|hired|recruited|who started)\b"
 )
 # Between two dates these begin something that is no visit, so the later date is not one's.
-_NEW_EVENT = re.compile(
-    r"[;:]|\b(?:who|which|that|since|after|before|because|as|it|he|she|the trust|staff"
-    r"|patients)\b"
-)
+_NEW_EVENT = re.compile(r"\b(?:who|that|staff|patients)\b")
 _SAW_ELSE = re.compile(r"[,;:]|\b(?:who|which|that|since|after|before|because|as|he|she)\b")
 _ONE_MORE = re.compile(r"\b(?:another|a (?:second|further))\b")
-_ANOTHER = re.compile(
-    r"\b(?:an?|another)"
-    r"(?: [\w-]+){0,3}?\s*\Z"
-)
 _AND_RATED = re.compile(
     r"^,? and (?:was |were )?(?:rated|found to be|given)(?: [\w'\"-]+){1,3}? in\b"
 )
@@ -139,7 +132,8 @@ def _dated(
             continue
         if held is not None and word is held[1] and word.end <= held[0].span.start:
             gap = document.lower[held[0].span.end : date.span.start]
-            if len(gap) > 60 or _NEW_EVENT.search(gap):
+            vaguer = _is_year(date) and not _is_year(held[0])
+            if vaguer or _NEW_EVENT.search(gap):
                 continue
         held = (date, word)
         yield held
@@ -193,7 +187,7 @@ def _told_in(
             yield Visit(of, span, index, f"inspections.{firm[0].values[0]}", firm=firmly)
     for at, (date, word) in enumerate(dated):
         span = Span(word.start, word.end)
-        apart = at > 0 and _is_apart(lower, sentence, dated[at - 1], dated[at])
+        apart = at > 0 and _is_apart(lower, dated[at - 1], dated[at])
         for of in holders.all_at(word.start):
             yield Visit(
                 of, span, index, f"inspections.{word.values[0]}-dated",
@@ -207,15 +201,11 @@ def _is_year(date: DateMention) -> bool:
 
 
 def _is_apart(
-    lower: str, sentence: Span, held: tuple[DateMention, Wording], told: tuple[DateMention, Wording]
+    lower: str, held: tuple[DateMention, Wording], told: tuple[DateMention, Wording]
 ) -> bool:
-    """Whether the sentence counts the second visit as another one: "and an unannounced visit"."""
+    """Whether the sentence counts the second visit as another one: "and another on 4 May"."""
     (earlier, first), (later, second) = held, told
-    if second is first:
-        return bool(_ONE_MORE.search(lower, earlier.span.end, later.span.start))
-    if second.values[0] not in ("noun", "visit-noun") or second.start < earlier.span.end:
-        return False
-    return bool(_ANOTHER.search(lower, sentence.start, second.start))
+    return second is first and bool(_ONE_MORE.search(lower, earlier.span.end, later.span.start))
 
 
 def _counts(document: Document, sentence: Span, word: Wording) -> bool:
