@@ -101,6 +101,9 @@ def _tells_alone(register: Register, token: Token, handle: Handle) -> bool:
     return placed or not (unsure or register.unlisted_holder)
 
 
+_TRUST_NOUN = re.compile(r"(?: hospitals?)?(?: nhs)? trust\b(?!'s? (?:site|hospital))")
+
+
 def _at_home(register: Register, handle: Handle) -> bool:
     return register.active(f"site:{handle.code}") or register.at_home(
         register.reference.sites[handle.code]
@@ -121,6 +124,8 @@ def link_site(register: Register, index: int, handles: list[Handle]) -> bool:
     if score < 0:
         return False
     span = Span(token.start, token.end)
+    if _called_trust(register, index, best):
+        return True
     register.take(index, token.end)
     trust = namesake(register, best, token)
     if trust:
@@ -128,6 +133,21 @@ def link_site(register: Register, index: int, handles: list[Handle]) -> bool:
     else:
         register.add(best.key, span, RULES[best.strength], SURE[best.strength])
     define_acronym(register, trust or best.key, token.end)
+    return True
+
+
+def _called_trust(register: Register, index: int, best: Handle) -> bool:
+    """Put down the trust of "the New Cross trust", which is named by its hospital."""
+    token = register.tokens[index]
+    record = register.reference.organisations.get(
+        register.reference.sites[best.code].operator or ""
+    )
+    noun = _TRUST_NOUN.match(register.document.lower, token.end)
+    if noun is None or record is None or record.kind != "trust":
+        return False
+    register.take(index, noun.end())
+    key = f"organisation:{record.code}"
+    register.add(key, Span(token.start, noun.end()), RULE_NAMESAKE, 0.8)
     return True
 
 

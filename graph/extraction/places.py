@@ -33,8 +33,10 @@ _OWN_TRUST = re.compile(
 )
 _SUBJECT = re.compile(
     r"(?:'s)?,? (?:is|was|are|were|has|had|itself|remains?|keeps?|kept|stays?|stayed|went|moved"
-    r"|improved|fell|rose|dropped|slipped|got|came|also|fared|did|does|received|scored|managed|lost|must)\b"
-    r"|, (?:the|its|which|by contrast|meanwhile)\b"
+    r"|improved|fell|rose|dropped|slipped|got|came|also|fared|did|does|received|scored|managed|lost|must"
+    r"|gets|goes|moves|rises|climbs|falls|drops|slips|jumps|improves|sinks|holds|loses|stands|earns"
+    r"|climbed|jumped|sank|held|retains|retained|earned|gained|requires|required)\b"
+    r"|, (?:the|its|which|by contrast|meanwhile|rated|branded|judged|previously|once|last|where)\b"
 )
 _SO_DOES = re.compile(r"\b(?:so|as) (?:does|do|is|was|did|has|had) (?:the )?$")
 _IN = re.compile(r"(?:^|[.!?:\n] ?[\"']?)In $")

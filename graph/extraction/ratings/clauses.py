@@ -145,6 +145,8 @@ def _boundary(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> i
     if broken is not None:
         return broken + 1
     verb = next((i for i in between if _is_verb(symbols[i])), None)
+    if verb == left + 1 and _trails(symbols, left, lower):
+        verb = None
     if verb is None and (
         lower.startswith(_PREDICATES, symbols[right].start) or _stands_before(symbols, right, lower)
     ):
@@ -163,6 +165,12 @@ def _stands_before(symbols: Sequence[Symbol], right: int, lower: str) -> bool:
 
 def _is_verb(symbol: Symbol) -> bool:
     return symbol.has("verb", "same", "up", "down") and not symbol.has("from")
+
+
+def _trails(symbols: Sequence[Symbol], left: int, lower: str) -> bool:
+    """Whether what follows the grade still speaks of it: "good again for caring"."""
+    gap = lower[symbols[left].end : symbols[left + 1].start]
+    return symbols[left + 1].has("same", "up", "down") and not gap.strip(" '\"")
 
 
 def _subject_start(symbols: Sequence[Symbol], left: int, verb: int, lower: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ...facts import Span
@@ -18,6 +19,7 @@ _POSSESSOR = re.compile(r"\b[A-Z]\w+(?:['’]s|s['’]) (?:\w+ )?$")
 _ITS = re.compile(r"\bits (?:\w+ )?$")
 _ACROSS = re.compile(rf"\b{words('across')}\b")
 _WHICH = re.compile(r", which (?:was|were|had been) (?:\w+ )?['\"]?$")
+_ON = re.compile(r" (?:on|at|to) (?:an? )?['\"]?$")
 _MIXED = re.compile(r" and (?:for )?(?:its |the )?")
 
 
@@ -83,6 +85,18 @@ def aligned(built: list[Frame], lower: str) -> list[Frame]:
         )
         for i, one in enumerate(built)
     ]
+
+
+def gapped(pairs: Sequence[tuple[Frame, Clause]], lower: str) -> list[Frame]:
+    """The frames; in "surgery stayed on good, and maternity on inadequate" both stayed."""
+    done: list[Frame] = []
+    for frame, clause in pairs:
+        left = lower[max(clause.start, clause.grade.start - 12) : clause.grade.start]
+        moved = any(s.has("verb", "same", "up", "down") for s in clause.before)
+        if done and not moved and frame.services and _ON.search(left):
+            frame = frame._replace(tags=frame.tags | (done[-1].tags & MOVES))
+        done.append(frame)
+    return done
 
 
 def _is_mixed(clause: Clause, lower: str) -> bool:

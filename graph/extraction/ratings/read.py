@@ -16,7 +16,7 @@ from .choose import Claim, choose
 from .claims import Claimant
 from .clauses import Clause, clauses
 from .discourse import Discourse
-from .frames import Frame, aligned, frames
+from .frames import Frame, aligned, frames, gapped
 from .gate import has_subject, speaks_of_ratings
 from .references import Resolver
 from .scope import without_embedded
@@ -167,7 +167,7 @@ class _Reader:
             for clause in clauses(symbols, self.lower, span.start, span.end)
             for built in frames(clause, self.lower, named, self.document.text)
         ]
-        dealt = aligned([built for built, _ in pairs], self.lower)
+        dealt = aligned(gapped(pairs, self.lower), self.lower)
         return [(built, clause) for built, (_, clause) in zip(dealt, pairs, strict=True)]
 
     def _is_adrift(self, built: Frame, clause: Clause) -> bool:
