@@ -180,6 +180,24 @@ def facts(
 
 
 @cli.command()
+@click.argument("words", metavar="ARTICLE | SUBJECT PREDICATE OBJECT", nargs=-1, required=True)
+@click.option("--kind", "kinds", metavar="KIND", multiple=True, help="Facts of this kind alone.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@with_store
+def explain(words: tuple[str, ...], kinds: tuple[str, ...], form: str, store: Path) -> None:
+    """Show what made the facts of ARTICLE, or the proof of a triple.
+
+    ARTICLE is a file or a stored article's key or IRI; a triple is of IRIs, prefixed names
+    (cg:worksFor) or keys (organisation/RNA).
+    """
+    from .explain_output import explain as explain_words
+
+    explain_words(words, kinds, form, store)
+
+
+@cli.command()
 @click.argument("query", metavar="[NAME|FILE|-]", required=False)
 @click.option("--param", "params", metavar="K=V", multiple=True, help="A value for the query.")
 @click.option(

@@ -105,7 +105,7 @@ def _closed(schema: Graph) -> Graph:
 def _above(closed: Graph, relation: Node) -> dict[Term, tuple[Term, ...]]:
     """What each class or property has above it, less itself and the terms of the language."""
     return _grouped(
-        (_term(below), _term(above))
+        (as_term(below), as_term(above))
         for below, _, above in closed.triples((None, relation, None))
         if below != above and not _speaks_of_language(above) and not isinstance(below, Literal)
     )
@@ -117,20 +117,20 @@ def _speaks_of_language(term: Node) -> bool:
 
 def _inverses(closed: Graph) -> Iterator[tuple[Term, Term]]:
     for left, _, right in closed.triples((None, OWL.inverseOf, None)):
-        yield _term(left), _term(right)
-        yield _term(right), _term(left)
+        yield as_term(left), as_term(right)
+        yield as_term(right), as_term(left)
     for symmetric in closed.subjects(RDF.type, OWL.SymmetricProperty):
-        yield _term(symmetric), _term(symmetric)
+        yield as_term(symmetric), as_term(symmetric)
 
 
 def _chains(closed: Graph) -> Iterator[tuple[Term, Term, Term]]:
     for transitive in closed.subjects(RDF.type, OWL.TransitiveProperty):
-        yield _term(transitive), _term(transitive), _term(transitive)
+        yield as_term(transitive), as_term(transitive), as_term(transitive)
     for conclusion, _, head in closed.triples((None, OWL.propertyChainAxiom, None)):
-        first, *links = [_term(link) for link in Collection(closed, head)]
+        first, *links = [as_term(link) for link in Collection(closed, head)]
         for number, link in enumerate(links):
             last = number == len(links) - 1
-            reached = _term(conclusion) if last else ox.BlankNode(f"chain{head}{number}")
+            reached = as_term(conclusion) if last else ox.BlankNode(f"chain{head}{number}")
             yield first, link, reached
             first = reached
 
@@ -139,7 +139,7 @@ def _restrictions(closed: Graph, kind: Node) -> Iterator[tuple[Term, Term, Term]
     """Restriction, property and value or filler."""
     for restriction, _, value in closed.triples((None, kind, None)):
         for on in closed.objects(restriction, OWL.onProperty):
-            yield _term(restriction), _term(on), _term(value)
+            yield as_term(restriction), as_term(on), as_term(value)
 
 
 def _filler(filler: Term) -> Term | None:
@@ -149,7 +149,7 @@ def _filler(filler: Term) -> Term | None:
 def _intersections(closed: Graph) -> Iterator[tuple[Term, Term]]:
     for name, _, head in closed.triples((None, OWL.intersectionOf, None)):
         for part in Collection(closed, head):
-            yield _term(name), _term(part)
+            yield as_term(name), as_term(part)
 
 
 def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:
@@ -159,7 +159,8 @@ def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]
     return {key: tuple(values) for key, values in grouped.items()}
 
 
-def _term(node: Node) -> Term:
+def as_term(node: Node) -> Term:
+    """A term of rdflib as one of the store."""
     if isinstance(node, BNode):
         return ox.BlankNode(str(node))
     if isinstance(node, Literal):
