@@ -11,6 +11,7 @@ from typing import TypeVar
 from ..facts import Attribution, Fact, PersonKind, Quote, Voice
 from .document import Document
 from .entities import Entities
+from .openings import opening
 from .people import People
 from .roles import CARE_QUALITY_COMMISSION
 
@@ -22,14 +23,18 @@ _REPORTED = (
     r"|judged|raised|states?|gave|felt|were told|singled out)"
 )
 _WATCHDOG = (
-    r"(?:inspectors?|(?:inspection )?report|inspection team|watchdogs?|regulator|commission|cqc"
-    r"|care quality commission)"
-)
+    "inspectors?", "inspection report", "report", "inspection team", "watchdogs?", "regulator",
+    "commission", "cqc", "care quality commission",
+)  # fmt: skip
 _REGULATOR = re.compile(
-    rf"\b{_WATCHDOG}\b[^.;\"]{{0,60}}?\b{_REPORTED}\b|according to (?:the )?{_WATCHDOG}\b"
+    opening(
+        *(rf"{words}\b[^.;\"]{{0,60}}?\b{_REPORTED}\b" for words in _WATCHDOG),
+        rf"according to (?:the )?(?:{'|'.join(_WATCHDOG)})\b",
+    )
 )
 _PROVIDER = re.compile(
-    r"\b(?:trust|hospital|spokes(?:man|woman|person)|bosses|managers)\b[^.;\"]{0,30}?"
+    opening("trust", "hospital", "spokes(?:man|woman|person)", "bosses", "managers")
+    + r"\b[^.;\"]{0,30}?"
     r"\b(?:said|says|admitted|added|insisted|told|stated|claimed|confirmed|apologised)\b"
 )
 _VOICES: dict[PersonKind, Voice] = {
@@ -48,7 +53,7 @@ def attribute(
 ) -> tuple[F, ...]:
     """The same facts, each with whose words it rests on."""
     reader = _Reader(document, quotes, people, entities)
-    return tuple(replace(fact, attribution=reader.of(fact)) for fact in facts)
+    return tuple(reader.attributed(fact) for fact in facts)
 
 
 class _Reader:
@@ -61,6 +66,13 @@ class _Reader:
         self._people = {person.name: person for person in people.people}
         self._entities = entities
         self._sentences: dict[int, Attribution] = {}
+
+    def attributed(self, fact: F) -> F:
+        """The fact with whose words it rests on; left as it is where that is what it says."""
+        attribution = self.of(fact)
+        if attribution == fact.attribution:
+            return fact
+        return replace(fact, attribution=attribution)
 
     def of(self, fact: Fact) -> Attribution:
         """The speaker of the statement that holds the fact, else the source of its sentence."""
@@ -96,10 +108,10 @@ class _Reader:
         if not self._document.sentences:
             return Attribution()
         span = self._document.sentences[sentence]
-        lower = self._document.lower[span.start : span.end]
-        if _REGULATOR.search(lower):
+        lower = self._document.lower
+        if _REGULATOR.search(lower, *span):
             return Attribution("regulator", self._regulator())
-        if _PROVIDER.search(lower):
+        if _PROVIDER.search(lower, *span):
             return Attribution("provider", self._provider(span.start, span.end))
         return Attribution()
 

@@ -20,7 +20,8 @@ _WORD = (
 _INITIAL = rf"[{_UPPER}]\.|(?<= )[{_UPPER}](?= [{_UPPER}])|[^\x00-\x7f](?= [{_UPPER}])"
 _PARTICLE = r"(?:de|da|di|del|van|von|der|den|la|le|bin|al|el|ap|dos|du)(?= )"
 _TOKEN = re.compile(rf"{_WORD}|{_INITIAL}|[dl]'{_WORD}|{_PARTICLE}|\"{_WORD}\"")
-_FIRST = re.compile(rf"(?<![\w'])[{_UPPER}]\w*")
+# What stands before the capital is looked at after it: the engine skips to the next capital.
+_FIRST = re.compile(rf"[{_UPPER}](?<![\w'].)\w*")
 _NICKNAME = re.compile(r' "[^"]+"')
 
 

@@ -42,7 +42,8 @@ class Scope:
 
     def holder(self, clause: Span) -> str:
         """The provider or site last named in the paragraph up to the clause, else the subject."""
-        if _TOGETHER.search(self._document.lower, clause.start, clause.end):
+        said = self._document.lower[clause.start : clause.end]
+        if ("hospitals" in said or "sites" in said) and _TOGETHER.search(said):
             return self._lead or self._subject
         place = bisect_left(self._holder_starts, clause.end) - 1
         block = self._document.block_at(clause.start)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from ..facts import Span
 from ..reference import load_reference
 from .document import FOLDS, Document, lower_fold
 from .lexicon import Lexicon, Wording, table
 
-_OPENING = re.compile(r"(?<![a-z] )\bin the community,")
+_OPENS = "in the community,"
+_OPENING = re.compile(rf"{_OPENS}(?<![a-z] {_OPENS})(?<!\w{_OPENS})")
 _HEADS = frozenset(
     {"community", "community services", "community health services", "in the community"}
 )
@@ -41,12 +44,19 @@ def find_services(document: Document) -> tuple[ServiceMention, ...]:
 
 def _in_community(document: Document, mentions: list[ServiceMention]) -> tuple[ServiceMention, ...]:
     """ "In the community, end of life care is good" is of the community's service."""
-    stretches = list(_community_stretches(document))
+    stretches = sorted(_community_stretches(document))
     if not stretches:
         return tuple(mentions)
+    starts = [start for start, _ in stretches]
+    reached = list(accumulate((end for _, end in stretches), max))
+
+    def inside(offset: int) -> bool:
+        index = bisect_right(starts, offset) - 1
+        return index >= 0 and offset < reached[index]
+
     return tuple(
         ServiceMention(m.span, _sectors().get(("in the community", m.service), m.service))
-        if any(start <= m.span.start < end for start, end in stretches)
+        if inside(m.span.start)
         else m
         for m in mentions
     )
@@ -54,7 +64,7 @@ def _in_community(document: Document, mentions: list[ServiceMention]) -> tuple[S
 
 def _community_stretches(document: Document) -> Iterator[tuple[int, int]]:
     """What "In the community, …" and a heading "Community services" speak of."""
-    for found in _OPENING.finditer(document.lower):
+    for found in _OPENING.finditer(document.lower) if _OPENS in document.lower else ():
         yield found.end(), document.sentence_at(found.start()).end
     start = end = -1
     for block in document.blocks:

@@ -15,7 +15,7 @@ _NEXT_WORD = re.compile(r"['\"]?[ ]*([a-z][\w-]*)?")
 _RATED = re.compile(rf"\b{words('rated')}\b")
 _DETERMINER = re.compile(rf"\b{words('determiner')} ['\"]?$")
 _NOT = re.compile(
-    r"(?:\bbelow|\babove|\bshort of|\bnot|n't|\bno longer|\bnever|\bneither|\bnor|\bno) "
+    r"(?:\b(?:below|above|short of|not|no longer|never|neither|nor|no)|n't) "
     r"(?:been |be |rated |yet |just |quite |a |an |being |judged |actually )*['\"]?$"
 )
 _NONE = re.compile(
@@ -59,7 +59,8 @@ def is_rating(grade: Symbol, before: Sequence[Symbol], lower: str, start: int) -
     kind = grade.values[1]
     left = lower[max(start, grade.start - 110) : grade.start]
     right = lower[grade.end : grade.end + 25]
-    if _NOT.search(left) or _NONE.search(left) or _is_mused(left, right):
+    none = ("no" in left or "neither" in left) and _NONE.search(left)
+    if none or _NOT.search(left) or _is_mused(left, right):
         return False
     quoted = left[-1:] in ("'", '"') and right[:1] in ("'", '"')
     if kind == "rating" or quoted:
@@ -86,7 +87,8 @@ def speaks_of_ratings(frame: Frame, lower: str) -> bool:
         return True
     if _SOME_ARE.search(lower[frame.clause.start : frame.grade_span.start]):
         return False
-    return _COUNT.search(lower, frame.clause.start, frame.grade_span.start) is None
+    told = lower[frame.clause.start : frame.grade_span.start]
+    return " of " not in told or _COUNT.search(told) is None
 
 
 def _is_mused(left: str, right: str) -> bool:
