@@ -262,6 +262,16 @@ _KNOWN: dict[tuple[str, str], Json] = {
         },
         "responses": {"200": _of_type("The article's facts", "application/json")},
     },
+    ("explaining.explain", ""): {
+        "description": "Terms are IRIs, prefixed names (cg:worksFor) or keys (organisation/RNA).",
+        "parameters": [
+            _in_query("subject", "what the triple is about", required=True),
+            _in_query("predicate", "the property", required=True),
+            _in_query("object", "the value; a literal as in Turtle", required=True),
+            _in_query("format", "json or html, whatever Accept says"),
+        ],
+        "responses": {"200": _of_type("The shortest proof", "application/json", "text/html")},
+    },
     ("dataset.well_known", ""): {"responses": {"303": _THERE}},
     ("dataset.dataset", ""): {
         "parameters": [_FORMAT],
