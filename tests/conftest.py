@@ -39,6 +39,7 @@ from caregraph.graph.facts import (
     Site,
     Span,
 )
+from caregraph.graph.ledger import write_ledger
 from caregraph.graph.mapping import map_article
 from caregraph.graph.store import Store
 
@@ -430,6 +431,15 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
         finally:
             connection.close()
     raise AssertionError("the server did not come up")
+
+
+@pytest.fixture(scope="session")
+def ledger_store(small_store: Store) -> Iterator[Store]:
+    """The small graph with its ledger; tests read it and leave it as it is."""
+    with Store.open() as store:
+        store.engine.bulk_extend(iter(small_store.engine))
+        write_ledger(store)
+        yield store
 
 
 @pytest.fixture

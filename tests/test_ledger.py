@@ -219,6 +219,15 @@ def test_a_past_year_of_another_grade_is_another_rating_and_a_past_day_a_dispute
     ]
 
 
+def test_an_article_does_not_dispute_itself_by_what_it_tells_as_past() -> None:
+    autumn = months("2019-10", "2019-11")
+    told = [
+        statement("a", "good", "2020-03-31", visit=autumn, inspection=JANUARY),
+        statement("a", "requires-improvement", "2019-10", past=True),
+    ]
+    assert shape(told) == [("2019-10", "requires-improvement", 1), ("2020-03-31", "good", 1)]
+
+
 def test_a_past_year_may_be_that_of_the_inspection() -> None:
     winter = months("2017-12-05", "2018-01-18")
     told = [

@@ -77,7 +77,7 @@ def test_a_hostile_value_comes_back_as_itself_and_changes_nothing_else(
 @pytest.mark.parametrize("name", sorted(named_queries()))
 def test_no_hostile_value_changes_a_query(small_store: Store, name: str, value: str) -> None:
     shipped = named_query(name)
-    harmless = {"iri": "https://example.org/x", "article": "0" * 16}
+    harmless = {"iri": "https://example.org/x", "article": "0" * 16, "date": "2020-01-01"}
     params = {
         p.name: harmless.get(p.type, f"x{value}x")
         for p in shipped.parameters

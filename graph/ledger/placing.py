@@ -118,7 +118,7 @@ def _place_past(found: list[Entry], statement: Statement) -> bool:
     """Join the one rating of its time, else open one; false when several could be meant."""
     assert statement.when is not None
     time = span(statement.when)
-    fitting = [entry for entry in found if _meets(entry, time)]
+    fitting = [entry for entry in found if _meets(entry, time) and not _newer(entry, statement)]
     same = [entry for entry in fitting if entry.grade == statement.grade]
     if len(same) > 1:
         return False
@@ -130,6 +130,11 @@ def _place_past(found: list[Entry], statement: Statement) -> bool:
     found.append(Entry())
     found[-1].add(statement)
     return True
+
+
+def _newer(entry: Entry, statement: Statement) -> bool:
+    """Whether the article of a past rating tells of the entry as the present one."""
+    return any(not s.past and s.article == statement.article for s in entry.statements)
 
 
 def _meets(entry: Entry, time: Days | None) -> bool:

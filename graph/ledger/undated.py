@@ -82,15 +82,17 @@ def _options(timeline: Timeline, statement: Statement) -> list[Entry]:
 
 
 def _fits(entry: Entry, before: Entry | None, statement: Statement) -> bool:
-    if entry.grade != statement.grade:
+    if entry.only_past or entry.grade != statement.grade:
         return False
     visits = (dating.visit for dating in entry.datings)
     if statement.visit and any(it and it.contradicts(statement.visit) for it in visits):
         return False
     if any(s.past and s.article == statement.article for s in entry.statements):
         return False
-    previous = {s.previous for s in entry.supporting if s.previous} or {before and before.grade}
-    if statement.previous and previous != {None} and statement.previous not in previous:
+    previous = {s.previous for s in entry.supporting if s.previous}
+    if not previous and before is not None:
+        previous = {before.grade}
+    if statement.previous and previous and statement.previous not in previous:
         return False
     moved = {s.movement for s in entry.supporting if s.movement}
     if not moved and before is not None:

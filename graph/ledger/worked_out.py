@@ -7,7 +7,7 @@ grades nothing otherwise than the article does, the article tells of that one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ def with_years(statements: Iterable[Statement]) -> Iterator[Statement]:
     """The statements; where one choice is left, the undated with the report's date as theirs."""
     told = list(statements)
     reports = _reports(told)
-    graded = {(s.subject, s.when): s.grade for s in told if s.when is not None and not s.past}
+    graded = {(s.subject, s.when): s.grade for s in told if s.when and not s.past}
     chosen = _chosen(told, reports, graded)
     for statement in told:
         report = chosen.get(_occasion(statement)) if _waits(statement) else None
@@ -50,7 +50,7 @@ def _reports(told: list[Statement]) -> dict[NamedNode, set[_Report]]:
 def _chosen(
     told: list[Statement],
     reports: dict[NamedNode, set[_Report]],
-    graded: dict[tuple[Subject, Literal | None], NamedNode],
+    graded: Mapping[tuple[Subject, Literal], NamedNode],
 ) -> dict[tuple[object, ...], _Report]:
     """Article, family and months → the one report that fits; one that grades otherwise does not."""
     chosen: dict[tuple[object, ...], _Report] = {}
