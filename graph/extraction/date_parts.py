@@ -87,7 +87,7 @@ def _parts(document: Document) -> Iterator[Part]:
     reached = 0
     weekday: Part | None = None
     for start, end, kind, value in _anchors(document):
-        if start < reached or (kind == "weekday" and _DAY_FOLLOWS.match(document.lower, end)):
+        if start < reached or (kind == "weekday" and _is_no_day(document.lower, start, end)):
             continue
         part = _read(document, start, end, kind, value, reached)
         if part is None:
@@ -105,6 +105,12 @@ def _parts(document: Document) -> Iterator[Part]:
         yield weekday
 
 
+def _is_no_day(lower: str, start: int, end: int) -> bool:
+    """Whether a weekday only opens a fuller date, or is any such day: "one Tuesday in May"."""
+    return bool(_DAY_FOLLOWS.match(lower, end) or _ANY_DAY.search(lower, max(0, start - 8), start))
+
+
+_ANY_DAY = re.compile(r"\b(?:an?|one|every|each)\s\Z")
 _DAY_FOLLOWS = re.compile(
     r",?\s+(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\b(?!\s(?:people|patients|staff))"
 )

@@ -65,7 +65,8 @@ class Holders:
         index = self._document.block_index(offset)
         block, above = self._document.blocks[index], self._document.blocks[max(0, index - 1)]
         near = above if above.end - above.start <= _HEADING else block
-        if self._last(near.start, offset) is not None:
+        opens = self._document.lower[offset : offset + 40]
+        if self._last(near.start, offset) is not None or "the latter" in opens:
             return None
         mentions = self._entities.within(max(0, offset - _REACH), offset)
         return lead if any(self.provider(mention) == lead for mention in mentions) else None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from ..facts import Inspection, Manner, Span
-from .dates import DateMention
+from .dates import DateMention, article_date
 from .document import Document
 from .entities import Entities
 from .holders import Holders
@@ -37,7 +37,9 @@ def find_inspections(
 ) -> tuple[Inspection, ...]:
     """The inspections of the article, the chief one of each provider before its earlier ones."""
     holders = Holders(document, entities)
-    told = list(find_visits(document, holders, dates))
+    told = [
+        visit for visit in find_visits(document, holders, dates) if not _is_to_come(document, visit)
+    ]
     visits = _merge(told) or list(_implied(document, entities))
     published = _report_date(document, dates)
     placed = Placed(services)
@@ -45,6 +47,12 @@ def find_inspections(
         _inspection(document, entities, placed, visit, published if index == 0 else None)
         for index, visit in enumerate(visits)
     )
+
+
+def _is_to_come(document: Document, visit: Visit) -> bool:
+    """Whether the visit is later than the article itself, so that it's a plan."""
+    today = article_date(document)
+    return today is not None and visit.start > today[: len(visit.start)]
 
 
 def _merge(told: list[Visit]) -> list[Visit]:

@@ -48,7 +48,8 @@ _CLAIMS_DATE = re.compile(
     r"|received|given|since|said|whose|verdict|told|warning notice|special measures|findings"
     r"|came out"
     r"|made public|meeting|briefed|discuss\w*|considered"
-    r"|deaths?|died|killed|whistle-?blow\w*|programme|hired|recruited|who started)\b"
+    r"|deaths?|died|killed|whistle-?blow\w*|programme|hired|recruited|who started"
+    r"|gave|wrote|left|retired|resigned|quit|served|imposed|against|compared)\b"
 )
 # Between two dates these begin something that is no visit, so the later date is not one's.
 _NEW_EVENT = re.compile(r"\b(?:who|that|staff|patients)\b")
