@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ...facts import Span
+from ...facts import GRADES, Span
 from .attach import holders_of, is_placed, is_tied, linked_after, questions_of, services_of
 from .clauses import Clause
 from .patterns import words
@@ -126,7 +126,7 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         holders=_values(holders),
         services=_values(services),
         questions=questions,
-        previous=previous.values[0] if previous else None,
+        previous=previous.values[0] if previous and previous.values[0] in GRADES else None,
         tags=near_tags(clause, lower),
         grade_span=Span(grade.start, grade.end),
         span=_span(grade, [*holders, *services, *_asked(before, questions), *linked]),
