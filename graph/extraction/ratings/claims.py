@@ -127,7 +127,9 @@ def _times(claim: Claim, standing: Standing) -> Iterator[Claim]:
     elif standing.date:
         yield claim._replace(when=standing.date)
     for date in standing.again:
-        yield claim._replace(when=date, previous=claim.grade, trend="same")
+        later = date > (standing.date or "")
+        before = claim.grade if later else None
+        yield claim._replace(when=date, previous=before, trend="same" if later else None)
     if standing.previous_date and claim.previous:
         yield claim._replace(
             grade=claim.previous, when=standing.previous_date, previous=None, trend=None

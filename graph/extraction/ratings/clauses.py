@@ -40,7 +40,8 @@ _FROM = re.compile(
     r"(?:\bfrom|\bthan|\bas opposed to|\bcompared (?:with|to)) "
     r"(?:(?:a|an|the|its|their|being|previous|earlier|rating|ratings|rated|overall|of|last|one|"
     r"grade|score|single|requires?)\b ?)*['\"]?$|\bout of (?:an? )?['\"]?$|"
-    r"\b(?:after|having) (?:previously |formerly |once |last |only )?(?:being|been|having been) "
+    r"\b(?:after|having) (?:previously |formerly |once |last |only |also |already )?"
+    r"(?:being|been|having been) "
     r"(?:rated |judged |graded )?['\"]?$"
 )
 _BRACKET = re.compile(

@@ -30,7 +30,8 @@ class Frame(NamedTuple):
     organisation is meant. ``tied``: a holder stands beside the service. ``site_word``: a hospital
     or unit is spoken of. ``where``: the service is that of a ", where …" aside. ``stranger``: the
     service is someone's who is no known holder. ``relative``: the clause is ", which was …".
-    ``notes``: what was filled in from elsewhere. ``model``: the words of the frame that an ellipsis repeats.
+    ``notes``: what was filled in from elsewhere. ``model``: the words of the
+    frame that an ellipsis repeats.
     """
 
     grade: str

@@ -28,6 +28,7 @@ _EITHER_RIGHT = re.compile(r"['\"]? n?or ['\"]?(?:outstanding|good|inadequate|re
 # "Good is not a place to stop": the word itself is spoken of.
 _MUSED = re.compile(rf"['\"]? {words('muse')}\b")
 # "As good a team as any".
+_IN_QUESTIONS = re.compile(r"['\"]? in (?:all|every|each|one|two|three|four|five)\b")
 _AS_GOOD = frozenset({"as", "a", "an"})
 _PRONOUN = re.compile(
     r"\b(?:it|they|that|which|this|both|one) (?:\w+ ){0,2}"
@@ -81,7 +82,7 @@ def has_subject(grade: Symbol, lower: str, start: int) -> bool:
 
 def speaks_of_ratings(frame: Frame, lower: str) -> bool:
     """Whether a frame tells a rating here: no hope, no figure about many, no one else's rating."""
-    if frame.stranger or frame.tags & {"maybe", "many", "other"}:
+    if frame.stranger or frame.questions == ("",) or frame.tags & {"maybe", "many", "other"}:
         return False
     if frame.services or frame.questions:
         return True
@@ -105,6 +106,8 @@ def _next_word(right: str) -> str:
 def _is_no_adjective(left: str, right: str) -> bool:
     """Whether no noun follows that the word only describes, as in "good practice"."""
     word = _next_word(right)
+    if _IN_QUESTIONS.match(right):
+        return True
     if word in _AS_GOOD and left.endswith("as "):
         return False
     if word and word not in _FOLLOWS and right[:1] in (" ", "'", '"'):

@@ -12,6 +12,7 @@ from ..document import Document
 from ..entities import Entities
 from ..quotations import Quotation
 from ..services import ServiceMention
+from .amend import Told
 from .choose import Claim, choose
 from .claims import Claimant
 from .clauses import Clause, clauses
@@ -67,6 +68,7 @@ class _Reader:
         self.resolver = Resolver(self.discourse, document.lower)
         self.block = -1
         self.amended: Frame | None = None
+        self.told = Told()
 
     def claims(self, symbols: list[Symbol]) -> Iterator[Claim]:
         """The claims of all sentences and tables, in order."""
@@ -120,7 +122,11 @@ class _Reader:
         for settled in self._frames(span, resolved):
             standing = self.clock.follow(settled, earlier, standing)
             earlier = settled
-            yield from self.claimant.of_frame(settled, standing, self.discourse.mentions)
+            for claim in self.claimant.of_frame(settled, standing, self.discourse.mentions):
+                self.told.note(claim)
+                yield claim
+        about = self.discourse.about()
+        yield from self.told.amended(resolved, self.lower, span, about, self.discourse.services)
         if earlier is None:
             own = without_embedded(tuple(resolved), self.lower)
             heading = self.document.blocks[self.block].kind == "heading"

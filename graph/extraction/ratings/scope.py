@@ -32,15 +32,16 @@ _REACH = {
         "down": 60,
         "loss": 12,
     },
-    "after": {"same": 50, "maybe": -1, "many": 40, "other": 30, "up": 35, "down": 35, "loss": -1},
+    "after": {"same": 60, "maybe": -1, "many": 40, "other": 30, "up": 35, "down": 35, "loss": -1},
 }
 _USUAL_REACH = 45
 _ASIDE = re.compile(rf", {words('aside')},")
-_DEBUT = re.compile(rf"\b{words('debut')}(?: \w+)? $")
+_DEBUT = re.compile(rf"\b{words('debut')}(?: (?!good|outstanding|inadequate|improvement)\w+)? $")
 # "up to two hours" is no change of grade.
 _UP_TO = re.compile(r"(?:up|down) to (?!['\"]?(?:good|outstanding|requires|inadequate|an?|the)\b)")
 # "The same could not be said of maternity, which is inadequate" is no guess.
 _MATTER_OF_FACT = re.compile(r", (?:which|who) (?:is|are|was|were|has|have|now)\b[^,]*$")
+_APPOSED = ("trust, ", "hospital, ", "provider, ", "trust - ", "hospital - ")
 # A holder named within this many characters after "which runs" is what is run.
 _RUN = 40
 
@@ -134,6 +135,9 @@ def without_embedded(symbols: Sequence[Symbol], lower: str) -> tuple[Symbol, ...
 
 
 def _is_run(gap: str) -> bool:
+    """Whether the holder after the gap is what is run: not "the neighbouring trust, X, …"."""
+    if gap.endswith(_APPOSED):
+        return False
     return len(gap) < _RUN or LIST_GAP.fullmatch(gap) is not None
 
 

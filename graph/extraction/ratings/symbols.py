@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from ..document import Document
 from ..entities import Entities
 from ..lexicon import Lexicon, table
-from ..services import ServiceMention
+from ..services import ServiceMention, sure_of
 
 SymbolKind = Literal["holder", "service", "question", "grade", "reference", "cue"]
 
@@ -42,7 +42,11 @@ def read_symbols(
 ) -> list[Symbol]:
     """All symbols but the cues, in order: names win over services, these over words."""
     taken = _claim(_holders(entities), [])
-    named = (Symbol("service", (s.service,), s.span.start, s.span.end) for s in services)
+    lower = document.lower
+    named = (
+        Symbol("service", (sure_of(lower[slice(*s.span)], s.service),), s.span.start, s.span.end)
+        for s in services
+    )
     return _claim(_found(_topics(), document.lower, 0), _claim(named, taken))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ..dates import DateMention
 from ..document import Document
+from ..numbers import NUMERALS
 from .frames import Frame
 from .patterns import words
 from .tense import is_past
@@ -21,6 +22,10 @@ _LEFT_SO_LATER = re.compile(
     rf"['\"]?,? \(?{words('past after')}[^.;]{{0,30}}(?:,|and|but) {words('left so')}"
 )
 _COLON = re.compile(r"(?: -|:)? ['\"]?")
+_YEARS_AFTER = re.compile(
+    r"\b(an?|one|two|three|four|five|six|seven|eight|nine|ten) years? (?:after|since) "
+    r"(?:it|they|being|the \w+|inspectors)\b"
+)
 _OTHER_EVENT = re.compile(rf"\b{words('other event')}\b[^.;,]{{0,25}}$")
 _INSPECTING = re.compile(rf"\b{words('inspecting')}\b[^.;,]{{0,30}}$")
 _HELD = re.compile(rf"\b{words('held')}\b[^.;]*$")
@@ -71,6 +76,13 @@ class Clock:
         self.dated = bool(published and published[:4].isdigit())
         self.year = self._year()
         self.told: str | None = None
+        self._legend = self._bracketed_year()
+
+    def _bracketed_year(self) -> str | None:
+        """The year of grades that a list gives "in brackets", if it says so."""
+        end = self.lower.find(" in brackets")
+        dates = self._within(max(0, end - _NEAR), end) if end > 0 else []
+        return dates[-1].start if dates and self._is_past(dates[-1]) else None
 
     def _year(self) -> int:
         if self.published and self.dated:
@@ -110,7 +122,7 @@ class Clock:
                 return Standing(False, self.told, previous_date)
             if past and self._is_kept(frame):
                 return Standing(True, kept=True)
-            return Standing(not past, "past" if past else None, previous_date)
+            return Standing(not past, self._years_before(frame) if past else None, previous_date)
         if _THAN_IN.search(self.lower[max(0, date.span.start - 25) : date.span.start]):
             return Standing(True, None, date.start)
         left_so = _LEFT_SO.match(self.lower, date.span.end) is not None
@@ -125,6 +137,14 @@ class Clock:
         """The dates before the article's year in a stretch of the text."""
         return [d.start for d in self._within(*span) if self._is_past(d)]
 
+    def _years_before(self, frame: Frame) -> str:
+        """ "Three years after it was rated good": counted back from the article's year."""
+        start = frame.grade_span.start
+        told = _YEARS_AFTER.search(self.lower, max(frame.clause.start, start - 70), start)
+        if told is None or not self.dated:
+            return "past"
+        return str(self.year - NUMERALS.get(told.group(1), 1))
+
     def _is_kept(self, frame: Frame) -> bool:
         """ "Surgery, rated good last time, was not revisited"."""
         end = frame.grade_span.end
@@ -136,6 +156,8 @@ class Clock:
         if frame.previous_span is None:
             return dates, None
         start, end = frame.previous_span
+        if not dates and self.lower[start - 1] == "(":
+            return dates, self._legend
         ahead = [d for d in dates if _COLON.fullmatch(self.lower[d.span.end : start])]
         if ahead:
             return [d for d in dates if d is not ahead[0]], ahead[0].start
@@ -152,7 +174,10 @@ class Clock:
             d.start
             for d in dates
             if d.span.start > first.span.end
-            and _AGAIN.fullmatch(self.lower[first.span.end : d.span.start])
+            and (
+                _AGAIN.fullmatch(self.lower[first.span.end : d.span.start])
+                or _AS_IN.search(self.lower, first.span.end, d.span.start)
+            )
         )
 
     def _lasts(self, frame: Frame, date: DateMention) -> bool:
