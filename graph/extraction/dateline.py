@@ -15,6 +15,9 @@ _BESIDE_TODAY = re.compile(r"\s*[(,]?\s*(?:that is,?\s+)?(?:on\s+)?\Z")
 _STAMP = re.compile(r"[(*• ]*(?:last )?(?:posted|published|updated|issued|date)\b")
 _LEAD_BLOCKS = 8
 _LINE = 90
+_MONTHLY = re.compile(
+    r"(?:\w+ ){0,3}(?:issue|edition|newsletter|bulletin)(?: \d+)?[,:|]? ?[a-z]+ \d{4}"
+)  # a newsletter's dateline; a month alone may be an entry of a chronology
 
 
 def article_date(document: Document) -> str | None:
@@ -51,10 +54,10 @@ def _day_from(part: Part, parts: Sequence[Part], shift: int) -> str | None:
 def _dateline(document: Document, parts: Sequence[Part]) -> str | None:
     """A full date in a short line near the top, or in one that begins "Last updated"."""
     for part in parts:
-        if part.grain != "day" or not part.year or part.first != part.last:
+        if part.grain not in ("day", "month") or not part.year or part.first != part.last:
             continue
         line = _line(document, part)
-        if line is None:
+        if line is None or (part.grain == "month" and not _MONTHLY.fullmatch(line)):
             continue
         near = document.block_index(part.start) < _LEAD_BLOCKS and not line.endswith(".")
         if near or _STAMP.match(line):

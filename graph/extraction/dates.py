@@ -42,7 +42,11 @@ def _latest_day(document: Document, parts: Sequence[Part]) -> Moment | None:
     told = [p for p in parts if p.year and not _is_future(document, p)]
     full = [(p.year or 0, p.month or 0, p.last or 0) for p in told if p.grain == "day"]
     if not full:
-        return _counted_year(document, parts) or _released_month(document, told)
+        return (
+            _counted_year(document, parts)
+            or _released_month(document, told)
+            or _deadline(document, parts)
+        )
     latest = max(full)
     if any((p.year or 0, p.month or 0) > latest[:2] for p in told):
         return None
@@ -55,6 +59,17 @@ def _released_month(document: Document, told: Sequence[Part]) -> Moment | None:
     if not latest[1] or not _RELEASED.search(document.lower, max(0, latest[2] - 24), latest[2]):
         return None
     return Moment(latest[0], latest[1])
+
+
+def _deadline(document: Document, parts: Sequence[Part]) -> Moment | None:
+    """ "Must reply by 30 April 2021" tells that the article is of some weeks before."""
+    days = [
+        (p.year or 0, p.month or 0, p.last or 0)
+        for p in parts
+        if p.grain == "day" and p.year and _BY.search(document.lower, max(0, p.start - 24), p.start)
+    ]
+    latest = max((p.year or 0 for p in parts), default=0)
+    return Moment(*min(days)) if days and min(days)[0] >= latest else None
 
 
 def _counted_year(document: Document, parts: Sequence[Part]) -> Moment | None:
@@ -76,8 +91,10 @@ def _counted_year(document: Document, parts: Sequence[Part]) -> Moment | None:
 _FUTURE = re.compile(
     r"(?:\b(?:by|until|before)\s+(?:the\s+)?(?:end\s+of\s+)?(?:the\s+)?"
     r"(?:early\s+|mid\s+|late\s+|spring\s+|summer\s+|autumn\s+|winter\s+|start\s+of\s+)?"
-    r"|\b(?:due|next|will|opens?|starts?(?! of)|ready|planned|in post|aims? to|promised)\b[^.;:]{0,24})\Z"
+    r"|\b(?:due|next|will|opens?|starts?(?! of)|ready|planned|in post|aims? to|promised)\b"
+    r"[^.;:]{0,24})\Z"
 )
+_BY = re.compile(r"\b(?:by|until|before|deadline (?:is|of))\s+\Z")
 _RELEASED = re.compile(r"\b(?:published|released|issued|came out|out|made public)\s+(?:on|in)\s+\Z")
 _SHIFTS = {"last": -1, "previous": -1, "following": 1, "next": 1, "this": 0, "that": 0, "same": 0}
 
