@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ from .statements import Shown, shown
 from .structured import article_data
 
 PER_PAGE = 50
+_KEY = re.compile(r"[0-9a-f]{16}")
 MENTION = "mention"
 
 blueprint = Blueprint("articles", __name__)
@@ -80,10 +82,13 @@ def article(key: str) -> Response:
     stem, dot, suffix = key.partition(".")
     if dot:
         return see_other(f"/article/{stem}.{suffix}")
+    none = Problem(404, "not-found", f"there is no article {key!r}; /articles lists them all")
+    if not _KEY.fullmatch(key):
+        raise none
     store, node = shared().store, identifiers.article(key)
     body = value(store, node, SCHEMA.articleBody)
     if not isinstance(body, ox.Literal):
-        raise Problem(404, "not-found", f"there is no article {key!r}; /articles lists them all")
+        raise none
     facts = _facts(store, node)
     marks: Marks = defaultdict(list)
     for fact in facts:

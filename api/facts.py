@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, render_template, request
 
 from ..graph.article import Article, normalise
 from .problems import Problem
+from .responses import page_response
 from .shared import shared
 
 blueprint = Blueprint("facts", __name__)
@@ -25,9 +27,21 @@ MEMBERS = {
 """The members of an article sent as JSON; only the text is required."""
 
 
+FORM = "application/x-www-form-urlencoded"
+
+READ = ("text/plain", "application/json", FORM)
+"""The media types that an article is read in."""
+
+
+@blueprint.get("/facts")
+def page() -> Response:
+    """A page to try it on."""
+    return page_response(render_template("facts.html", most=shared().settings.article_size))
+
+
 @blueprint.post("/facts")
 def facts() -> Response:
-    """The facts of one article, sent as plain text or as JSON with what else is known of it."""
+    """The facts of one article, sent as plain text, or with more of it as JSON or a form."""
     most = shared().settings.article_size
     data = request.get_data(cache=False)
     if len(data) > most:
@@ -42,22 +56,36 @@ def _article(kind: str, text: str) -> Article:
     if kind == "text/plain":
         return Article(_clean(text))
     if kind == "application/json":
-        return _from_json(text)
+        return _of_members(_json(text))
+    if kind == FORM:
+        return _of_members(_form(text))
     raise Problem(
         415,
         "unsupported-media-type",
         f"an article in {kind or 'no media type'!r} isn't read; send text/plain or JSON",
-        available=["text/plain", "application/json"],
+        available=list(READ),
     )
 
 
-def _from_json(text: str) -> Article:
+def _json(text: str) -> dict[str, Any]:
     try:
         members = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Problem(400, "bad-input", f"the JSON can't be read: {error}") from error
     if not isinstance(members, dict):
         raise Problem(400, "bad-input", "send one JSON object with the member 'text'")
+    return members
+
+
+def _form(text: str) -> dict[str, Any]:
+    try:
+        pairs = parse_qsl(text, errors="strict", max_num_fields=len(MEMBERS) + 1)
+    except ValueError as error:
+        raise Problem(400, "bad-input", f"the form can't be read: {error}") from error
+    return dict(pairs)
+
+
+def _of_members(members: dict[str, Any]) -> Article:
     unknown = sorted(set(members) - set(MEMBERS))
     if unknown:
         raise Problem(400, "bad-input", f"no member named {unknown[0]!r}; there are {_names()}")

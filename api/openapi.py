@@ -15,9 +15,10 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.routing import Rule
 
 from ..graph.named_queries import NamedQuery, Parameter, named_queries
+from ..graph.parameters import members
 from .changes import FORMATS
 from .dumps import DUMPS
-from .facts import MEMBERS
+from .facts import MEMBERS, READ
 from .negotiation import GRAPHS, HTML, TABLES, Form
 from .problems import KINDS, MEDIA_TYPE
 
@@ -32,6 +33,9 @@ _TYPES: dict[str, Json] = {
     "integer": {"type": "integer"},
     "decimal": {"type": "number"},
     "iri": {"type": "string", "format": "iri"},
+    "article": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
+    "service": {"type": "string", "pattern": "[A-Za-z0-9]"},
+    "topic": {"type": "string", "pattern": "[A-Za-z0-9]"},
 }
 """Schemas of the types of questions' parameters; all others are words."""
 
@@ -111,9 +115,14 @@ def _question(query: NamedQuery) -> Json:
 
 def _parameter(parameter: Parameter) -> Json:
     schema = dict(_TYPES.get(parameter.type, _STRING))
+    if members(parameter.type):
+        schema["enum"] = [*members(parameter.type)]
+    if parameter.required:
+        schema["minLength"] = 1
+    else:
+        schema = _or_empty(schema)
     if parameter.default not in (None, "any"):
-        number = schema["type"] in ("integer", "number")
-        schema["default"] = json.loads(parameter.default or "0") if number else parameter.default
+        schema["default"] = _typed(parameter.default or "", parameter.type)
     return {
         "name": parameter.name,
         "in": "query",
@@ -121,6 +130,17 @@ def _parameter(parameter: Parameter) -> Json:
         "description": f"{parameter.text} ({parameter.type})",
         "schema": schema,
     }
+
+
+def _or_empty(schema: Json) -> Json:
+    """An empty value is as none: so forms send what isn't filled in."""
+    return {"anyOf": [schema, {"type": "string", "maxLength": 0}]}
+
+
+def _typed(text: str, kind: str) -> str | int | float:
+    if kind == "integer":
+        return int(text)
+    return float(text) if kind == "decimal" else text
 
 
 def _problem_schema() -> Json:
@@ -190,9 +210,17 @@ _ANSWER = _response(
 _THERE: Json = {"description": "To the document, in the form asked for"}
 _DONE: Json = {"description": "It is done"}
 _MADE: Json = {"description": "The graph was made; Location names one that had no name"}
-_FORMAT = _in_query("format", "the form of the answer, whatever Accept says: json, csv, ttl …")
-_GRAPH_NAME = [_in_query("graph", "the graph's IRI"), _in_query("default", "the default graph")]
-_IRIS: Json = {"type": "array", "items": _STRING}
+_IRI: Json = {"type": "string", "format": "uri"}
+_FORMAT = _in_query(
+    "format",
+    "the form of the answer, whatever Accept says: four for tables, the others for graphs",
+    _or_empty({"type": "string", "enum": [form.name for form in (*TABLES, *GRAPHS, HTML)]}),
+)
+_GRAPH_NAME = [
+    _in_query("graph", "the graph's IRI", _IRI),
+    _in_query("default", "the default graph"),
+]
+_IRIS: Json = {"type": "array", "items": _IRI}
 _DATASET = [
     _in_query(name, "a graph of the dataset; may stand more than once", _IRIS)
     for name in ("default-graph-uri", "named-graph-uri")
@@ -200,6 +228,7 @@ _DATASET = [
 _WRITING: Json = {"security": [{"token": []}, {"password": []}]}
 _STATEMENTS: Json = {"requestBody": {"content": {kind: {} for kind in FORMATS}}}
 _FORM: Json = {"schema": {"type": "object", "properties": {"query": _STRING, "update": _STRING}}}
+_TEXT: Json = {"schema": _STRING}
 _ARTICLE: Json = {
     "schema": {
         "type": "object",
@@ -255,10 +284,11 @@ _KNOWN: dict[tuple[str, str], Json] = {
         "responses": {"201": _MADE, "204": _DONE},
     },
     ("questions.queries", ""): {"responses": {"200": _PAGE}},
+    ("facts.page", ""): {"responses": {"200": _PAGE}},
     ("facts.facts", ""): {
         "requestBody": {
             "required": True,
-            "content": {"text/plain": {"schema": _STRING}, "application/json": _ARTICLE},
+            "content": {kind: _TEXT if kind == "text/plain" else _ARTICLE for kind in READ},
         },
         "responses": {"200": _of_type("The article's facts", "application/json")},
     },

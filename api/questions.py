@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from ..graph.errors import CaregraphError, InputError, UnknownName
 from ..graph.named_queries import NamedQuery, Parameter, named_queries, named_query
 from .evaluation import Request
-from .negotiation import GRAPHS, HTML, TABLES, choose, split_suffix
+from .negotiation import GRAPHS, HTML, TABLES, choose, prefers_html, split_suffix
 from .problems import Problem, as_problem
 from .responses import page_response
 from .results_page import named_table_of
@@ -33,11 +33,19 @@ def query(name: str) -> Response:
     stem, form = split_suffix(name, FORMS)
     asked = named_query(stem)
     named = form.name if form else request.args.get("format")
-    if choose(request.headers.get("Accept"), FORMS, named=named, kind="answer") is HTML:
+    if _is_page(named):
         return _page(asked)
     filled = asked.fill(**_values(asked))
     accept = request.headers.get("Accept")
     return answer_response(Request(filled, accept=accept, named=named))
+
+
+def _is_page(named: str | None) -> bool:
+    """Whether a page is wanted: by name, by a browser, or by one who takes nothing else."""
+    accept = request.headers.get("Accept")
+    if named:
+        return choose(accept, FORMS, named=named, kind="answer") is HTML
+    return prefers_html(accept) or choose(accept, (*TABLES, *GRAPHS, HTML), kind="answer") is HTML
 
 
 def _values(asked: NamedQuery) -> dict[str, str]:
@@ -54,13 +62,14 @@ def _values(asked: NamedQuery) -> dict[str, str]:
 
 
 def _page(asked: NamedQuery) -> Response:
-    """The question's page: its form and, once what is required is there, its answer."""
-    needed = [parameter.name for parameter in asked.parameters if parameter.required]
-    if any(not request.args.get(name) for name in needed):
-        return page_response(_render(asked, asked.text))
+    """The question's page: its form and, once it is filled in or needs nothing, its answer."""
     filled = asked.text
     try:
-        filled = asked.fill(**_values(asked))
+        values = _values(asked)
+        needed = [parameter.name for parameter in asked.parameters if parameter.required]
+        if needed and not any(value.strip() for value in values.values()):
+            return page_response(_render(asked, filled))
+        filled = asked.fill(**values)
         answer = shared().ask(
             Request(filled, accept="application/sparql-results+json, text/turtle", rows=PAGE_ROWS)
         )

@@ -112,6 +112,8 @@ def _read_query(pairs: Pairs) -> Request | None:
     if not queries:
         if request.method == "POST":
             raise Problem(400, "bad-request", "the request has no query; send it as 'query'")
+        if _values(pairs, "default-graph-uri") or _values(pairs, "named-graph-uri"):
+            raise Problem(400, "bad-request", "the request names graphs, but has no query")
         return None
     return Request(
         queries[0],

@@ -63,6 +63,11 @@ def types() -> tuple[str, ...]:
     return tuple(sorted({*_NAMED, *_CONCEPTS, *_TERMS}))
 
 
+def members(kind: str) -> tuple[str, ...]:
+    """The values of a type that has few, else nothing."""
+    return _CONCEPTS.get(kind, ())
+
+
 def _values(name: str, term: ox.NamedNode | ox.Literal) -> str:
     return f"VALUES ?{name} {{ {term} }}"
 

@@ -49,6 +49,15 @@ def test_json_says_more_of_the_article(client: FlaskClient) -> None:
     assert facts["article"]["title"] == "A title"
 
 
+def test_the_form_of_the_page_works(client: FlaskClient) -> None:
+    page = client.get("/facts", headers={"Accept": "text/html"})
+    assert 'method="post"' in page.text
+    sent = client.post("/facts", data={"text": TEXT, "published": ""})
+    assert json.loads(sent.data) == to_json(extract(Article(TEXT)))
+    twice = client.post("/facts", data={"text": TEXT, "other": "x"})
+    assert twice.status_code == 400
+
+
 WRONG: list[tuple[Any, str, int]] = [
     ("", "text/plain", 400),
     (" \n\n", "text/plain", 400),
@@ -90,7 +99,7 @@ def test_over_http_in_a_worker(
             urlopen(Request(f"{site}/facts", b"\n", kind), timeout=30)
         assert caught.value.code == 400
         caught.value.close()
-        large = (TEXT + "\n").encode() * 1_400
+        large = (TEXT + "\n").encode() * 100
         with urlopen(Request(f"{site}/facts", large, kind), timeout=30) as response:
             assert json.load(response)["ratings"]
 
@@ -127,12 +136,17 @@ def test_questions_are_described_with_typed_parameters(description: dict[str, An
         for parameter in query.parameters:
             assert given[parameter.name]["required"] is parameter.required
     types = {
-        each["schema"]["type"]
+        each["schema"].get("type") or each["schema"]["anyOf"][0]["type"]
         for path in description["paths"].values()
         for operation in path.values()
         for each in operation.get("parameters", ())
     }
     assert {"string", "integer", "array"} <= types
+    moves = {
+        each["name"]: each["schema"]
+        for each in description["paths"]["/queries/rating-moves"]["get"]["parameters"]
+    }
+    assert "well-led" in moves["question"]["anyOf"][0]["enum"]
 
 
 def test_references_lead_somewhere(description: dict[str, Any]) -> None:
