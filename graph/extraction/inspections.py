@@ -44,7 +44,14 @@ def find_inspections(
     published = _report_date(document, dates)
     placed = Placed(services)
     return tuple(
-        _inspection(document, entities, placed, visit, published if index == 0 else None)
+        _inspection(
+            document,
+            entities,
+            placed,
+            visit,
+            published if index == 0 else None,
+            _confidence(visit, len(visits) == 1),
+        )
         for index, visit in enumerate(visits)
     )
 
@@ -135,6 +142,7 @@ def _inspection(
     services: Placed[ServiceMention],
     visit: Visit,
     published: str | None,
+    confidence: float,
 ) -> Inspection:
     sentence = document.sentences[visit.sentence]
     sentence = Span(
@@ -153,12 +161,32 @@ def _inspection(
         manner=_manner(document.lower[sentence.start : sentence.end]),
         evidence=evidence,
         rule=visit.rule,
-        confidence=_CONFIDENCE.get("dated" if visit.start else visit.rule, 0.5),
+        confidence=confidence,
     )
 
 
-# How often each was right on the development articles, rounded down.
-_CONFIDENCE = {"dated": 0.9, "inspections.implied": 0.4}
+# By cue: whether it's the article's only visit, has one date rather than a span, and is told by a
+# word that stands for nothing else. As often right on development articles and on ones not
+# written for, rounded down; the first row alone was never wrong (44 of 44).
+_CONFIDENCE = {
+    (True, True, True): 0.95,
+    (True, True, False): 0.95,
+    (True, False, True): 0.88,
+    (True, False, False): 0.8,
+    (False, True, True): 0.88,
+    (False, True, False): 0.8,
+    (False, False, True): 0.7,
+    (False, False, False): 0.6,
+}
+_PLAIN = ("noun", "inspect", "event", "passive")
+
+
+def _confidence(visit: Visit, only: bool) -> float:
+    """How often a visit told like this one was right, holder and dates."""
+    if not visit.start:
+        return 0.4
+    plain = visit.rule.removeprefix("inspections.").removesuffix("-dated") in _PLAIN
+    return _CONFIDENCE[only, visit.start == visit.end, plain]
 
 
 def _manner(sentence: str) -> Manner | None:
