@@ -18,6 +18,9 @@ _OBJECT_GAPS = frozenset({" ", " as ", " '", ' "', " as '", ' as "'})
 _POSSESSIVE = frozenset({"'s ", "' "})
 # What takes questions out of "every category apart from safety".
 _APART = re.compile(rf"['\"]?,? {words('apart')}(?: (?:being|for|in|the|question|of))* ")
+_SAVE = re.compile(rf"\b{words('apart')}(?: (?:the|its|in|for))* $")
+# "All three services but surgery" are at least so many.
+_SEVERAL = 3
 # A question before the grade no farther away than this is what was rated.
 _QUESTION_REACH = 90
 
@@ -43,6 +46,20 @@ def linked_after(clause: Clause, lower: str) -> list[Symbol]:
 def services_of(before: Sequence[Symbol], linked: Sequence[Symbol], lower: str) -> list[Symbol]:
     """The services rated: the last list before the grade, else those linked after it."""
     return _last_list(before, "service", lower) or [s for s in linked if s.kind == "service"]
+
+
+def spared(services: Sequence[str], clause: Clause, lower: str) -> tuple[str, ...]:
+    """The services without those that "with the exception of" takes out after the grade."""
+    if len(services) < _SEVERAL:
+        return tuple(services)
+    out = {
+        value
+        for symbol in clause.tail
+        if symbol.kind == "service"
+        and _SAVE.search(lower, max(clause.grade.end, symbol.start - 40), symbol.start)
+        for value in symbol.values
+    }
+    return tuple(service for service in services if service not in out)
 
 
 def questions_of(

@@ -114,7 +114,11 @@ def _edge(symbols: Sequence[Symbol], index: int) -> int:
 def _roles(symbols: Sequence[Symbol], lower: str, start: int) -> tuple[list[int], dict[int, int]]:
     """The grades that stand for themselves, and which of them has one told as the grade before."""
     grades = [index for index, symbol in enumerate(symbols) if symbol.kind == "grade"]
-    froms = [index for index in grades if _is_from(symbols[index], lower, start)]
+    froms = [
+        index
+        for index in grades
+        if _is_from(symbols[index], lower, start) and not _is_own_bracket(symbols, index, lower)
+    ]
     mains = sorted(set(grades) - set(froms)) or froms[:1]
     previous: dict[int, int] = {}
     for index in froms:
@@ -127,6 +131,17 @@ def _roles(symbols: Sequence[Symbol], lower: str, start: int) -> tuple[list[int]
 def _is_from(grade: Symbol, lower: str, start: int) -> bool:
     left = lower[max(start, grade.start - 60) : grade.start]
     return bool(_FROM.search(left) or _BRACKET.search(left))
+
+
+def _is_own_bracket(symbols: Sequence[Symbol], index: int, lower: str) -> bool:
+    """Whether the grade in brackets is the only one of what stands before: "surgery (good)"."""
+    named = next((s for s in reversed(symbols[:index]) if s.kind != "cue"), None)
+    if named is None or named.kind not in ("service", "holder"):
+        return False
+    if lower[named.end : symbols[index].start].strip(" '\"") != "(":
+        return False
+    before = next((s for s in reversed(symbols[:index]) if s.kind == "grade"), None)
+    return before is None or lower[before.end : before.end + 2].strip(" '\"")[:1] == ")"
 
 
 def _target(index: int, mains: list[int], symbols: Sequence[Symbol], lower: str) -> int:
@@ -144,7 +159,7 @@ def _boundary(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> i
     between = range(right - 1, left, -1)
     broken = next((i for i in between if symbols[i].has("break")), None)
     if broken is not None:
-        return broken + 1
+        return broken - 1 if _is_where(symbols, broken, lower) else broken + 1
     verb = next((i for i in between if _is_verb(symbols[i])), None)
     if verb == left + 1 and _trails(symbols, left, lower):
         verb = None
@@ -157,11 +172,18 @@ def _boundary(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> i
     return _joint(symbols, left, right, lower)
 
 
+def _is_where(symbols: Sequence[Symbol], broken: int, lower: str) -> bool:
+    """Whether a break's clause is of the question before it: "but safety, where it is good"."""
+    ahead = symbols[broken - 1]
+    where = lower.startswith(", where", symbols[broken].start)
+    return where and ahead.kind == "question" and ahead.end == symbols[broken].start
+
+
 def _stands_before(symbols: Sequence[Symbol], right: int, lower: str) -> bool:
     """Whether a name stands right before the grade: "surgery good, maternity - inadequate"."""
     left = right - 2 if symbols[right - 1].has("comma") else right - 1
     gap = lower[symbols[left].end : symbols[right].start]
-    return symbols[left].kind in _NAMED and not gap.strip(" '\":-")
+    return symbols[left].kind in _NAMED and not gap.strip(" '\":-(")
 
 
 def _is_verb(symbol: Symbol) -> bool:

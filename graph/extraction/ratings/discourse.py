@@ -17,6 +17,8 @@ from .symbols import Symbol
 _SUBJECT, _OPENING = 50, 25
 # An ellipsis within this many characters of the grade before repeats that too.
 _NEXT = 6
+# A sentence about a question opens with it, or with no more than this before it.
+_QUESTION_FIRST = 12
 _VERBS = ("verb", "act", "visit", "same", "up", "down")
 _CARRIED = frozenset({"carried", "holder carried"})
 
@@ -42,6 +44,8 @@ class Discourse:
         # The service that the sentence just before says was visited, for "It is rated good".
         self._looked_at: tuple[str, ...] = ()
         self._looked_block = -1
+        # The question that the sentence just before speaks of, for "It went up to good".
+        self._asked: tuple[str, ...] = ()
 
     def about(self) -> tuple[str, ...]:
         """The holders the text is about now, else the one it is chiefly about."""
@@ -73,6 +77,9 @@ class Discourse:
             filled = frame._replace(holders=placed or frame.holders)
         else:
             filled = self._carry_service(frame, earlier) if frame.placed else frame
+        if frame.questions == ("use-of-resources",):
+            runners = self.places.runners(filled.holders)
+            filled = filled._replace(holders=runners or filled.holders, services=())
         return filled if filled.holders else filled._replace(holders=self._first(frame))
 
     def copy(self, frame: Frame, earlier: Frame | None, *, event: bool) -> Frame | None:
@@ -84,7 +91,7 @@ class Discourse:
         return frame._replace(
             grade=model.grade,
             previous=frame.previous
-            or (model.previous if event or _runs_on(model, frame) else None),
+            or (model.previous if event or _runs_on(earlier, frame) else None),
             questions=frame.questions or model.questions,
             holders=frame.holders or model.holders,
             services=frame.services or (model.services if named else ()),
@@ -103,7 +110,7 @@ class Discourse:
         """Make the frame's holders and services what the text is now about."""
         self.holders, self.services = frame.holders, frame.services
         self.last, self._last_block = frame, self.block
-        self._looked_at = ()
+        self._looked_at = self._asked = ()
         if frame.services and frame.holders:
             if frame.tied or not frame.notes & _CARRIED:
                 self.places.forget(frame.holders)
@@ -125,7 +132,7 @@ class Discourse:
         holders = [s for s in symbols if s.kind == "holder"]
         sites = {s.values for s in holders if s.values[0] in self.sites}
         start, end = span
-        self._looked_at = ()
+        self._looked_at = self._asked = ()
         if heading and len(sites) == 1:
             self._turn_to(next(iter(sites)))
             self.places.headed = self.holders
@@ -139,8 +146,14 @@ class Discourse:
             self.services = self._only_service(symbols)
             return
         self._glance_subject(symbols, start)
+        self._looked_block = self.block
         if visited:
-            self._looked_at, self._looked_block = self._only_service(symbols), self.block
+            self._looked_at = self._only_service(symbols)
+        questions = [s for s in symbols if s.kind == "question"]
+        if len(questions) == 1 and questions[0].start - start < _QUESTION_FIRST:
+            self._asked = questions[0].values
+            if holders:
+                self._turn_to(holders[-1].values)
 
     @staticmethod
     def _only_service(symbols: Sequence[Symbol]) -> tuple[str, ...]:
@@ -176,12 +189,14 @@ class Discourse:
             runners = self.places.runners(self.holders)
             return frame._replace(holders=runners or self.holders, notes=notes)
         services = self.services
-        if frame.bare and self._looked_at and self._looked_block == self.block:
-            services = self._looked_at
+        asked = frame.questions
+        if frame.bare and self._looked_block == self.block:
+            services = self._looked_at or services
+            asked = self._asked
         proper = frame.questions not in ((), ("overall",))
         if len(services) > 1 and (proper or self.block != self._last_block):
             services = ()
-        return frame._replace(holders=self.holders, services=services, notes=notes)
+        return frame._replace(holders=self.holders, services=services, questions=asked, notes=notes)
 
     def _carry_holder(self, frame: Frame, earlier: Frame | None) -> Frame:
         if earlier is not None and earlier.holders:
@@ -200,9 +215,9 @@ class Discourse:
         return (self.lead,) if self.lead else ()
 
 
-def _runs_on(model: Frame, frame: Frame) -> bool:
+def _runs_on(model: Frame | None, frame: Frame) -> bool:
     """Whether an ellipsis follows the grade before: "down from good, as is surgery"."""
-    if frame.services and frame.questions:
+    if model is None or (frame.services and frame.questions):
         return False
     before = model.previous_span
     return before is not None and 0 <= frame.grade_span.start - before.end <= _NEXT

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ...facts import GRADES, Span
-from .attach import holders_of, is_placed, is_tied, linked_after, questions_of, services_of
+from .attach import holders_of, is_placed, is_tied, linked_after, questions_of, services_of, spared
 from .clauses import Clause
 from .patterns import words
 from .scope import MOVES, near_tags, own_symbols
@@ -20,6 +20,10 @@ _ITS = re.compile(r"\bits (?:\w+ )?$")
 _ACROSS = re.compile(rf"\b{words('across')}\b")
 _WHICH = re.compile(r", which (?:was|were|had been) (?:\w+ )?['\"]?$")
 _ON = re.compile(r" (?:on|at|to) (?:an? )?['\"]?$")
+_PLACE = re.compile(
+    r"['\" ]*(?:the|its|their|a|an) (?:[a-z-]+ ){1,4}(?:centre|clinic|institute|school|nursery|college|"
+    r"hospice|laboratory|pharmacy|home|academy)\b(?! of)"
+)
 _MIXED = re.compile(r" and (?:for )?(?:its |the )?")
 
 
@@ -125,7 +129,7 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
     return Frame(
         grade=grade.values[0],
         holders=_values(holders),
-        services=_values(services),
+        services=spared(_values(services), clause, lower),
         questions=questions,
         previous=previous.values[0] if previous and previous.values[0] in GRADES else None,
         tags=near_tags(clause, lower),
@@ -140,7 +144,8 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         site_word=_SITE_WORD.search(lower, clause.start, grade.start) is not None,
         where=bool(services) and ", where " in lower[clause.start : first],
         relative=_WHICH.search(lower[max(0, grade.start - 30) : grade.start]) is not None,
-        stranger=bool(services) and not holders and _has_stranger(clause, first, text),
+        stranger=_is_unknown(clause, lower)
+        or (bool(services) and not holders and _has_stranger(clause, first, text)),
     )
 
 
@@ -162,6 +167,14 @@ def _span(grade: Symbol, attached: list[Symbol]) -> Span:
 def _has_stranger(clause: Clause, start: int, text: str) -> bool:
     """Whether the service is said to be of someone who is no known holder: "Exeter's surgery"."""
     return _POSSESSOR.search(text, max(clause.start, start - 30), start) is not None
+
+
+def _is_unknown(clause: Clause, lower: str) -> bool:
+    """Whether what is rated is a place that is no known holder: "the regional burns centre"."""
+    place = _PLACE.match(lower, clause.start, clause.grade.start)
+    return place is not None and not any(
+        s.kind != "cue" and s.start < place.end() for s in clause.before
+    )
 
 
 def _is_whole(

@@ -121,5 +121,7 @@ def _has_context(left: str, right: str, before: Sequence[Symbol]) -> bool:
     """Whether something that can be rated, or a word for rating, stands before the grade."""
     if any(s.kind != "cue" for s in before) or _next_word(right) in _NOUN:
         return True
+    if _IN_QUESTIONS.match(right):
+        return True
     near = left[-60:]
     return bool(_RATED.search(near) or _PRONOUN.search(near))

@@ -9,6 +9,7 @@ from .discourse import Discourse
 from .gate import is_rating
 from .symbols import Symbol
 
+_FIVE = re.compile(r"\bfive (?:\w+ )?(?:services|departments|hospitals)\b")
 # No rule looks back over more symbols of its own sentence than this.
 _RECENT = 40
 # What may follow "surgery did likewise", so that the words do not go on ("were too small").
@@ -35,6 +36,8 @@ class Resolver:
             found: Symbol | None = symbol
             if symbol.kind == "reference":
                 found = self._refer(symbol, resolved)
+            elif symbol.kind == "question" and self._counts_services(symbol):
+                found = self._refer(symbol._replace(values=("services 5",)), resolved)
             elif symbol.has("copy-after") or self._ends_in_copy(symbol):
                 value = next(v for v in symbol.values if v.startswith("copy"))
                 found = Symbol("grade", ("copy", value), symbol.start, symbol.end)
@@ -44,6 +47,12 @@ class Resolver:
             if found is not None:
                 resolved.append(found)
         return resolved
+
+    def _counts_services(self, symbol: Symbol) -> bool:
+        """Whether "all five" are services: "of its five services …", some words before."""
+        if self.lower[symbol.start : symbol.end] != "all five":
+            return False
+        return _FIVE.search(self.lower, max(0, symbol.start - 500), symbol.start) is not None
 
     def note(self, symbols: Sequence[Symbol]) -> None:
         """Let the discourse remember what the symbols name themselves, not what they point to."""

@@ -26,6 +26,7 @@ _YEARS_AFTER = re.compile(
     r"\b(an?|one|two|three|four|five|six|seven|eight|nine|ten) years? (?:after|since) "
     r"(?:it|they|being|the \w+|inspectors)\b"
 )
+_THEN = re.compile(r"['\"]? (?:then|at the time|at that time|that year)\b")
 _OTHER_EVENT = re.compile(rf"\b{words('other event')}\b[^.;,]{{0,25}}$")
 _INSPECTING = re.compile(rf"\b{words('inspecting')}\b[^.;,]{{0,30}}$")
 _HELD = re.compile(rf"\b{words('held')}\b[^.;]*$")
@@ -105,6 +106,9 @@ class Clock:
     def follow(self, frame: Frame, earlier: Frame | None, before: Standing | None) -> Standing:
         """The standing of a frame; without a time of its own it goes on with the one before."""
         own = self.standing(frame)
+        if own.date == "past" and before is not None and before.date:
+            if _THEN.match(self.lower, frame.grade_span.end):
+                return Standing(False, before.date)
         if earlier is None or before is None or before.now or own != Standing(True):
             return own
         stretch = self.lower[earlier.grade_span.end : frame.grade_span.start]
