@@ -44,7 +44,7 @@ class Step:
     def leaves(self) -> Iterator[Step]:
         """The stated triples that it rests on, from left to right, each once."""
         seen: dict[Triple, Step] = {}
-        waiting = [self]
+        waiting: list[Step] = [self]
         while waiting:
             step = waiting.pop()
             if step.rule is None:
