@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
 from ..facts import Inspection, Manner, Span
+from .coming import INSPECTORS
 from .dates import DateMention, article_date
 from .document import Document
 from .entities import Entities
@@ -15,7 +16,7 @@ from .holders import Holders
 from .lexicon import table
 from .placed import Placed
 from .services import ServiceMention
-from .visits import INSPECTORS, Visit, find_visits
+from .visits import Visit, find_visits
 
 _REPORT_DATE = re.compile(
     r"\b(?:publish\w*|released|issued|came out|out|report|reports|verdict|findings|website"
@@ -37,9 +38,7 @@ def find_inspections(
 ) -> tuple[Inspection, ...]:
     """The inspections of the article, the chief one of each provider before its earlier ones."""
     holders = Holders(document, entities)
-    told = [
-        visit for visit in find_visits(document, holders, dates) if not _is_to_come(document, visit)
-    ]
+    told = _took_place(document, find_visits(document, holders, dates))
     visits = _merge(told) or list(_implied(document, entities))
     published = _report_date(document, dates)
     placed = Placed(services)
@@ -56,10 +55,10 @@ def find_inspections(
     )
 
 
-def _is_to_come(document: Document, visit: Visit) -> bool:
-    """Whether the visit is later than the article itself, so that it's a plan."""
+def _took_place(document: Document, told: Iterable[Visit]) -> list[Visit]:
+    """The visits but for those later than the article itself: they're plans."""
     today = article_date(document)
-    return today is not None and visit.start > today[: len(visit.start)]
+    return [v for v in told if today is None or v.start <= today[: len(v.start)]]
 
 
 def _merge(told: list[Visit]) -> list[Visit]:

@@ -1,0 +1,107 @@
+"""Which dates of a sentence are those of the visits told in it, and not of a rating or a report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ..facts import Span
+from .dates import DateMention
+from .document import Document
+from .lexicon import Wording
+
+# Between a visit and its date these give the date to something else.
+_CLAIMS_DATE = re.compile(
+    r"\b(?:rat(?:ed|ing|ings)|grade[sd]?|report|published|released|issued|appointed|opened"
+    r"|joined|became"
+    r"|received|given|since|said|whose|verdict|told|warning notice|special measures|findings"
+    r"|came out"
+    r"|made public|meeting|briefed|discuss\w*|considered"
+    r"|deaths?|died|killed|whistle-?blow\w*|programme|hired|recruited|who started"
+    r"|gave|wrote|left|retired|resigned|quit|served|imposed|against|compared)\b"
+)
+# Between two dates these begin something that is no visit, so the later date is not one's.
+_NEW_EVENT = re.compile(r"\b(?:who|that|staff|patients)\b")
+_SAW_ELSE = re.compile(r"[,;:]|\b(?:who|which|that|since|after|before|because|as|he|she)\b")
+_ONE_MORE = re.compile(r"\b(?:another|a (?:second|further))\b")
+_AND_RATED = re.compile(
+    r"^,? and (?:was |were )?(?:rated|found to be|given)(?: [\w'\"-]+){1,3}? in\b"
+)
+_CLAUSE_START = re.compile(
+    r"(?:[,;:(-]|\band|\bbut|\bwhen|\buntil|\bthat)\s*(?:then\s+)?(?:back\s+)?(?:in"
+    r"|on)\s+(?:the\s+\w+\s+of\s+)?\Z"
+)
+_WHEN = re.compile(
+    r",? when (?:it|they|the \w+|inspectors|the cqc) (?:(?:was|were|had|been|last) )*(?:last )?"
+)
+_NOT_SINCE = re.compile(r"\b(?:not|never|n't|no inspection)\b[^.;]{0,40}\bsince(?:\s+\w+)?\s+\Z")
+_SINCE = re.compile(r"\bsince(?:\s+the)?(?:\s+(?:spring|summer|autumn|winter)\s+of)?\s+\Z")
+
+
+def dated_words(
+    document: Document, sentence: Span, dates: Iterable[DateMention], words: list[Wording]
+) -> Iterator[tuple[DateMention, Wording]]:
+    """Each date that belongs to a visit; a second one only while no other event has begun."""
+    held: tuple[DateMention, Wording] | None = None
+    for date in dates:
+        word = _governing(document, sentence, date, words)
+        if word is None:
+            continue
+        if held is not None and word is held[1] and word.end <= held[0].span.start:
+            gap = document.lower[held[0].span.end : date.span.start]
+            vaguer = is_year(date) and not is_year(held[0])
+            if vaguer or _NEW_EVENT.search(gap):
+                continue
+        held = (date, word)
+        yield held
+
+
+def is_year(date: DateMention) -> bool:
+    return len(date.start) == 4 and date.start[0] != "-"
+
+
+def is_apart(
+    lower: str, held: tuple[DateMention, Wording], told: tuple[DateMention, Wording]
+) -> bool:
+    """Whether the sentence counts the second visit as another one: "and another on 4 May"."""
+    (earlier, first), (later, second) = held, told
+    return second is first and bool(_ONE_MORE.search(lower, earlier.span.end, later.span.start))
+
+
+def _governing(
+    document: Document, sentence: Span, date: DateMention, words: list[Wording]
+) -> Wording | None:
+    """The visit word that the date belongs to, if any."""
+    lower = document.lower
+    start, end = date.span
+    opening = lower[sentence.start : start]
+    if _SINCE.search(opening) and not _NOT_SINCE.search(opening):
+        return next((word for word in words if 0 <= word.start - end <= 1), None)
+    before = [word for word in words if word.end <= start]
+    while before and before[-1].values[0] == "saw" and not _saw_then(lower[before[-1].end : start]):
+        before.pop()
+    if before:
+        gap = _AND_RATED.sub("", lower[before[-1].end : start])
+        blocked = _CLAIMS_DATE.search(gap) and not _NOT_SINCE.search(opening)
+        if not blocked and len(gap) <= 220:
+            return before[-1]
+    after = next((word for word in words if word.start >= end), None)
+    return after if after is not None and _leads(opening, lower[end : after.start]) else None
+
+
+def _saw_then(gap: str) -> bool:
+    """What was seen leads to its date only when that follows at once."""
+    return len(gap) <= 45 and not _SAW_ELSE.search(gap)
+
+
+def _leads(opening: str, gap: str) -> bool:
+    """Whether a date stands before its visit: "the 2018 visit", "and in 2018 inspectors came"."""
+    if len(gap) <= 1 or gap.strip() in ("cqc", "report", "full", "'s", "'s cqc"):
+        return True
+    if _WHEN.fullmatch(gap):
+        return True
+    if _CLAIMS_DATE.search(gap):
+        return False
+    if len(opening.strip(" -*•\"'(").split()) <= 4 and not _CLAIMS_DATE.search(opening):
+        return True
+    return bool(_CLAUSE_START.search(opening)) and len(gap) <= 45 and "," not in gap[1:]
