@@ -26,7 +26,7 @@ __all__ = ["extract"]
 
 
 def extract(article: Article) -> ArticleFacts:
-    """All facts that the article's own text states; the same article always gives the same facts."""
+    """All facts that the article's own text states; the same text always gives the same facts."""
     document = Document(article.text, article.published)
     published = article_date(document)
     dates = find_dates(document, published)
