@@ -129,6 +129,8 @@ def test_what_is_no_date(text: str) -> None:
         ("A report out today, Thursday 3 May 2018, says so.", "2018-05-03"),
         ("A report out on 3 May 2018 says so, after a long wait and many words.", None),
         ("A report out today says so.", None),
+        ("Staff newsletter, May 2018\n\nA ward has closed.", "2018-05"),
+        ("Ward closes\n\nMay 2018\n\nA ward closed, as this chronology tells.", None),
     ],
 )
 def test_the_articles_own_date(text: str, expected: str | None) -> None:
@@ -148,3 +150,13 @@ def test_spans_hold_the_words_of_the_date() -> None:
 def test_impossible_days_do_not_break_the_reading() -> None:
     assert dates("Out today (31 February 2018).") != []
     assert article_date(Document("Out today (31 February 2018).")) is None
+
+
+def test_a_deadline_tells_the_year() -> None:
+    text = "They came in November. The trust must reply by 30 April 2018."
+    assert dates(text)[0] == ("2017-11", "2017-11")
+
+
+def test_the_start_of_a_month_is_not_to_come() -> None:
+    document = Document("They came at the start of January.", "2018-03-04")
+    assert [date.start for date in find_dates(document, "2018-03-04")] == ["2018-01"]

@@ -59,6 +59,13 @@ def when(text: str, published: str | None = None) -> list[tuple[str | None, str 
         "Inspectors came. When they went back to Hill Hospital, in May 2018, little had changed.",
         "Hill Hospital has not been inspected since May 2018.",
         "Hill Hospital was last inspected and rated good in May 2018.",
+        "An assessment of Hill Hospital carried out by the CQC took place in May 2018.",
+        "Inspectors, who watched Hill Hospital over two nights in May 2018, were glad.",
+        "Staff of Hill Hospital told inspectors in May 2018 that they were tired.",
+        "Since the May 2018 inspection Hill Hospital has hired nurses.",
+        "Hill Hospital fell in May 2018, when it was inspected.",
+        "Inspectors saw Hill Hospital. The visit, in May 2018, was short.",
+        "Inspectors came to Hill Hospital one Tuesday in May 2018.",
     ],
 )
 def test_wordings_of_a_visit(words: str) -> None:
@@ -74,6 +81,10 @@ def test_wordings_of_a_visit(words: str) -> None:
         "A further inspection is due in May 2018.",
         "Ofsted inspected the nursery in May 2018.",
         "Patients visited Hill Hospital in May 2018.",
+        "Fire inspectors visited Hill Hospital in May 2018.",
+        "The trust had asked for an inspection in May 2018.",
+        "An inspection planned for May 2018 was called off.",
+        "A mock inspection was held in May 2018.",
     ],
 )
 def test_what_is_no_visit(words: str) -> None:
@@ -161,3 +172,62 @@ def test_evidence_is_the_words_of_the_visit_and_its_date() -> None:
 def test_a_text_without_full_stops_is_read_too() -> None:
     text = "inspectors visited in May 2018 and " * 2000
     assert when(text) == [("2018-05", "2018-05")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The inspection, which followed the death of a patient in April 2017, was in May 2018.",
+        "Inspectors visited in May 2018 as part of a programme that began in 2016.",
+        "Inspectors visited in May 2018, and 12 nurses, who joined on 3 June 2018, were glad.",
+        "Inspectors visited in May 2018 and gave their first thoughts on 9 June 2018.",
+        "The report, published on 9 July 2018, follows visits by inspectors in May 2018.",
+    ],
+)
+def test_the_date_of_another_event_is_not_the_visits(words: str) -> None:
+    assert when(words) == [("2018-05", "2018-05")]
+
+
+def test_another_visit_of_a_sentence_is_one_of_its_own() -> None:
+    text = "There was an inspection on 2 May 2018 and another on 23 May 2018."
+    assert when(text) == [("2018-05-02", "2018-05-02"), ("2018-05-23", "2018-05-23")]
+
+
+def test_a_visit_later_than_the_article_is_a_plan() -> None:
+    text = "Inspectors visited in May 2018. They come back in 2020."
+    assert when(text, "2018-08-01") == [("2018-05", "2018-05")]
+
+
+def test_what_was_not_inspected_was_not_visited() -> None:
+    text = "Inspectors called in May. West Shire NHS Trust had not been inspected."
+    assert [visit.of for visit in inspections(text)] == [EAST]
+
+
+def test_a_paragraph_that_names_nobody_is_of_the_lead() -> None:
+    text = (
+        "East Shire NHS Trust is good. West Shire NHS Trust has been inadequate for years on end.\n"
+        "\nInspectors visited in May 2018."
+    )
+    assert [visit.of for visit in inspections(text)] == [EAST]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "East Shire NHS Trust is good.\n\nAnd West Shire NHS Trust?\n\nInspectors came in May.",
+        "East Shire NHS Trust is good.\n\nWest Shire NHS Trust fell. Inspectors came in May.",
+        "East Shire NHS Trust is good. West Shire NHS Trust is not.\n\n"
+        "The latter was inspected in May.",
+    ],
+)
+def test_a_neighbour_named_right_before_has_the_visit(text: str) -> None:
+    assert [visit.of for visit in inspections(text)] == [WEST]
+
+
+def test_confidence_follows_the_cues() -> None:
+    (alone,) = inspections("Hill Hospital was inspected in May 2018.")
+    (spanned,) = inspections("Inspectors visited Hill Hospital from 3 to 5 May 2018.")
+    (undated,) = inspections("Hill Hospital was inspected.")
+    first, second = inspections("It was inspected in May 2018. Inspectors also called in 2015.")
+    assert alone.confidence >= 0.9 > first.confidence > second.confidence > undated.confidence
+    assert 0.9 > spanned.confidence > undated.confidence

@@ -45,6 +45,7 @@ _GUESTS = re.compile(
     r"\b(?:minister\w*|mps?|secretary|royal|prince\w*|king|queen|duke|duchess|famil\w+|relatives"
     r"|visiting|visitors?|home visits?|patients?|gp|needs|risk|mental health)\b"
 )
+_SOMETHING_THAT = re.compile(r"(?<!inspectors)(?<!team)(?<!teams) that\s+\Z")
 _IDIOM = re.compile(
     r"\s+(?:down|out|up|across|under|away|off|the|a|it|for|them|him|her|that"
     r"|this)\b(?!\s+(?:hospital|trust|unit|ward))"
@@ -105,6 +106,8 @@ def _after_inspectors(document: Document, sentence: Span) -> bool:
 
 def _came(document: Document, sentence: Span, before: str, word: Wording) -> bool:
     """Whether those who came were the inspectors: named before the verb, or "they" after them."""
+    if _SOMETHING_THAT.search(before):
+        return False
     subject = None
     for match in INSPECTORS.finditer(before):
         subject = match

@@ -27,6 +27,7 @@ _ONE_MORE = re.compile(r"\b(?:another|a (?:second|further))\b")
 _AND_RATED = re.compile(
     r"^,? and (?:was |were )?(?:rated|found to be|given)(?: [\w'\"-]+){1,3}? in\b"
 )
+_ASIDE = re.compile(r",\s(?:which|who|whose|prompted|triggered|ordered|rated)\b[^,.;]{0,120},")
 _CLAUSE_START = re.compile(
     r"(?:[,;:(-]|\band|\bbut|\bwhen|\buntil|\bthat)\s*(?:then\s+)?(?:back\s+)?(?:in"
     r"|on)\s+(?:the\s+\w+\s+of\s+)?\Z"
@@ -81,7 +82,7 @@ def _governing(
     while before and before[-1].values[0] == "saw" and not _saw_then(lower[before[-1].end : start]):
         before.pop()
     if before:
-        gap = _AND_RATED.sub("", lower[before[-1].end : start])
+        gap = _AND_RATED.sub("", _ASIDE.sub("", lower[before[-1].end : start]))
         blocked = _CLAIMS_DATE.search(gap) and not _NOT_SINCE.search(opening)
         if not blocked and len(gap) <= 220:
             return before[-1]
