@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from ..graph.explanation.witnesses import Witnesses, is_claim
 from ..graph.store import Store
 from ..graph.vocabulary import BASE, CG, DCTERMS
-from .documents import Node, Term, article_of, label, value
+from .documents import Node, article_of, label, value
 from .links import href
 from .sentences import Sentence, nodes, sentences
 
@@ -41,7 +42,7 @@ class Sources:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._claims: dict[tuple[str, str], frozenset[Node]] = {}
+        self._witnesses = Witnesses(store)
 
     def of(self, quads: Sequence[ox.Quad]) -> tuple[Source, ...]:
         """The sources of one statement, given once per graph that holds it; not more than a few."""
@@ -56,7 +57,7 @@ class Sources:
     def behind(self, subject: ox.NamedNode) -> tuple[Source, ...]:
         """The sources of everything said of a claim, or of a rating of the ledger: its articles."""
         claims = nodes(self._store, subject, CG.supportedBy)
-        if self._is_claim(subject):
+        if is_claim(subject):
             claims = [subject]
         by_article: dict[str, list[Node]] = {}
         for claim in claims:
@@ -72,10 +73,9 @@ class Sources:
     def _source(self, quad: ox.Quad) -> Source:
         graph = quad.graph_name
         if isinstance(graph, ox.NamedNode) and article_of(graph.value) == graph.value:
-            return self._from_article(graph, self._witnesses(quad, graph))
+            return self._from_article(graph, self._witnesses.behind(quad))
         name = graph.value.removeprefix(BASE) if isinstance(graph, ox.NamedNode) else ""
-        claims = self._supporting(quad) if name == "graph/ledger" else []
-        found = sentences(self._store, claims)
+        found = sentences(self._store, self._witnesses.behind(quad))
         return Source(
             _BACKGROUND.get(name, name or "the default graph"),
             href(graph.value) if isinstance(graph, ox.NamedNode) else "",
@@ -84,14 +84,6 @@ class Sources:
             max(0, len(found) - MOST_SENTENCES),
         )
 
-    def _supporting(self, quad: ox.Quad) -> list[Node]:
-        """The claims behind a statement of the ledger; the one it points to, if any."""
-        if isinstance(quad.object, ox.NamedNode) and self._is_claim(quad.object):
-            return [quad.object]
-        if isinstance(quad.subject, ox.Triple):
-            return []
-        return nodes(self._store, quad.subject, CG.supportedBy)
-
     def _from_article(self, article: ox.NamedNode, claims: Iterable[Node]) -> Source:
         found = sentences(self._store, claims)
         more = max(0, len(found) - MOST_SENTENCES)
@@ -99,36 +91,3 @@ class Sources:
         return Source(
             label(self._store, article), href(article.value), self.date(article), kept, more
         )
-
-    def _witnesses(self, quad: ox.Quad, graph: ox.NamedNode) -> list[Node]:
-        """The claims of the article that stand behind a statement of its graph.
-
-        Those that speak of both ends of it; else those that name its subject; else all that speak
-        of its subject.
-        """
-        if not isinstance(quad.subject, ox.NamedNode | ox.BlankNode):
-            return []
-        if self._is_claim(quad.subject):
-            return [quad.subject]
-        ours = self._claims_on(quad.subject, graph)
-        both = ours & self._claims_on(quad.object, graph)
-        named = [claim for claim in ours if "/claim/mention-" in str(claim)]
-        return sorted(both or named or ours, key=str)
-
-    def _claims_on(self, term: Term, graph: ox.NamedNode) -> frozenset[Node]:
-        if isinstance(term, ox.NamedNode) and self._is_claim(term):
-            return frozenset([term])
-        if isinstance(term, ox.Triple):
-            return frozenset()
-        key = (str(term), graph.value)
-        if key not in self._claims:
-            quads = self._store.engine.quads_for_pattern(None, None, term, graph)
-            self._claims[key] = frozenset(
-                quad.subject
-                for quad in quads
-                if isinstance(quad.subject, ox.NamedNode) and self._is_claim(quad.subject)
-            )
-        return self._claims[key]
-
-    def _is_claim(self, node: Node) -> bool:
-        return "/claim/" in str(node)

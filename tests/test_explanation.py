@@ -33,8 +33,8 @@ from caregraph.graph.explanation import (
     stored_article,
 )
 from caregraph.graph.explanation.axioms import Axiom, Knowledge, knowledge_of
-from caregraph.graph.explanation.naming import resource, value, words
 from caregraph.graph.explanation.proofs import Step, prove
+from caregraph.graph.explanation.terms import resource, value, words
 from caregraph.graph.reading import read
 from caregraph.graph.reasoning import closure, compile_rules, infer
 from caregraph.graph.reasoning.backward import RULES, Triple

@@ -19,7 +19,8 @@ from rdflib.term import Node
 from ..reasoning import compile_rules, schema
 from ..reasoning.backward import Backward, Instance
 from ..reasoning.rules import Term, as_term
-from .naming import expression, words
+from .expressions import expression
+from .terms import words
 
 CLOSED = "scm"
 """The rule of an axiom that only owlrl's closure of the schema gives."""

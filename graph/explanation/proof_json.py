@@ -15,8 +15,8 @@ from ..reasoning.backward import RULES, Triple
 from ..reasoning.rules import Term
 from ..store import Store
 from .axioms import Axiom, knowledge
-from .naming import label, resource, value, words
 from .proofs import INFERRED, Step, prove
+from .terms import label, resource, value, words
 from .witnesses import Witnesses
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 import pyoxigraph as ox
 
 from .. import identifiers
-from ..reasoning.backward import Triple
-from ..reasoning.rules import Term
-from ..store import Store
 from ..vocabulary import BASE, CG, DCTERMS, OA, PROV
-from .naming import label
+from .terms import label
+
+if TYPE_CHECKING:
+    from ..reasoning.backward import Triple
+    from ..reasoning.rules import Term
+    from ..store import Store
 
 MOST_SOURCES = 5
 MOST_CLAIMS = 3
@@ -89,12 +91,12 @@ class Witnesses:
         subject, object_, graph = quad.subject, quad.object, quad.graph_name
         if isinstance(subject, ox.Triple) or not isinstance(graph, ox.NamedNode):
             return []
-        if is_claim(subject):
-            return [subject]
         if graph == _LEDGER:
             return [object_] if is_claim(object_) else self._supporting(subject)
         if not graph.value.startswith(f"{BASE}article/"):
             return []
+        if is_claim(subject):
+            return [subject]
         ours = self._claims_on(subject, graph)
         both = ours & self._claims_on(object_, graph)
         named = [claim for claim in ours if "/claim/mention-" in claim.value]

@@ -1,21 +1,19 @@
-"""Terms in words and words as terms: prefixed names, keys, labels, class expressions."""
+"""Terms in words and words as terms: prefixed names, keys, labels."""
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from rdflib import OWL as RDFLIB_OWL
-from rdflib import RDF as RDFLIB_RDF
-from rdflib import BNode, Graph
-from rdflib.collection import Collection
-from rdflib.term import Node
 
 from ..errors import InputError
-from ..reasoning.rules import Term, as_term
-from ..store import Store
 from ..vocabulary import BASE, FOAF, PREFIXES, RDF, RDFS, SKOS, XSD
+
+if TYPE_CHECKING:
+    from ..reasoning.rules import Term
+    from ..store import Store
 
 LABELS = (SKOS.prefLabel, RDFS.label, FOAF.name)
 _LOCAL = re.compile(r"[\w-]+")
@@ -60,31 +58,6 @@ def label(store: Store, term: Term) -> str:
         if found:
             return min(found)
     return re.split(r"[#/]", term.value.rstrip("/#"))[-1]
-
-
-def expression(schema: Graph, node: Node) -> str:
-    """A class or list of the ontology in Manchester syntax, whatever blank nodes it is made of."""
-    if not isinstance(node, BNode):
-        return words(as_term(node))
-    for relation, joint in ((RDFLIB_OWL.intersectionOf, " and "), (RDFLIB_OWL.unionOf, " or ")):
-        if (head := schema.value(node, relation)) is not None:
-            return f"[{joint.join(expression(schema, part) for part in Collection(schema, head))}]"
-    if (on := schema.value(node, RDFLIB_OWL.onProperty)) is not None:
-        return f"[{words(as_term(on))} {_restriction(schema, node)}]"
-    if (node, RDFLIB_RDF.first, None) in schema:
-        return f"({' '.join(expression(schema, part) for part in Collection(schema, node))})"
-    return "[…]"
-
-
-def _restriction(schema: Graph, node: Node) -> str:
-    for relation, word in (
-        (RDFLIB_OWL.hasValue, "value"),
-        (RDFLIB_OWL.someValuesFrom, "some"),
-        (RDFLIB_OWL.allValuesFrom, "only"),
-    ):
-        if (filler := schema.value(node, relation)) is not None:
-            return f"{word} {expression(schema, filler)}"
-    return "…"
 
 
 def resource(text: str) -> ox.NamedNode:
