@@ -118,3 +118,16 @@ def test_every_rows_example_is_found(row: dict[str, str]) -> None:
     ) else ""  # fmt: skip
     found = kinds(f"{told}It seems: {row['example']}.")
     assert row["kind"] in found
+
+
+def test_confidence_is_highest_for_a_sure_kind_with_one_provider() -> None:
+    origin = {"evidence": (Span(0, 1),), "rule": "test", "confidence": 1.0}
+    trusts = tuple(
+        Organisation(name=name, kind="trust", **origin)  # type: ignore[arg-type]
+        for name in ("A Trust", "B Trust")
+    )
+    text = "The trust was served with a warning notice."
+    (alone,) = actions(text, Entities(organisations=trusts[:1], lead="A Trust"))
+    (beside,) = actions(text, Entities(organisations=trusts, lead="A Trust"))
+    (fined,) = actions("The trust was fined £90,000.")
+    assert alone.confidence >= 0.9 > fined.confidence > beside.confidence

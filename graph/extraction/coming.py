@@ -84,7 +84,7 @@ def tells_visit(document: Document, sentence: Span, word: Wording) -> bool:
             INSPECTORS.search(whole)
             or _QUALIFIED.search(whole)
             or (
-                _THE.search(before)
+                _THE.search(before[-50:])
                 and not _GUESTS.search(whole)
                 and _after_inspectors(document, sentence)
             )
@@ -106,7 +106,7 @@ def _after_inspectors(document: Document, sentence: Span) -> bool:
 
 def _came(document: Document, sentence: Span, before: str, word: Wording) -> bool:
     """Whether those who came were the inspectors: named before the verb, or "they" after them."""
-    if _SOMETHING_THAT.search(before):
+    if _SOMETHING_THAT.search(before[-16:]):
         return False
     subject = None
     for match in INSPECTORS.finditer(before):
@@ -117,7 +117,7 @@ def _came(document: Document, sentence: Span, before: str, word: Wording) -> boo
         return not _PERSON.search(before, subject.end()) and not _is_idiom(document.lower, word)
     if word.values[0] == "copula" and "last" not in document.lower[word.start : word.end]:
         return False
-    if not _PRONOUN.search(before):
+    if not _PRONOUN.search(before[-50:]):
         return False
     left = document.lower[max(0, sentence.start - 500) : sentence.start] + before
     return bool(INSPECTORS.search(left)) and not _PERSON.search(before)
@@ -133,4 +133,4 @@ def _is_event(document: Document, sentence: Span, before: str) -> bool:
     if _VISIT_WORD.search(before):
         return True
     left = document.lower[max(0, sentence.start - 300) : sentence.start]
-    return bool(_PRO_VISIT.search(before) and _VISIT_WORD.search(left))
+    return bool(_PRO_VISIT.search(before[-20:]) and _VISIT_WORD.search(left))
