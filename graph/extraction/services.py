@@ -15,6 +15,8 @@ from .document import FOLDS, Document, lower_fold
 from .lexicon import Lexicon, Wording, table
 
 _OPENS = "in the community,"
+_PLURALS = (" wards", " services", " teams", " units", " departments", " clinics")
+_TOO_PLAIN = frozenset({"acute ward", "adult ward", "medical unit", "community ward"})
 _OPENING = re.compile(rf"{_OPENS}(?<![a-z] {_OPENS})(?<!\w{_OPENS})")
 _HEADS = frozenset(
     {"community", "community services", "community health services", "in the community"}
@@ -128,7 +130,17 @@ def _wordings() -> list[tuple[str, str]]:
         for wording in (service.label, *service.wordings)
         if len(wording) > 2
     ]
-    return ours + theirs
+    return ours + theirs + _singular(ours)
+
+
+def _singular(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """ "Forensic ward" beside "forensic wards", unless it has a meaning of its own."""
+    known = {wording for wording, _ in pairs} | _TOO_PLAIN
+    return [
+        (wording[:-1], value)
+        for wording, value in pairs
+        if wording.endswith(_PLURALS) and wording[:-1] not in known
+    ]
 
 
 @cache

@@ -19,7 +19,10 @@ _SUBJECT, _OPENING = 50, 25
 _NEXT = 6
 # A sentence about a question opens with it, or with no more than this before it.
 _QUESTION_FIRST = 12
+# What an apposition follows: "its other hospital, X, …".
+_APPOSED = (" hospital, ", " site, ", " trust, ", " unit, ")
 _VERBS = ("verb", "act", "visit", "same", "up", "down")
+_CHANGED = MOVES - {"same"}
 _CARRIED = frozenset({"carried", "holder carried"})
 
 
@@ -41,6 +44,8 @@ class Discourse:
         self.last: Frame | None = None
         self.block = -1
         self._last_block = -1
+        # What was rated in the paragraph of the last rating: services, or () for the whole.
+        self._rated: set[tuple[str, ...]] = set()
         # The service that the sentence just before says was visited, for "It is rated good".
         self._looked_at: tuple[str, ...] = ()
         self._looked_block = -1
@@ -109,8 +114,11 @@ class Discourse:
     def enter(self, frame: Frame) -> None:
         """Make the frame's holders and services what the text is now about."""
         self.holders, self.services = frame.holders, frame.services
+        if self.block != self._last_block:
+            self._rated = set()
         self.last, self._last_block = frame, self.block
         self._looked_at = self._asked = ()
+        self._rated.add(frame.services)
         if frame.services and frame.holders:
             if frame.tied or not frame.notes & _CARRIED:
                 self.places.forget(frame.holders)
@@ -136,7 +144,7 @@ class Discourse:
         if heading and len(sites) == 1:
             self._turn_to(next(iter(sites)))
             self.places.headed = self.holders
-        elif heading and not holders and _OF_ALL.search(lower, start, end):
+        elif heading and not holders and self._leaves_site(symbols, lower[start:end]):
             self.begin_anew()
         visited = any(s.has("visit") for s in symbols)
         if len(sites) == 1 and visited:
@@ -145,9 +153,10 @@ class Discourse:
             self._turn_to(holders[-1].values)
             self.services = self._only_service(symbols)
             return
-        self._glance_subject(symbols, start)
+        self._glance_subject(symbols, start, lower)
         self._looked_block = self.block
-        if visited:
+        last = next((s for s in reversed(symbols) if s.kind != "cue"), None)
+        if visited or (last is not None and last.kind == "service"):
             self._looked_at = self._only_service(symbols)
         questions = [s for s in symbols if s.kind == "question"]
         if len(questions) == 1 and questions[0].start - start < _QUESTION_FIRST:
@@ -155,23 +164,32 @@ class Discourse:
             if holders:
                 self._turn_to(holders[-1].values)
 
+    def _leaves_site(self, symbols: Sequence[Symbol], head: str) -> bool:
+        """Whether a heading that names no holder ends what was headed by a site."""
+        plain = not any(s.kind in ("service", "question") for s in symbols)
+        headed = plain and self.holders != () and self.holders == self.places.headed
+        return headed or _OF_ALL.search(head) is not None
+
     @staticmethod
     def _only_service(symbols: Sequence[Symbol]) -> tuple[str, ...]:
         services = {s.values for s in symbols if s.kind == "service"}
         return services.pop() if len(services) == 1 else ()
 
-    def _glance_subject(self, symbols: Sequence[Symbol], start: int) -> None:
+    def _glance_subject(self, symbols: Sequence[Symbol], start: int, lower: str) -> None:
         opened = verb = False
         for symbol in symbols:
             verb = verb or symbol.has(*_VERBS)
             if symbol.start - start > (_OPENING if verb else _SUBJECT):
                 return
-            if symbol.kind == "holder" and not opened:
+            if symbol.kind == "holder" and (
+                not opened or lower.endswith(_APPOSED, start, symbol.start)
+            ):
                 opened = True
                 if symbol.values != self.holders:
                     self._turn_to(symbol.values)
             elif symbol.kind == "service":
                 self.services = symbol.values
+                self._rated = set()
                 if not opened:
                     home = self.places.home(symbol.values, self.holders, owned=False)
                     self.holders = home or self.holders
@@ -182,7 +200,8 @@ class Discourse:
     def _carry(self, frame: Frame, earlier: Frame | None) -> Frame:
         if earlier is not None:
             services = () if earlier.where else earlier.services
-            asked = frame.questions or (earlier.questions if frame.relative else ())
+            goes_on = frame.relative or (frame.bare and frame.tags & _CHANGED)
+            asked = frame.questions or (earlier.questions if goes_on else ())
             return frame._replace(holders=earlier.holders, services=services, questions=asked)
         notes = frame.notes | {"carried"}
         if frame.whole:
@@ -194,7 +213,8 @@ class Discourse:
             services = self._looked_at or services
             asked = self._asked
         proper = frame.questions not in ((), ("overall",))
-        if len(services) > 1 and (proper or self.block != self._last_block):
+        several = len(services) > 1 or (proper and len(self._rated) > 1)
+        if several and (proper or self.block != self._last_block):
             services = ()
         return frame._replace(holders=self.holders, services=services, questions=asked, notes=notes)
 

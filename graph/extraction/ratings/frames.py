@@ -21,8 +21,8 @@ _ACROSS = re.compile(rf"\b{words('across')}\b")
 _WHICH = re.compile(r", which (?:was|were|had been) (?:\w+ )?['\"]?$")
 _ON = re.compile(r" (?:on|at|to) (?:an? )?['\"]?$")
 _PLACE = re.compile(
-    r"['\" ]*(?:the|its|their|a|an) (?:[a-z-]+ ){1,4}(?:centre|clinic|institute|school|nursery|college|"
-    r"hospice|laboratory|pharmacy|home|academy)\b(?! of)"
+    r"['\" ]*(?:the|its|their|a|an) (?:[a-z-]+ ){1,4}(?:centre|clinic|institute|school|nursery|"
+    r"college|hospice|laboratory|pharmacy|home|academy)\b(?! of)"
 )
 _MIXED = re.compile(r" and (?:for )?(?:its |the )?")
 

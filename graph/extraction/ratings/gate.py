@@ -16,7 +16,9 @@ _RATED = re.compile(rf"\b{words('rated')}\b")
 _DETERMINER = re.compile(rf"\b{words('determiner')} ['\"]?$")
 _NOT = re.compile(
     r"(?:\b(?:below|above|short of|not|no longer|never|neither|nor|no)|n't) "
-    r"(?:been |be |rated |yet |just |quite |a |an |being |judged |actually )*['\"]?$"
+    r"(?:been |be |rated |yet |just |quite |a |an |being |judged |actually )*['\"]?$|"
+    r"\bnever (?:been |rated |had )*(?:better|higher|worse|lower|anything but|more) "
+    r"(?:than )?['\"]?$"
 )
 _NONE = re.compile(
     r"(?:^|[.;:\"] *)['\" ]*(?:neither|none of|not one of|nobody|no one|"
@@ -25,6 +27,7 @@ _NONE = re.compile(
 # "Good or outstanding" gives neither.
 _EITHER_LEFT = re.compile(r"\b(?:outstanding|good|inadequate|improvement)['\"]? n?or ['\"]?$")
 _EITHER_RIGHT = re.compile(r"['\"]? n?or ['\"]?(?:outstanding|good|inadequate|requires?)\b")
+_WORD = re.compile(r"\bthe (?:word|label|term|tag) ['\"]?$")
 # "Good is not a place to stop": the word itself is spoken of.
 _MUSED = re.compile(rf"['\"]? {words('muse')}\b")
 # "As good a team as any".
@@ -33,6 +36,7 @@ _AS_GOOD = frozenset({"as", "a", "an"})
 _PRONOUN = re.compile(
     r"\b(?:it|they|that|which|this|both|one) (?:\w+ ){0,2}"
     r"(?:is|are|was|were|been|remains?) (?:\w+ )?['\"]?$|"
+    r"\b(?:it|they|which|that) (?:\w+ ){1,3}to (?:an? )?['\"]?$|"
     r"\b(?:it|they)'(?:s|re) ['\"]?$|\b(?:having|had|has|have) been ['\"]?$|"
     r"\bfrom ['\"]?$"
 )
@@ -94,7 +98,7 @@ def speaks_of_ratings(frame: Frame, lower: str) -> bool:
 
 def _is_mused(left: str, right: str) -> bool:
     """Whether the word is spoken about, or only one of two: "good or outstanding"."""
-    either = _EITHER_LEFT.search(left) or _EITHER_RIGHT.match(right)
+    either = _WORD.search(left) or _EITHER_LEFT.search(left) or _EITHER_RIGHT.match(right)
     return bool(either or _MUSED.match(right))
 
 

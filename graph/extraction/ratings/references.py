@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -32,10 +33,11 @@ class Resolver:
     def resolved(self, symbols: Sequence[Symbol], start: int) -> list[Symbol]:
         """The symbols of the sentence that begins at ``start`` as what they stand for."""
         resolved: list[Symbol] = []
-        for symbol in symbols:
+        for symbol, following in itertools.zip_longest(symbols, symbols[1:]):
             found: Symbol | None = symbol
             if symbol.kind == "reference":
-                found = self._refer(symbol, resolved)
+                counts = following is not None and _counts(symbol, following)
+                found = None if counts else self._refer(symbol, resolved)
             elif symbol.kind == "question" and self._counts_services(symbol):
                 found = self._refer(symbol._replace(values=("services 5",)), resolved)
             elif symbol.has("copy-after") or self._ends_in_copy(symbol):
@@ -76,3 +78,9 @@ class Resolver:
         named = next((s for s in reversed(before) if s.kind != "cue"), None)
         follows = named is not None and self.lower[named.end : there.start] == " "
         return follows or self.lower[there.end : there.end + 1] in ".,;"
+
+
+def _counts(reference: Symbol, following: Symbol) -> bool:
+    """Whether a number word only counts the service it stands before: "the two acute wards"."""
+    beside = following.kind == "service" and following.start == reference.end + 1
+    return beside and reference.values[0].startswith("any ")

@@ -42,6 +42,11 @@ _UP_TO = re.compile(r"(?:up|down) to (?!['\"]?(?:good|outstanding|requires|inade
 # "The same could not be said of maternity, which is inadequate" is no guess.
 _MATTER_OF_FACT = re.compile(r", (?:which|who) (?:is|are|was|were|has|have|now)\b[^,]*$")
 _APPOSED = ("trust, ", "hospital, ", "provider, ", "trust - ", "hospital - ")
+_TELLS = re.compile(
+    r" (?:has |have |had |was |were )?(?:\w+ )?(?:said|says|told|learned|learnt|heard|announced|"
+    r"confirmed|revealed|reported|admitted|hopes|believes|insisted) (?:\w+ )?"
+    r"(?:that |how )?(?:the |its |their )?"
+)
 # A holder named within this many characters after "which runs" is what is run.
 _RUN = 40
 
@@ -95,7 +100,7 @@ def _turns(joint: Symbol, lower: str) -> bool:
 
 def own_symbols(clause: Clause, lower: str) -> tuple[Symbol, ...]:
     """The symbols before the grade that can say whose it is."""
-    symbols = without_embedded(clause.before, lower)
+    symbols = _told(without_embedded(clause.before, lower), lower)
     for index in range(len(symbols) - 1, 0, -1):
         joint = symbols[index]
         if _turns(joint, lower) and not lower.startswith((", where", ", with"), joint.start):
@@ -103,6 +108,17 @@ def own_symbols(clause: Clause, lower: str) -> tuple[Symbol, ...]:
             if _opens_anew(symbols[:index], rest, lower):
                 return rest
     return symbols
+
+
+def _told(symbols: Sequence[Symbol], lower: str) -> tuple[Symbol, ...]:
+    """The symbols of what is told, without who learned it: "the trust heard that surgery …"."""
+    for index in range(len(symbols) - 1, 0, -1):
+        teller, told = symbols[index - 1], symbols[index]
+        if teller.kind != "holder" or told.kind not in ("holder", "service"):
+            continue
+        if _TELLS.fullmatch(lower[teller.end : told.start]):
+            return tuple(symbols[index:])
+    return tuple(symbols)
 
 
 def _opens_anew(before: Sequence[Symbol], rest: Sequence[Symbol], lower: str) -> bool:

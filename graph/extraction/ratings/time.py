@@ -26,7 +26,17 @@ _YEARS_AFTER = re.compile(
     r"\b(an?|one|two|three|four|five|six|seven|eight|nine|ten) years? (?:after|since) "
     r"(?:it|they|being|the \w+|inspectors)\b"
 )
-_THEN = re.compile(r"['\"]? (?:then|at the time|at that time|that year)\b")
+_LEFT_SO_LIST = re.compile(rf"['\"]?\)[^.;]*?, {words('left so')}")
+_THEN = re.compile(
+    r"['\"]? (?:then|at the time|at that time|at that point|at that stage|that year)\b"
+)
+_SCENE = re.compile(
+    r"['\" ]*(?:and |but )?(?:(?:in|at|after) (?:the|its|their|that) "
+    r"(?:last|previous|earlier|first) |(?:back )?in (?:\w+ )?\d{4}\b)"
+)
+_SIMPLE_PAST = re.compile(
+    r"\b(?:was|were|got|received) (?:also |both |all |rated |judged |given |then )*(?:an? )?['\"]?$"
+)
 _OTHER_EVENT = re.compile(rf"\b{words('other event')}\b[^.;,]{{0,25}}$")
 _INSPECTING = re.compile(rf"\b{words('inspecting')}\b[^.;,]{{0,30}}$")
 _HELD = re.compile(rf"\b{words('held')}\b[^.;]*$")
@@ -77,6 +87,9 @@ class Clock:
         self.dated = bool(published and published[:4].isdigit())
         self.year = self._year()
         self.told: str | None = None
+        self._last: str | None = None
+        # The past of which a paragraph tells since a sentence opened with it.
+        self._scene: str | None = None
         self._legend = self._bracketed_year()
 
     def _bracketed_year(self) -> str | None:
@@ -97,7 +110,7 @@ class Clock:
 
     def open_block(self, start: int, end: int) -> None:
         """A block like "May 2016: …" tells of its date throughout."""
-        self.told = None
+        self.told = self._scene = None
         for date in self._within(start, min(end, start + 30)):
             follows = self.lower[date.span.end : date.span.end + 2]
             if date.span.start - start <= 3 and follows in (": ", " -"):
@@ -106,9 +119,13 @@ class Clock:
     def follow(self, frame: Frame, earlier: Frame | None, before: Standing | None) -> Standing:
         """The standing of a frame; without a time of its own it goes on with the one before."""
         own = self.standing(frame)
-        if own.date == "past" and before is not None and before.date:
-            if _THEN.match(self.lower, frame.grade_span.end):
-                return Standing(False, before.date)
+        if own.date in (None, "past") and _THEN.match(self.lower, frame.grade_span.end):
+            return Standing(False, self._last or "past")
+        if own == Standing(True) and self._is_told_of_then(frame):
+            return Standing(False, self._scene)
+        self._last = own.date if own.date and own.date != "past" else self._last
+        if not own.now and own.date and self._opens_sentence(frame):
+            self._scene = own.date
         if earlier is None or before is None or before.now or own != Standing(True):
             return own
         stretch = self.lower[earlier.grade_span.end : frame.grade_span.start]
@@ -124,7 +141,7 @@ class Clock:
         if date is None:
             if self.told and not past:
                 return Standing(False, self.told, previous_date)
-            if past and self._is_kept(frame):
+            if self._is_kept(frame, past=past):
                 return Standing(True, kept=True)
             return Standing(not past, self._years_before(frame) if past else None, previous_date)
         if _THAN_IN.search(self.lower[max(0, date.span.start - 25) : date.span.start]):
@@ -141,6 +158,19 @@ class Clock:
         """The dates before the article's year in a stretch of the text."""
         return [d.start for d in self._within(*span) if self._is_past(d)]
 
+    def _opens_sentence(self, frame: Frame) -> bool:
+        """Whether the clause is set in the past by how it opens: "In the report of 2018, …"."""
+        return _SCENE.match(self.lower, frame.clause.start, frame.grade_span.start) is not None
+
+    def _is_told_of_then(self, frame: Frame) -> bool:
+        """Whether a clause in the simple past goes on with the past its paragraph tells of."""
+        if self._scene is None or frame.tags & {"now", "same", "up", "down"}:
+            return False
+        left = self.lower[
+            max(frame.clause.start, frame.grade_span.start - 40) : frame.grade_span.start
+        ]
+        return _SIMPLE_PAST.search(left) is not None and not _PRESENT.search(left)
+
     def _years_before(self, frame: Frame) -> str:
         """ "Three years after it was rated good": counted back from the article's year."""
         start = frame.grade_span.start
@@ -149,10 +179,11 @@ class Clock:
             return "past"
         return str(self.year - NUMERALS.get(told.group(1), 1))
 
-    def _is_kept(self, frame: Frame) -> bool:
+    def _is_kept(self, frame: Frame, *, past: bool) -> bool:
         """ "Surgery, rated good last time, was not revisited"."""
         end = frame.grade_span.end
-        return _LEFT_SO_LATER.match(self.lower, end, end + 80) is not None
+        told = _LEFT_SO_LATER if past else _LEFT_SO_LIST
+        return told.match(self.lower, end, end + 120) is not None
 
     def _dates(self, frame: Frame) -> tuple[list[DateMention], str | None]:
         """The past dates of the clause, without the one that belongs to the grade before."""
@@ -192,7 +223,8 @@ class Clock:
         if not _SINCE.search(ahead):
             return False
         subject = self.lower[frame.clause.start : frame.grade_span.start]
-        holds = _HOLDS.search(subject) and not _HAD_BEEN.search(subject)
+        holds = not subject.strip(" '\"")
+        holds = holds or (_HOLDS.search(subject) and not _HAD_BEEN.search(subject)) is not None
         return "same" in frame.tags or bool(holds)
 
     def _is_past(self, date: DateMention) -> bool:
