@@ -82,12 +82,19 @@ def _governing(
     while before and before[-1].values[0] == "saw" and not _saw_then(lower[before[-1].end : start]):
         before.pop()
     if before:
-        gap = _AND_RATED.sub("", _ASIDE.sub("", lower[before[-1].end : start]))
-        blocked = _CLAIMS_DATE.search(gap) and not _NOT_SINCE.search(opening)
+        gap = lower[before[-1].end : start]
+        blocked = _claimed(gap) and not _NOT_SINCE.search(opening)
         if not blocked and len(gap) <= 220:
             return before[-1]
     after = next((word for word in words if word.start >= end), None)
     return after if after is not None and _leads(opening, lower[end : after.start]) else None
+
+
+def _claimed(gap: str) -> bool:
+    """Whether words between visit and date, asides left out, give the date to something else."""
+    if not _CLAIMS_DATE.search(gap):
+        return False
+    return bool(_CLAIMS_DATE.search(_AND_RATED.sub("", _ASIDE.sub("", gap))))
 
 
 def _saw_then(gap: str) -> bool:
