@@ -32,6 +32,13 @@ _NEAR = 60
 _MANY = 12  # "all its hospitals" in a text that names more than these says too little
 _SURE = 0.6
 _AT_OR_BY = re.compile(r"\b(?:at|by|from|with|to|of|in|as)(?: the)? $")
+_BESIDE = re.compile(
+    r"\b(?:took over|taken over|services of|services from|acquired|absorbed|swallowed|merged with|"
+    r"merger (?:of|with)|formerly|previously|once called|known as|replaced|successor to|inherited from|"
+    r"neighbour(?:ing|s)?|next door|nearby|unlike|compared with|alongside|along with|together with|"
+    r"took on|split from|left by|transferred from|buddied with|twinned with|partnership with|like)"
+    r"(?:,? (?:\w+ )?(?:trust|hospital|provider|organisation))?,? (?:with |at )?(?:the )?$"
+)
 _MEMORY = 200  # mentions that a text is taken to remember
 
 
@@ -100,15 +107,21 @@ def _recent_trust(register: Register, line: _Line, offset: int) -> str | None:
         owner = entry if _holder(entry) else register.operator_entry(entry) if entry.site else None
         if owner is None:
             continue
-        if (
-            passing is None
-            and key == owner.key
-            and _in_passing(register, line, owner, start, offset)
+        if key == owner.key and (
+            (passing is None and _in_passing(register, line, owner, start, offset))
+            or _beside(register, line, owner, start)
         ):
-            passing = owner.key
+            passing = passing or owner.key
         elif owner.key != passing:
             return owner.key
     return passing or (line.holders[0] if line.holders else None)
+
+
+def _beside(register: Register, line: _Line, owner: Entry, start: int) -> bool:
+    """Whether a trust is only spoken of beside another: "took over X", "its neighbour, X"."""
+    if line.holders[0] == owner.key:
+        return False
+    return _BESIDE.search(register.document.lower, max(0, start - 60), start) is not None
 
 
 def _in_passing(register: Register, line: _Line, owner: Entry, start: int, offset: int) -> bool:
