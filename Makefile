@@ -13,7 +13,7 @@ demo: install
 	$(BIN)/caregraph --store $(DEMO_STORE) serve --host 127.0.0.1 --port 8000
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: install
 	$(BIN)/ruff check .
