@@ -183,7 +183,7 @@ def statuses(store: ox.Store, response: object) -> set[str]:
         ox.NamedNode(MF + "expectedStatus"),
         None,
     )
-    names = (re.sub(r".*#(?:StatusCode)?", "", quad.object.value) for quad in found)  # type: ignore[union-attr]
+    names = (re.sub(r".*#(?:StatusCode)?|>$", "", str(quad.object)) for quad in found)
     return {STATUSES.get(name, name[0]) for name in names}
 
 
