@@ -15,6 +15,7 @@ from . import derivation, identifiers
 from .article import Article
 from .batches import Outcome, outcomes
 from .errors import InputError, UnknownName
+from .mapping.literals import dated
 from .mapping.run import extraction_run
 from .reading import DEFAULT_LIMIT, read
 from .store import Store
@@ -101,11 +102,12 @@ def _up_to_date(store: Store, article: Article, run: ox.NamedNode) -> bool:
         (DCTERMS.publisher, article.publisher),
         (DCTERMS.creator, article.author),
     )
-    wanted = [(term, ox.Literal(words)) for term, words in stated if words]
-    address = identifiers.web(article.url)
-    quads = [ox.Quad(node, term, words, node) for term, words in wanted]
-    if address is not None:
-        quads.append(ox.Quad(node, DCTERMS.source, address, node))
+    wanted = [
+        *((term, ox.Literal(words)) for term, words in stated if words),
+        (DCTERMS.issued, dated(article.published)),
+        (DCTERMS.source, identifiers.web(article.url)),
+    ]
+    quads = (ox.Quad(node, term, value, node) for term, value in wanted if value is not None)
     return all(quad in store.engine for quad in quads)
 
 

@@ -113,14 +113,23 @@ def test_other_rules_make_an_article_anew(store, harrow, marsh, monkeypatch):
 
 def test_what_the_source_says_anew_makes_an_article_anew(store, tmp_path):
     lines = tmp_path / "a.jsonl"
-    record = {"text": "A short story of a ward.", "title": "Old title"}
-    for title, expected in (("Old title", (1, 0, 0)), ("New", (0, 1, 0)), ("New", (0, 0, 1))):
-        lines.write_text(json.dumps({**record, "title": title}))
+    record = {"text": "A short story of a ward.", "title": "Old title", "published": "2019-07-11"}
+    for change, expected in (
+        ({}, (1, 0, 0)),
+        ({"title": "New"}, (0, 1, 0)),
+        ({"published": "2020-02"}, (0, 1, 0)),
+        ({"url": "https://example.org/story"}, (0, 1, 0)),
+        ({}, (0, 0, 1)),
+    ):
+        record |= change
+        lines.write_text(json.dumps(record))
         summary = plain_build(store, lines)
-        assert (summary.new, summary.renewed, summary.unchanged) == expected
+        assert (summary.new, summary.renewed, summary.unchanged) == expected, change
     dump = store.dump().decode()
     assert '"New"' in dump
+    assert '"2020-02"' in dump
     assert "Old title" not in dump
+    assert "2019-07-11" not in dump
 
 
 def test_sources_that_fail_are_told_and_the_rest_is_stored(store, harrow, tmp_path):
