@@ -34,7 +34,8 @@ _SURE = 0.6
 _AT_OR_BY = re.compile(r"\b(?:at|by|from|with|to|of|in|as)(?: the)? $")
 _BESIDE = re.compile(
     r"\b(?:took over|taken over|services of|services from|acquired|absorbed|swallowed|merged with|"
-    r"merger (?:of|with)|formerly|previously|once called|known as|replaced|successor to|inherited from|"
+    r"merger (?:of|with)|formerly|previously|once called|known as|replaced|successor to|"
+    r"inherited from|"
     r"neighbour(?:ing|s)?|next door|nearby|unlike|compared with|alongside|along with|together with|"
     r"took on|split from|left by|transferred from|buddied with|twinned with|partnership with|like)"
     r"(?:,? (?:\w+ )?(?:trust|hospital|provider|organisation))?,? (?:with |at )?(?:the )?$"

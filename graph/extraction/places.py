@@ -21,6 +21,9 @@ _HOSPITAL_IN = re.compile(
     r"|\b(?:hospitals|those|ones|others|counterparts) at (?:the )?$"
 )
 _AT = re.compile(r"\bat (?:the )?$")
+_RATED_IN = re.compile(
+    r"\b(?:good|outstanding|inadequate|improvement)['\"]? (?:rating )?(?:overall )?in $"
+)
 _WORD = re.compile(r"[A-Z][a-z']+")
 _LIST = re.compile(r"(?:,|,? and|,? or|,? and at| at|, at|,? but)(?: the| at)? ?")
 _OWN_HOSPITAL = re.compile(
@@ -109,7 +112,7 @@ def _site_here(register: Register, token: Token, *, listed: bool) -> Handle | No
         return _best(register, named)
     heads = [h for h in held if h.strength >= Strength.PLACE]
     subject = _SUBJECT.match(lower, token.end) is not None and _OPENS.search(before) is not None
-    if _AT.search(before) or subject or _SO_DOES.search(before):
+    if _AT.search(before) or _RATED_IN.search(before) or subject or _SO_DOES.search(before):
         acute = [h for h in heads if _acute(register, h)]
         return _best(register, [h for h in heads if h in named] or acute or named)
     town = any(h.strength == Strength.TOWN for h in token.handles)

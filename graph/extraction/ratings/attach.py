@@ -126,7 +126,9 @@ def is_placed(holders: Sequence[Symbol], lower: str) -> bool:
     """Whether the holders only say where: "at the Royal"."""
     if not holders:
         return False
-    return _AT.search(lower[max(0, holders[0].start - 12) : holders[0].start]) is not None
+    start = holders[0].start
+    within = lower.startswith(("in ", "at "), start)
+    return within or _AT.search(lower[max(0, start - 12) : start]) is not None
 
 
 def is_tied(before: Sequence[Symbol], services: Sequence[Symbol], lower: str) -> bool:

@@ -105,6 +105,13 @@ class Discourse:
             model=model.model or model.span,
         )
 
+    def asked_before(self, symbols: Sequence[Symbol]) -> tuple[str, ...]:
+        """The questions just answered, for "in every other respect it is good"."""
+        named = any(s.kind in ("holder", "service") for s in symbols)
+        if named or self.last is None or self.block != self._last_block:
+            return ()
+        return self.last.questions
+
     def ask_again(self, frame: Frame) -> Frame:
         """ "It had been good before" speaks of the question that was last spoken of."""
         if self.last is None or self._last_block != self.block:
@@ -213,8 +220,10 @@ class Discourse:
             services = self._looked_at or services
             asked = self._asked
         proper = frame.questions not in ((), ("overall",))
-        several = len(services) > 1 or (proper and len(self._rated) > 1)
-        if several and (proper or self.block != self._last_block):
+        anew = self.block != self._last_block
+        if len(services) > 1 and (proper or anew):
+            services = ()
+        if proper and anew and len(self._rated) > 1:
             services = ()
         return frame._replace(holders=self.holders, services=services, questions=asked, notes=notes)
 
@@ -226,6 +235,10 @@ class Discourse:
 
     def _carry_service(self, frame: Frame, earlier: Frame | None) -> Frame:
         services = earlier.services if earlier is not None else self.services
+        proper = frame.questions not in ((), ("overall",))
+        across = proper and len(frame.holders) > 1 and self.block != self._last_block
+        if earlier is None and across:
+            services = ()
         return frame._replace(services=services, notes=frame.notes | {"service carried"})
 
     def _first(self, frame: Frame) -> tuple[str, ...]:

@@ -24,6 +24,10 @@ _PLACE = re.compile(
     r"['\" ]*(?:the|its|their|a|an) (?:[a-z-]+ ){1,4}(?:centre|clinic|institute|school|nursery|"
     r"college|hospice|laboratory|pharmacy|home|academy)\b(?! of)"
 )
+_WHOSE = re.compile(
+    r", whose (?!(?:own |overall )?(?:rating|grade))(?:[a-z-]+ ){1,3}?"
+    r"(?:is|are|was|were|has|have|requires?|remains?)\b"
+)
 _MIXED = re.compile(r" and (?:for )?(?:its |the )?")
 
 
@@ -98,7 +102,7 @@ def gapped(pairs: Sequence[tuple[Frame, Clause]], lower: str) -> list[Frame]:
     for frame, clause in pairs:
         left = lower[max(clause.start, clause.grade.start - 12) : clause.grade.start]
         moved = any(s.has("verb", "same", "up", "down") for s in clause.before)
-        if done and not moved and frame.services and _ON.search(left):
+        if done and not moved and (frame.services or frame.holders) and _ON.search(left):
             frame = frame._replace(tags=frame.tags | (done[-1].tags & MOVES))
         done.append(frame)
     return done
@@ -145,6 +149,7 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         where=bool(services) and ", where " in lower[clause.start : first],
         relative=_WHICH.search(lower[max(0, grade.start - 30) : grade.start]) is not None,
         stranger=_is_unknown(clause, lower)
+        or (not services and _is_of_part(clause, lower))
         or (bool(services) and not holders and _has_stranger(clause, first, text)),
     )
 
@@ -167,6 +172,15 @@ def _span(grade: Symbol, attached: list[Symbol]) -> Span:
 def _has_stranger(clause: Clause, start: int, text: str) -> bool:
     """Whether the service is said to be of someone who is no known holder: "Exeter's surgery"."""
     return _POSSESSOR.search(text, max(clause.start, start - 30), start) is not None
+
+
+def _is_of_part(clause: Clause, lower: str) -> bool:
+    """Whether a part without a name of its own is rated: "X, whose wards require improvement"."""
+    part = _WHOSE.search(lower, clause.start, clause.grade.start + 9)
+    if part is None or "," in lower[part.end() : clause.grade.start]:
+        return False
+    rated = ("question", "service")
+    return not any(s.kind in rated and s.start > part.start() for s in clause.before)
 
 
 def _is_unknown(clause: Clause, lower: str) -> bool:

@@ -32,6 +32,7 @@ _WORD = re.compile(r"\bthe (?:word|label|term|tag) ['\"]?$")
 _MUSED = re.compile(rf"['\"]? {words('muse')}\b")
 # "As good a team as any".
 _IN_QUESTIONS = re.compile(r"['\"]? in (?:all|every|each|one|two|three|four|five)\b")
+_OF_YEAR = re.compile(r"['\"]? (?:of|from|in) (?:\w+ )?(?:19|20)\d\d\b")
 _AS_GOOD = frozenset({"as", "a", "an"})
 _PRONOUN = re.compile(
     r"\b(?:it|they|that|which|this|both|one) (?:\w+ ){0,2}"
@@ -110,7 +111,7 @@ def _next_word(right: str) -> str:
 def _is_no_adjective(left: str, right: str) -> bool:
     """Whether no noun follows that the word only describes, as in "good practice"."""
     word = _next_word(right)
-    if _IN_QUESTIONS.match(right):
+    if _IN_QUESTIONS.match(right) or _OF_YEAR.match(right):
         return True
     if word in _AS_GOOD and left.endswith("as "):
         return False

@@ -167,7 +167,7 @@ class _Reader:
 
     def _built(self, span: Span, symbols: list[Symbol]) -> list[tuple[Frame, Clause]]:
         """The sentence's frames as its clauses have them, each with its clause."""
-        named: set[str] = set()
+        named = set(self.discourse.asked_before(symbols))
         pairs = [
             (built, clause)
             for clause in clauses(symbols, self.lower, span.start, span.end)
