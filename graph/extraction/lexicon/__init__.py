@@ -59,11 +59,12 @@ class Lexicon:
             if not (inside[start] or inside[end])
         ]
         candidates.sort()
+        make = tuple.__new__  # what a named tuple's own constructor comes to, at half its time
         found: list[Wording] = []
         reached = 0
         for start, minus_end, index in candidates:
             if start >= reached:
-                found.append(Wording(start, -minus_end, values[index]))
+                found.append(make(Wording, (start, -minus_end, values[index])))
                 reached = -minus_end
         return found
 
@@ -80,9 +81,12 @@ def _inside_words(lower: str) -> bytes:
 def _letters(lower: str) -> bytes:
     """For each character 1 where it is a letter or digit, else 0."""
     try:
-        return lower.encode("latin-1").translate(_IS_LETTER)
+        plain = lower.encode("latin-1")
     except UnicodeEncodeError:
-        return bytes(map(str.isalnum, lower))
+        for letter in {char for char in set(lower) if char > "\xff" and char.isalnum()}:
+            lower = lower.replace(letter, "x")
+        plain = lower.encode("latin-1", "replace")  # marks and arrows, as question marks
+    return plain.translate(_IS_LETTER)
 
 
 _IS_LETTER = bytes(chr(code).isalnum() for code in range(256))
