@@ -346,3 +346,115 @@ def test_every_cue_is_of_a_kind_that_rules_ask_for() -> None:
     moves = {"same", "up", "down", "one-up", "one-down", "two-up", "two-down"}
     moves |= {"by-one", "by-two"}
     assert {row["value"] for row in table("changes")} == moves
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Surgery slipped one level to inadequate.",
+            {now("surgery", "overall", "inadequate", RI, "down")},
+        ),
+        (
+            "Surgery stayed on good, and maternity on inadequate.",
+            {
+                now("surgery", "overall", "good", "good", "same"),
+                now("maternity", "overall", "inadequate", "inadequate", "same"),
+            },
+        ),
+        (
+            "By question: safe - inadequate, caring - good.",
+            {now(None, "safe", "inadequate"), now(None, "caring", "good")},
+        ),
+        ("Surgery: good ↑", {now("surgery", "overall", "good", None, "up")}),
+        (
+            "Safe is inadequate, down from good, as is caring.",
+            {
+                now(None, "safe", "inadequate", "good", "down"),
+                now(None, "caring", "inadequate", "good", "down"),
+            },
+        ),
+        (
+            "Surgery has become good after previously being inadequate.",
+            {now("surgery", "overall", "good", "inadequate", "up")},
+        ),
+        (
+            "Surgery, rated good last time, was not revisited.",
+            {now("surgery", "overall", "good", "good", "same")},
+        ),
+        (
+            "Surgery (good) and maternity (outstanding) were praised.",
+            {now("surgery", "overall", "good"), now("maternity", "overall", "outstanding")},
+        ),
+        (
+            "The trust was rated good in four of its five areas; only safety was inadequate.",
+            ALL_BUT_SAFE | {now(None, "safe", "inadequate")},
+        ),
+        ("The trust was rated good in three of the five areas.", set()),
+        (
+            "The trust is good in every category but safety, where it is inadequate.",
+            ALL_BUT_SAFE | {now(None, "safe", "inadequate")},
+        ),
+        (
+            "Surgery and maternity were rated good. Both services were already good.",
+            {
+                now("surgery", "overall", "good", "good", "same"),
+                now("maternity", "overall", "good", "good", "same"),
+            },
+        ),
+        (
+            "Safe and caring are good. Safe is up by one grade, while caring did not change.",
+            {
+                now(None, "safe", "good", RI, "up"),
+                now(None, "caring", "good", "good", "same"),
+            },
+        ),
+        (
+            "Safe was rated good again, and caring was outstanding.",
+            {now(None, "safe", "good", "good", "same"), now(None, "caring", "outstanding")},
+        ),
+        ("Surgery was inspected. Is the service safe? Good.", {now("surgery", "safe", "good")}),
+        ("Surgery has never been better than inadequate.", set()),
+        ("Nobody there likes the word inadequate.", set()),
+        ("The regional burns centre is outstanding.", set()),
+        (
+            "In the community, end of life care was rated good.",
+            {now("community-end-of-life-care", "overall", "good")},
+        ),
+        (
+            "For surgery's use of resources it got an outstanding rating.",
+            {now(None, "use-of-resources", "outstanding")},
+        ),
+    ],
+)
+def test_what_words_around_a_grade_add(text: str, expected: set[tuple[str | None, ...]]) -> None:
+    assert of_trust(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Three years after it was judged to be good, the trust is inadequate.", "2019"),
+        ("The trust is inadequate (2019: good).", "2019"),
+        (
+            "The trust is inadequate. In 2019 it was visited. A year later it had fallen to good.",
+            "2020",
+        ),
+    ],
+)
+def test_a_past_grade_is_dated_by_what_is_told(text: str, year: str) -> None:
+    past = {(rating[2], rating[5]) for rating in of_trust(text) if rating[5] != "current"}
+    assert past == {("good", year)}
+
+
+def test_a_heading_places_what_stands_under_it() -> None:
+    text = f"{OPENING}{NEWARK}\n\n- Minor injuries unit: good\n\nTrust overall\n\n- Safe: good\n"
+    assert {(r.of, r.service, r.question) for r in read(text)} == {
+        (NEWARK, "community-urgent-care", "overall"),
+        (TRUST, None, "safe"),
+    }
+
+
+def test_who_learned_of_a_grade_does_not_hold_it() -> None:
+    text = f"{OPENING}{NEWARK} was visited. On Monday {TRUST} learned that {NEWARK} is outstanding."
+    assert {(r.of, r.rating) for r in read(text)} == {(NEWARK, "outstanding")}

@@ -80,14 +80,19 @@ def questions_of(
         chosen = _less(chosen, clause, lower)
     count = next((int(q[5:]) for q in chosen if q.startswith("rest-")), 0)
     if count:
-        return _uncounted(count, clause, named)
+        listed = [q for q in chosen if q in QUESTIONS]
+        return _uncounted(count, listed, clause, named)
     if "rest" in chosen:
         chosen = [q for q in chosen if q != "rest"] + [q for q in QUESTIONS if q not in named]
     return tuple(dict.fromkeys(chosen))
 
 
-def _uncounted(count: int, clause: Clause, named: set[str]) -> tuple[str, ...]:
+def _uncounted(
+    count: int, listed: list[str], clause: Clause, named: set[str]
+) -> tuple[str, ...]:
     """ "Good in four of five areas, with only safety inadequate": the four not named besides."""
+    if len(listed) == count:
+        return tuple(listed)
     tail = {v for s in clause.tail if s.kind == "question" for v in s.values}
     rest = tuple(q for q in QUESTIONS if q not in named | tail)
     return rest if len(rest) == count else ("",)

@@ -166,7 +166,8 @@ class Discourse:
         if visited or (last is not None and last.kind == "service"):
             self._looked_at = self._only_service(symbols)
         questions = [s for s in symbols if s.kind == "question"]
-        if len(questions) == 1 and questions[0].start - start < _QUESTION_FIRST:
+        asks = lower[end - 1] == "?"
+        if len(questions) == 1 and (asks or questions[0].start - start < _QUESTION_FIRST):
             self._asked = questions[0].values
             if holders:
                 self._turn_to(holders[-1].values)

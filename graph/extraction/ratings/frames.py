@@ -18,7 +18,9 @@ _SITE_WORD = re.compile(r"\b(?:hospital|infirmary|unit|ward|clinic|centre)\b")
 _POSSESSOR = re.compile(r"\b[A-Z]\w+(?:['’]s|s['’]) (?:\w+ )?$")
 _ITS = re.compile(r"\bits (?:\w+ )?$")
 _ACROSS = re.compile(rf"\b{words('across')}\b")
-_WHICH = re.compile(r", which (?:was|were|had been) (?:\w+ )?['\"]?$")
+_WHICH = re.compile(
+    r", which (?:is|are|was|were|had been|has become|have become) (?:(?!overall)\w+ )?['\"]?$"
+)
 _ON = re.compile(r" (?:on|at|to) (?:an? )?['\"]?$")
 _PLACE = re.compile(
     r"['\" ]*(?:the|its|their|a|an) (?:[a-z-]+ ){1,4}(?:centre|clinic|institute|school|nursery|"

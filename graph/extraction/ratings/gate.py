@@ -33,6 +33,7 @@ _MUSED = re.compile(rf"['\"]? {words('muse')}\b")
 # "As good a team as any".
 _IN_QUESTIONS = re.compile(r"['\"]? in (?:all|every|each|one|two|three|four|five)\b")
 _OF_YEAR = re.compile(r"['\"]? (?:of|from|in) (?:\w+ )?(?:19|20)\d\d\b")
+_ASKED = re.compile(r"\?[ '\"]*$")
 _AS_GOOD = frozenset({"as", "a", "an"})
 _PRONOUN = re.compile(
     r"\b(?:it|they|that|which|this|both|one) (?:\w+ ){0,2}"
@@ -71,13 +72,22 @@ def is_rating(grade: Symbol, before: Sequence[Symbol], lower: str, start: int) -
     quoted = left[-1:] in ("'", '"') and right[:1] in ("'", '"')
     if kind == "rating" or quoted:
         return True
+    if answers(grade, lower):
+        return True
     if kind == "told":
         return any(s.kind in ("question", "service") for s in before)
     return _is_no_adjective(left, right) and _has_context(left, right, before)
 
 
+def answers(grade: Symbol, lower: str) -> bool:
+    """Whether the grade stands right after a question: "Is the service safe? Good"."""
+    return _ASKED.search(lower[max(0, grade.start - 4) : grade.start]) is not None
+
+
 def has_subject(grade: Symbol, lower: str, start: int) -> bool:
     """Whether a clause that names nothing still has something that can be rated."""
+    if answers(grade, lower):
+        return True
     left = lower[max(start, grade.start - 70) : grade.start]
     generic = _INDEFINITE.search(left) and _RATING_NEXT.match(lower, grade.end)
     if generic and not _GOT.search(left):

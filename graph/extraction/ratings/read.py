@@ -90,7 +90,7 @@ class _Reader:
 
     def _with_cues(self, span: Span, symbols: list[Symbol]) -> list[Symbol]:
         """The sentence's symbols with its cues, where it names anything to tell more of."""
-        if any(symbol.kind in ("grade", "holder", "service", "cue") for symbol in symbols):
+        if any(symbol.kind != "reference" for symbol in symbols):
             return with_cues(symbols, self.lower, span.start, span.end)
         return symbols
 
