@@ -101,7 +101,7 @@ def _keys(
         return tuple(dict.fromkeys(v for s in clause if s.kind == kind for v in s.values))
 
     questions = named("question")
-    if _OTHERS.search(words) or "rest" in questions:
+    if "rest" in questions or (not questions and _OTHERS.search(words)):
         questions = tuple(q for q in QUESTIONS if q not in asked)
     own = named("service")
     if not (questions or own or named("holder")):

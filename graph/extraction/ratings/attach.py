@@ -87,12 +87,14 @@ def questions_of(
     return tuple(dict.fromkeys(chosen))
 
 
-def _uncounted(
-    count: int, listed: list[str], clause: Clause, named: set[str]
-) -> tuple[str, ...]:
+def _uncounted(count: int, listed: list[str], clause: Clause, named: set[str]) -> tuple[str, ...]:
     """ "Good in four of five areas, with only safety inadequate": the four not named besides."""
     if len(listed) == count:
         return tuple(listed)
+    ahead = itertools.takewhile(lambda s: s.kind != "grade", clause.tail)
+    named_next = [v for s in ahead for v in s.values if v in QUESTIONS and s.kind == "question"]
+    if len(named_next) == count:
+        return tuple(named_next)
     tail = {v for s in clause.tail if s.kind == "question" for v in s.values}
     rest = tuple(q for q in QUESTIONS if q not in named | tail)
     return rest if len(rest) == count else ("",)

@@ -25,7 +25,8 @@ LINK = re.compile(
     r" *"
     r"(?:(?:for|in|on|under|at|of|as|across|when it (?:comes|came) to|in terms of|with regard to|"
     r"regarding|by)\b)?"
-    r"(?: *(?:the|its|their|both|being|how|whether|a|all|service|services|it|is|was|were|are|of|"
+    r"(?: *(?:the|its|their|both|being|how|whether|a|all|service|services|it|they|is|was|were|"
+    r"are|of|"
     r"question|category|heading|category of|areas of|area of|key question of|questions of|"
     r"rating for|"
     r"overall|terms of|keeping|providing|these|is providing|are|staff|our)\b)* *['\"]?"
@@ -54,6 +55,7 @@ _FROM_TO = re.compile(
     r"['\"]?(?: (?:rating|in \d{4}|overall|grade|last time|\w+ years? ago))?,? "
     r"(?:to|and is now|and was) .{0,40}"
 )
+_WHETHER = re.compile(r"\b(?:whether|how)\b[^.;,]*\Z")
 _NEW_SUBJECT = re.compile(r",|\band\b|\bbut\b")
 _PREPOSITION = re.compile(r"\b(?:for|in|at)\b")
 _NAMED = ("service", "holder", "question", "reference")
@@ -136,7 +138,7 @@ def _is_from(grade: Symbol, lower: str, start: int) -> bool:
 def _is_own_bracket(symbols: Sequence[Symbol], index: int, lower: str) -> bool:
     """Whether the grade in brackets is the only one of what stands before: "surgery (good)"."""
     named = next((s for s in reversed(symbols[:index]) if s.kind != "cue"), None)
-    if named is None or named.kind not in ("service", "holder"):
+    if named is None or named.kind not in ("service", "holder", "question"):
         return False
     if lower[named.end : symbols[index].start].strip(" '\"") != "(":
         return False
@@ -160,7 +162,9 @@ def _boundary(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> i
     broken = next((i for i in between if symbols[i].has("break")), None)
     if broken is not None:
         return broken - 1 if _is_where(symbols, broken, lower) else broken + 1
-    verb = next((i for i in between if _is_verb(symbols[i])), None)
+    verb = next(
+        (i for i in between if _is_verb(symbols[i]) and not _is_asked(symbols[i], lower)), None
+    )
     if verb == left + 1 and _trails(symbols, left, lower):
         verb = None
     if verb is None and (
@@ -183,7 +187,7 @@ def _stands_before(symbols: Sequence[Symbol], right: int, lower: str) -> bool:
     """Whether a name stands right before the grade: "surgery good, maternity - inadequate"."""
     left = right - 2 if symbols[right - 1].has("comma") else right - 1
     gap = lower[symbols[left].end : symbols[right].start]
-    return symbols[left].kind in _NAMED and not gap.strip(" '\":-(")
+    return symbols[left].kind in _NAMED and not gap.strip(" '\":-()")
 
 
 def _is_verb(symbol: Symbol) -> bool:
@@ -194,6 +198,11 @@ def _trails(symbols: Sequence[Symbol], left: int, lower: str) -> bool:
     """Whether what follows the grade still speaks of it: "good again for caring"."""
     gap = lower[symbols[left].end : symbols[left + 1].start]
     return symbols[left + 1].has("same", "up", "down") and not gap.strip(" '\"")
+
+
+def _is_asked(verb: Symbol, lower: str) -> bool:
+    """Whether the verb belongs to a question: "good for whether they are caring"."""
+    return _WHETHER.search(lower, max(0, verb.start - 50), verb.start) is not None
 
 
 def _subject_start(symbols: Sequence[Symbol], left: int, verb: int, lower: str) -> int:

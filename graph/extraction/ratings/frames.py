@@ -21,7 +21,10 @@ _ACROSS = re.compile(rf"\b{words('across')}\b")
 _WHICH = re.compile(
     r", which (?:is|are|was|were|had been|has become|have become) (?:(?!overall)\w+ )?['\"]?$"
 )
-_ON = re.compile(r" (?:on|at|to) (?:an? )?['\"]?$")
+_ON = re.compile(r"(?: (?:on|at|to) (?:an? )?|\()['\"]?$")
+_LIST_OF_SAME = re.compile(
+    r"\b(?:unchanged|no change|the same|not (?:changed|moved))\b[^.;:]*: ?['\"]?$"
+)
 _PLACE = re.compile(
     r"['\" ]*(?:the|its|their|a|an) (?:[a-z-]+ ){1,4}(?:centre|clinic|institute|school|nursery|"
     r"college|hospice|laboratory|pharmacy|home|academy)\b(?! of)"
@@ -101,10 +104,15 @@ def aligned(built: list[Frame], lower: str) -> list[Frame]:
 def gapped(pairs: Sequence[tuple[Frame, Clause]], lower: str) -> list[Frame]:
     """The frames; in "surgery stayed on good, and maternity on inadequate" both stayed."""
     done: list[Frame] = []
+    all_same = bool(pairs) and _LIST_OF_SAME.search(
+        lower, pairs[0][1].start, pairs[0][1].grade.start
+    )
     for frame, clause in pairs:
+        if all_same:
+            frame = frame._replace(tags=frame.tags | {"same"})
         left = lower[max(clause.start, clause.grade.start - 12) : clause.grade.start]
         moved = any(s.has("verb", "same", "up", "down") for s in clause.before)
-        if done and not moved and (frame.services or frame.holders) and _ON.search(left):
+        if done and not moved and not frame.bare and _ON.search(left):
             frame = frame._replace(tags=frame.tags | (done[-1].tags & MOVES))
         done.append(frame)
     return done

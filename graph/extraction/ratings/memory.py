@@ -57,6 +57,8 @@ class Memory:
             return _as("service", self._one(what, services), reference)
         if what == "place":
             return _as("holder", self.place, reference)
+        if what == "others":
+            return None
         if what in ("items", "item"):
             return _as(self.listed, self._picked(counts), reference)
         kinds: dict[str, Listed] = {"holders": "holder", "services": "service"}

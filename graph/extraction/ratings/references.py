@@ -6,11 +6,14 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from ..numbers import NUMERALS
 from .discourse import Discourse
 from .gate import is_rating
-from .symbols import Symbol
+from .symbols import QUESTIONS, Symbol
 
 _FIVE = re.compile(r"\bfive (?:\w+ )?(?:services|departments|hospitals)\b")
+# "All services were good", when none was named, tells of nothing that can be kept.
+_SUBJECT = re.compile(r" (?:\w+ )?(?:were|are|was|is|has|have|had|remain|got|received)\b")
 # No rule looks back over more symbols of its own sentence than this.
 _RECENT = 40
 # What may follow "surgery did likewise", so that the words do not go on ("were too small").
@@ -37,7 +40,8 @@ class Resolver:
             found: Symbol | None = symbol
             if symbol.kind == "reference":
                 counts = following is not None and _counts(symbol, following)
-                found = None if counts else self._refer(symbol, resolved)
+                others = _other_questions(symbol, resolved, self.lower)
+                found = others or (None if counts else self._refer(symbol, resolved))
             elif symbol.kind == "question" and self._counts_services(symbol):
                 found = self._refer(symbol._replace(values=("services 5",)), resolved)
             elif symbol.has("copy-after") or self._ends_in_copy(symbol):
@@ -66,18 +70,33 @@ class Resolver:
     def _refer(self, reference: Symbol, before: list[Symbol]) -> Symbol | None:
         self.note(before[-_RECENT:])
         self._pointed.add(reference.start)
-        what = reference.values[0]
+        what = reference.values[0].split()[0]
         if what.startswith("item") and not _ALONE.match(self.lower, reference.end):
             return None
         if what == "place" and not self._is_place(reference, before):
             return None
-        return self.discourse.resolve(reference)
+        found = self.discourse.resolve(reference)
+        if found is None and what == "services" and _SUBJECT.match(self.lower, reference.end):
+            return Symbol("question", ("",), reference.start, reference.end)
+        return found
 
     def _is_place(self, there: Symbol, before: Sequence[Symbol]) -> bool:
         """Whether "there" is a place ("surgery there is good"), no opening ("there was a good")."""
         named = next((s for s in reversed(before) if s.kind != "cue"), None)
         follows = named is not None and self.lower[named.end : there.start] == " "
         return follows or self.lower[there.end : there.end + 1] in ".,;"
+
+
+def _other_questions(reference: Symbol, before: Sequence[Symbol], lower: str) -> Symbol | None:
+    """ "Safe and caring …, with the other three unchanged": the questions not named yet."""
+    words = lower[reference.start : reference.end]
+    if not words.startswith(("the other ", "the remaining ")):
+        return None
+    named = {v for s in before[-_RECENT:] if s.kind == "question" for v in s.values}
+    rest = tuple(q for q in QUESTIONS if q not in named)
+    if len(rest) == len(QUESTIONS) or len(rest) != NUMERALS.get(words.split()[2]):
+        return None
+    return Symbol("question", rest, reference.start, reference.end)
 
 
 def _counts(reference: Symbol, following: Symbol) -> bool:

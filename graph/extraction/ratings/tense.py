@@ -13,6 +13,11 @@ _AFTER = re.compile(
 )
 _OPENING = re.compile(rf"[\"'\s]*(?:and |but )?{words('past opening')}")
 _WHICH_WAS = re.compile(r", which (?:was|were) ['\"]?$")
+# "Good except for surgery, which was outstanding" tells of now.
+_SAVE_FOR = re.compile(
+    r"\b(?:apart from|except(?: for)?|exception (?:of|was|being|is)|bar|other than|save for|"
+    r"aside from)\b[^.;]*, which"
+)
 _PREVIOUS = re.compile(r"\bprevious\b")
 _HEARD = re.compile(
     rf"\b{words('heard')}\b[^.;]{{0,80}}"
@@ -25,8 +30,10 @@ def is_past(frame: Frame, lower: str) -> bool:
     """Whether the grade is told as one of the past: "had been good", "good last time"."""
     start, end = frame.grade_span
     left = lower[max(frame.clause.start, start - 60) : start]
-    if "loss" in frame.tags or _WHICH_WAS.search(left):
+    if "loss" in frame.tags:
         return True
+    if _WHICH_WAS.search(left):
+        return _SAVE_FOR.search(lower, max(0, start - 90), start) is None
     if _OPENING.match(lower[frame.clause.start : start]):
         return True
     if frame.previous is None and _AFTER.match(lower[end : end + 60]):

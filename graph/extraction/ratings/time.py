@@ -51,6 +51,8 @@ _ATTACHED = re.compile(
     r"['\"]?(?: rating)?(?: overall)?(?: for (?:being )?[\w-]+)? (?:back )?(?:in|since|on) "
 )
 _AGAIN = re.compile(r",? (?:and |then )?(?:again|once more|once again) (?:in |on )?")
+_AND_IN = re.compile(r",? and (?:in )?")
+_ENDS = re.compile(r"['\"]?(?:[.,;)]|$)")
 # A date goes with a grade no farther away than this, in characters, unless it opens the clause.
 _NEAR, _OPENING = 75, 12
 # A date that follows the grade before within this many characters is that grade's.
@@ -211,9 +213,15 @@ class Clock:
             if d.span.start > first.span.end
             and (
                 _AGAIN.fullmatch(self.lower[first.span.end : d.span.start])
+                or self._is_joined(first, d)
                 or _AS_IN.search(self.lower, first.span.end, d.span.start)
             )
         )
+
+    def _is_joined(self, first: DateMention, date: DateMention) -> bool:
+        """Whether a grade is of both dates: "good in 2017 and 2019", and nothing follows."""
+        joined = _AND_IN.fullmatch(self.lower, first.span.end, date.span.start)
+        return joined is not None and _ENDS.match(self.lower, date.span.end) is not None
 
     def _lasts(self, frame: Frame, date: DateMention) -> bool:
         """Whether the rating of the date still holds: "good since 2015", "as it was in 2015"."""
