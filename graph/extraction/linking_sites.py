@@ -104,6 +104,9 @@ def _tells_alone(register: Register, token: Token, handle: Handle) -> bool:
 _TRUST_NOUN = re.compile(r"(?: hospitals?)?(?: nhs)? trust\b(?!'s? (?:site|hospital))")
 
 
+_TRUST_ENDS = (" NHS Foundation Trust", " NHS Trust")
+
+
 def _at_home(register: Register, handle: Handle) -> bool:
     return register.active(f"site:{handle.code}") or register.at_home(
         register.reference.sites[handle.code]
@@ -185,6 +188,8 @@ def town_beside(register: Register, token: Token) -> str | None:
 def namesake(register: Register, best: Handle, token: Token) -> str | None:
     """The trust meant by the name it shares with its one hospital, rather than the hospital."""
     site = register.reference.sites[best.code]
+    if former := _former_trust(register, site):
+        return former
     for handle in token.handles:
         if handle.site or handle.code != site.operator or handle.strength < Strength.HEAD:
             continue
@@ -197,6 +202,18 @@ def namesake(register: Register, best: Handle, token: Token) -> str | None:
         elif one_hospital(register, record, site) and not _named_in_full(register, handle.key):
             return handle.key
     return _only_hospital(register, site)
+
+
+def _former_trust(register: Register, site: SiteRecord) -> str | None:
+    """A closed trust of the hospital's name that the text names; another runs that one today."""
+    reference = register.reference
+    for end in _TRUST_ENDS:
+        for record in reference.organisations_named(site.name + end):
+            key = f"organisation:{record.code}"
+            moved = record.code != site.operator and not reference.sites_of(record.code)
+            if moved and register.active(key):
+                return key
+    return None
 
 
 def _only_hospital(register: Register, site: SiteRecord) -> str | None:

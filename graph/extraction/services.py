@@ -85,8 +85,13 @@ def _community_stretches(document: Document) -> Iterator[tuple[int, int]]:
 
 
 def _members(lower: str, wording: Wording, before: list[ServiceMention]) -> list[ServiceMention]:
-    """ "Surgery, outpatients and diagnostic imaging" lists three: the last two are not one."""
+    """ "Surgery, outpatients and diagnostic imaging" lists three: the last two are not one.
+
+    Unless the list goes on: "surgery, outpatients and diagnostic imaging and critical care".
+    """
     joint = lower.find(" and ", wording.start, wording.end)
+    if lower.startswith((" and ", ", and "), wording.end):
+        return []
     if joint < 0 or not before or lower[before[-1].span.end : wording.start] != ", ":
         return []
     members = []

@@ -123,7 +123,7 @@ def _is_no_adjective(left: str, right: str) -> bool:
     word = _next_word(right)
     if _IN_QUESTIONS.match(right) or _OF_YEAR.match(right):
         return True
-    if word in _AS_GOOD and left.endswith("as "):
+    if word in _AS_GOOD and left.endswith(" as "):
         return False
     if word and word not in _FOLLOWS and right[:1] in (" ", "'", '"'):
         return False

@@ -14,6 +14,9 @@ from .symbols import QUESTIONS, Symbol
 _FIVE = re.compile(r"\bfive (?:\w+ )?(?:services|departments|hospitals)\b")
 # "All services were good", when none was named, tells of nothing that can be kept.
 _SUBJECT = re.compile(r" (?:\w+ )?(?:were|are|was|is|has|have|had|remain|got|received)\b")
+_OR = re.compile(r"['\"]?,? (?:and |or )?['\"]?")
+# So many grades in a row are the scale itself.
+_SCALE = 3
 # No rule looks back over more symbols of its own sentence than this.
 _RECENT = 40
 # What may follow "surgery did likewise", so that the words do not go on ("were too small").
@@ -52,7 +55,7 @@ class Resolver:
                 found = symbol if is_rating(symbol, recent, self.lower, start) else None
             if found is not None:
                 resolved.append(found)
-        return resolved
+        return _without_scale(resolved, self.lower)
 
     def _counts_services(self, symbol: Symbol) -> bool:
         """Whether "all five" are services: "of its five services …", some words before."""
@@ -97,6 +100,20 @@ def _other_questions(reference: Symbol, before: Sequence[Symbol], lower: str) ->
     if len(rest) == len(QUESTIONS) or len(rest) != NUMERALS.get(words.split()[2]):
         return None
     return Symbol("question", rest, reference.start, reference.end)
+
+
+def _without_scale(symbols: list[Symbol], lower: str) -> list[Symbol]:
+    """The symbols without a list of what the grades are: "outstanding, good or inadequate"."""
+    grades = [s for s in symbols if s.kind == "grade"]
+    scale: set[int] = set()
+    for first, second, third in zip(grades, grades[1:], grades[2:], strict=False):
+        joined = _OR.fullmatch(lower, first.end, second.start) and _OR.fullmatch(
+            lower, second.end, third.start
+        )
+        several = len({first.values[0], second.values[0], third.values[0]}) == _SCALE
+        if joined and several and "respectively" not in lower[third.end : third.end + 60]:
+            scale.update((first.start, second.start, third.start))
+    return [s for s in symbols if s.start not in scale] if scale else symbols
 
 
 def _counts(reference: Symbol, following: Symbol) -> bool:

@@ -32,7 +32,9 @@ _THEN = re.compile(
 )
 _SCENE = re.compile(
     r"['\" ]*(?:and |but )?(?:(?:in|at|after) (?:the|its|their|that) "
-    r"(?:last|previous|earlier|first) |(?:back )?in (?:\w+ )?\d{4}\b)"
+    r"(?:last|previous|earlier|first) |"
+    r"(?:the|its|their|that) (?:last|previous|earlier|first) (?:\w+ )?"
+    r"(?:inspection|report|visit)|(?:back )?in (?:\w+ )?\d{4}\b)"
 )
 _SIMPLE_PAST = re.compile(
     r"\b(?:was|were|got|received) (?:also |both |all |rated |judged |given |then )*(?:an? )?['\"]?$"
