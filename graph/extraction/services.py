@@ -112,7 +112,8 @@ def service_at(service: str, holder: str) -> str:
 
 def sure_of(wording: str, service: str) -> str:
     """The service, marked when its wording can mean no other whosever it is."""
-    return service + SURE if service == "community-children" and _PLAIN.search(wording) else service
+    plain = service in ("community-children", "community-adults") and _PLAIN.search(wording)
+    return service + SURE if plain else service
 
 
 @cache

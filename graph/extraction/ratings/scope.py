@@ -103,11 +103,18 @@ def own_symbols(clause: Clause, lower: str) -> tuple[Symbol, ...]:
     symbols = _told(without_embedded(clause.before, lower), lower)
     for index in range(len(symbols) - 1, 0, -1):
         joint = symbols[index]
+        if index + 1 < len(symbols) and _lists_holders(joint, symbols[index + 1], lower):
+            return symbols[index + 1 :]
         if _turns(joint, lower) and not lower.startswith((", where", ", with"), joint.start):
             rest = symbols[index + 1 :]
             if _opens_anew(symbols[:index], rest, lower):
                 return rest
     return symbols
+
+
+def _lists_holders(joint: Symbol, following: Symbol, lower: str) -> bool:
+    """Whether a colon opens a list of who is rated: "the ratings have not changed: X is good"."""
+    return joint.has("comma") and lower[joint.start] == ":" and following.kind == "holder"
 
 
 def _told(symbols: Sequence[Symbol], lower: str) -> tuple[Symbol, ...]:
