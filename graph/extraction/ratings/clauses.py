@@ -226,7 +226,9 @@ def _subject_start(symbols: Sequence[Symbol], left: int, verb: int, lower: str) 
 
 def _list_end(symbols: Sequence[Symbol], last: int, verb: int, lower: str) -> int:
     """The right clause's start after the left grade's list: the last member may be a subject."""
-    return verb if _NEW_SUBJECT.search(lower, symbols[last].end, symbols[verb].start) else last
+    if _NEW_SUBJECT.search(lower, symbols[last].end, symbols[verb].start):
+        return _joint(symbols, last, verb, lower)
+    return last
 
 
 def _hangs(symbols: Sequence[Symbol], left: int, index: int, lower: str) -> bool:
