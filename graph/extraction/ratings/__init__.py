@@ -10,8 +10,10 @@ The way of a sentence, a module a step (``read.py`` runs them):
   which words near it speak of it
 - ``discourse``   fills what the clause leaves open from what the text is about (``places``: where
   each service is run)
-- ``time``        now, a year, or some time before (``tense``: by words alone)
+- ``time``        now, a year, or some time before (``tense``: by words alone;
+  ``scene``: the past that a paragraph tells of)
 - ``claims``      one claim for each key, with evidence, rule, confidence (``tables``: from cells)
+- ``amend``       "safe is up by one grade": a clause without a grade adds to one told before
 - ``choose``      one value for each key and time; previous and trend from each key's timeline
 
 To teach a wording, add a row to ``services``, ``questions``, ``grades``, ``changes``, ``cues``,

@@ -9,42 +9,21 @@ from dataclasses import dataclass
 
 from ..dates import DateMention
 from ..document import Document
-from ..numbers import NUMERALS
 from .frames import Frame
 from .patterns import words
+from .scene import PRESENT, goes_on, is_kept, opens_in_past, tells_of_then, years_before
 from .tense import is_past
 
 _AHEAD = re.compile(rf"\b{words('ahead')} (?:the )?(?:end of )?$")
 _SINCE = re.compile(rf"\b{words('since')} (?:[a-z]+ )?$")
 _AS_IN = re.compile(rf"\b{words('as in')} (?:[a-z]+ )?$")
 _LEFT_SO = re.compile(rf",?(?: and| but| -)? {words('left so')}")
-_LEFT_SO_LATER = re.compile(
-    rf"['\"]?,? \(?{words('past after')}[^.;]{{0,30}}(?:,|and|but) {words('left so')}"
-)
 _COLON = re.compile(r"(?: -|:)? ['\"]?")
-_YEARS_AFTER = re.compile(
-    r"\b(an?|one|two|three|four|five|six|seven|eight|nine|ten) years? (?:after|since) "
-    r"(?:it|they|being|the \w+|inspectors)\b"
-)
-_LEFT_SO_LIST = re.compile(rf"['\"]?\)[^.;]*?, {words('left so')}")
-_THEN = re.compile(
-    r"['\"]? (?:then|at the time|at that time|at that point|at that stage|that year)\b"
-)
-_SCENE = re.compile(
-    r"['\" ]*(?:and |but )?(?:(?:in|at|after) (?:the|its|their|that) "
-    r"(?:last|previous|earlier|first) |"
-    r"(?:the|its|their|that) (?:last|previous|earlier|first) (?:\w+ )?"
-    r"(?:inspection|report|visit)|(?:back )?in (?:\w+ )?\d{4}\b)"
-)
-_SIMPLE_PAST = re.compile(
-    r"\b(?:was|were|got|received) (?:also |both |all |rated |judged |given |then )*(?:an? )?['\"]?$"
-)
 _OTHER_EVENT = re.compile(rf"\b{words('other event')}\b[^.;,]{{0,25}}$")
 _INSPECTING = re.compile(rf"\b{words('inspecting')}\b[^.;,]{{0,30}}$")
 _HELD = re.compile(rf"\b{words('held')}\b[^.;]*$")
 _HOLDS = re.compile(rf"\b{words('holds')}\b")
 _HAD_BEEN = re.compile(r"\bhad been\b")
-_PRESENT = re.compile(rf"\b{words('present')}\b|'s ")
 _SINCE_DATE = re.compile(r"\bsince (?:\w+ )?$")
 _MOVED_ON = re.compile(r"\b(?:and|but) (?:is|are|has been|have been|now)\b")
 _THAN_IN = re.compile(r"\bthan (?:it (?:was|had been|got) |they (?:were|had been) )?(?:back )?in $")
@@ -123,17 +102,17 @@ class Clock:
     def follow(self, frame: Frame, earlier: Frame | None, before: Standing | None) -> Standing:
         """The standing of a frame; without a time of its own it goes on with the one before."""
         own = self.standing(frame)
-        if own.date in (None, "past") and _THEN.match(self.lower, frame.grade_span.end):
+        if own.date in (None, "past") and tells_of_then(frame, self.lower):
             return Standing(False, self._last or "past")
-        if own == Standing(True) and self._is_told_of_then(frame):
+        if own == Standing(True) and self._scene and goes_on(frame, self.lower):
             return Standing(False, self._scene)
         self._last = own.date if own.date and own.date != "past" else self._last
-        if not own.now and own.date and self._opens_sentence(frame):
+        if not own.now and own.date and opens_in_past(frame, self.lower):
             self._scene = own.date
         if earlier is None or before is None or before.now or own != Standing(True):
             return own
         stretch = self.lower[earlier.grade_span.end : frame.grade_span.start]
-        if frame.tags & {"now", "same"} or _PRESENT.search(stretch):
+        if frame.tags & {"now", "same"} or PRESENT.search(stretch):
             return own
         return Standing(False, before.date)
 
@@ -145,7 +124,7 @@ class Clock:
         if date is None:
             if self.told and not past:
                 return Standing(False, self.told, previous_date)
-            if self._is_kept(frame, past=past):
+            if is_kept(frame, self.lower, past=past):
                 return Standing(True, kept=True)
             return Standing(not past, self._years_before(frame) if past else None, previous_date)
         if _THAN_IN.search(self.lower[max(0, date.span.start - 25) : date.span.start]):
@@ -162,32 +141,10 @@ class Clock:
         """The dates before the article's year in a stretch of the text."""
         return [d.start for d in self._within(*span) if self._is_past(d)]
 
-    def _opens_sentence(self, frame: Frame) -> bool:
-        """Whether the clause is set in the past by how it opens: "In the report of 2018, …"."""
-        return _SCENE.match(self.lower, frame.clause.start, frame.grade_span.start) is not None
-
-    def _is_told_of_then(self, frame: Frame) -> bool:
-        """Whether a clause in the simple past goes on with the past its paragraph tells of."""
-        if self._scene is None or frame.tags & {"now", "same", "up", "down"}:
-            return False
-        left = self.lower[
-            max(frame.clause.start, frame.grade_span.start - 40) : frame.grade_span.start
-        ]
-        return _SIMPLE_PAST.search(left) is not None and not _PRESENT.search(left)
-
     def _years_before(self, frame: Frame) -> str:
         """ "Three years after it was rated good": counted back from the article's year."""
-        start = frame.grade_span.start
-        told = _YEARS_AFTER.search(self.lower, max(frame.clause.start, start - 70), start)
-        if told is None or not self.dated:
-            return "past"
-        return str(self.year - NUMERALS.get(told.group(1), 1))
-
-    def _is_kept(self, frame: Frame, *, past: bool) -> bool:
-        """ "Surgery, rated good last time, was not revisited"."""
-        end = frame.grade_span.end
-        told = _LEFT_SO_LATER if past else _LEFT_SO_LIST
-        return told.match(self.lower, end, end + 120) is not None
+        years = years_before(frame, self.lower) if self.dated else None
+        return str(self.year - years) if years else "past"
 
     def _dates(self, frame: Frame) -> tuple[list[DateMention], str | None]:
         """The past dates of the clause, without the one that belongs to the grade before."""

@@ -1,0 +1,65 @@
+"""What the words around a grade say of the past that a paragraph tells of, by words alone."""
+
+from __future__ import annotations
+
+import re
+
+from ..numbers import NUMERALS
+from .frames import Frame
+from .patterns import words
+
+PRESENT = re.compile(rf"\b{words('present')}\b|'s ")
+"""Words that end a stretch told in the past."""
+_LEFT_SO_LATER = re.compile(
+    rf"['\"]?,? \(?{words('past after')}[^.;]{{0,30}}(?:,|and|but) {words('left so')}"
+)
+_LEFT_SO_LIST = re.compile(rf"['\"]?\)[^.;]*?, {words('left so')}")
+_YEARS_AFTER = re.compile(
+    r"\b(an?|one|two|three|four|five|six|seven|eight|nine|ten) years? (?:after|since) "
+    r"(?:it|they|being|the \w+|inspectors)\b"
+)
+_THEN = re.compile(
+    r"['\"]? (?:then|at the time|at that time|at that point|at that stage|that year)\b"
+)
+_SCENE = re.compile(
+    r"['\" ]*(?:and |but )?(?:(?:in|at|after) (?:the|its|their|that) "
+    r"(?:last|previous|earlier|first) |"
+    r"(?:the|its|their|that) (?:last|previous|earlier|first) (?:\w+ )?"
+    r"(?:inspection|report|visit)|(?:back )?in (?:\w+ )?\d{4}\b)"
+)
+_SIMPLE_PAST = re.compile(
+    r"\b(?:was|were|got|received) (?:also |both |all |rated |judged |given |then )*(?:an? )?['\"]?$"
+)
+
+
+def opens_in_past(frame: Frame, lower: str) -> bool:
+    """Whether the clause is set in the past by how it opens: "In the report of 2018, …"."""
+    return _SCENE.match(lower, frame.clause.start, frame.grade_span.start) is not None
+
+
+def goes_on(frame: Frame, lower: str) -> bool:
+    """Whether a clause in the simple past goes on with the past its paragraph tells of."""
+    if frame.tags & {"now", "same", "up", "down"}:
+        return False
+    start = frame.grade_span.start
+    left = lower[max(frame.clause.start, start - 40) : start]
+    return _SIMPLE_PAST.search(left) is not None and PRESENT.search(left) is None
+
+
+def tells_of_then(frame: Frame, lower: str) -> bool:
+    """Whether the grade is one of the time told last: "it was good then"."""
+    return _THEN.match(lower, frame.grade_span.end) is not None
+
+
+def is_kept(frame: Frame, lower: str, *, past: bool) -> bool:
+    """ "Surgery, rated good last time, was not revisited"."""
+    end = frame.grade_span.end
+    told = _LEFT_SO_LATER if past else _LEFT_SO_LIST
+    return told.match(lower, end, end + 120) is not None
+
+
+def years_before(frame: Frame, lower: str) -> int | None:
+    """How many years ago "three years after it was rated good" was."""
+    start = frame.grade_span.start
+    told = _YEARS_AFTER.search(lower, max(frame.clause.start, start - 70), start)
+    return NUMERALS.get(told.group(1), 1) if told else None
