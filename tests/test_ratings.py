@@ -415,6 +415,35 @@ def test_every_cue_is_of_a_kind_that_rules_ask_for() -> None:
         ),
         ("Surgery was inspected. Is the service safe? Good.", {now("surgery", "safe", "good")}),
         ("Surgery has never been better than inadequate.", set()),
+        ("It got the second-lowest rating.", {now(None, "overall", RI)}),
+        ("Trusts get outstanding, good, requires improvement or inadequate as ratings.", set()),
+        (
+            "All services were good, except for surgery, which was inadequate.",
+            {now("surgery", "overall", "inadequate")},
+        ),
+        (
+            "The ratings are unchanged: good for caring and inadequate for safe.",
+            {
+                now(None, "caring", "good", "good", "same"),
+                now(None, "safe", "inadequate", "inadequate", "same"),
+            },
+        ),
+        (
+            "Safe is inadequate, with the other four rated good.",
+            ALL_BUT_SAFE | {now(None, "safe", "inadequate")},
+        ),
+        (
+            "It was good for whether services are caring and for how effective they are.",
+            {now(None, "caring", "good"), now(None, "effective", "good")},
+        ),
+        (
+            "Surgery was rated good. The same rating was given to maternity.",
+            {now("surgery", "overall", "good"), now("maternity", "overall", "good")},
+        ),
+        (
+            "Surgery is inadequate. It was good a year earlier.",
+            {now("surgery", "overall", "inadequate", "good", "down")},
+        ),
         ("Nobody there likes the word inadequate.", set()),
         ("The regional burns centre is outstanding.", set()),
         (
