@@ -16,6 +16,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from caregraph.graph import identifiers
 from caregraph.graph.ledger import LEDGER, ledger, timelines, write_ledger
 from caregraph.graph.ledger.sources import (
+    INSPECTED,
     ISSUED,
     REGISTER_WEIGHT,
     REPORTED,
@@ -226,6 +227,15 @@ def test_an_article_does_not_dispute_itself_by_what_it_tells_as_past() -> None:
         statement("a", "requires-improvement", "2019-10", past=True),
     ]
     assert shape(told) == [("2019-10", "requires-improvement", 1), ("2020-03-31", "good", 1)]
+
+
+def test_the_inspection_of_a_past_rating_does_not_date_the_present_one() -> None:
+    now = statement("a", "good", "2021-11", inspection=JANUARY, visit=months("2021-11"))
+    told = [
+        replace(now, kind_of_date=INSPECTED),
+        statement("a", "inadequate", "2021-11", past=True),
+    ]
+    assert shape(told) == [("2021-11", "inadequate", 1), (None, "good", 1)]
 
 
 def test_a_past_year_may_be_that_of_the_inspection() -> None:

@@ -14,12 +14,14 @@ left; else it stands alone, under its article.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from .. import identifiers
+from ..vocabulary import RDFS
 from .placing import dated_entries
 from .sources import Statement, Subject, statements
 from .timeline import describe
@@ -36,14 +38,26 @@ _SEVERAL = "it tells of a past rating, and several of its time have the same gra
 
 def write_ledger(store: Store) -> None:
     """Make the ledger anew from all claims and the official register, in a graph of its own."""
-    store.refill_graph(LEDGER, ledger(statements(store)))
+    store.refill_graph(LEDGER, ledger(statements(store), partial(_name, store)))
 
 
-def ledger(stated: Iterable[Statement]) -> Iterator[Triple]:
-    """The ledger's statements, subject by subject, each in the order of time."""
+def ledger(
+    stated: Iterable[Statement], named: Callable[[NamedNode], str] = identifiers.key_of
+) -> Iterator[Triple]:
+    """The ledger's statements, subject by subject, each in the order of time.
+
+    ``named`` says what to call a holder.
+    """
     found = timelines(stated)
     for subject in sorted(found, key=str):
-        yield from describe(subject, found[subject])
+        yield from describe(subject, found[subject], named(subject.holder))
+
+
+def _name(store: Store, holder: NamedNode) -> str:
+    """The holder's label; of several the first in order, so that every run finds the same."""
+    quads = store.engine.quads_for_pattern(holder, RDFS.label, None)
+    found = [quad.object.value for quad in quads if isinstance(quad.object, Literal)]
+    return min(found, default=identifiers.key_of(holder))
 
 
 def timelines(stated: Iterable[Statement]) -> dict[Subject, Timeline]:

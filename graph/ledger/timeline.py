@@ -13,13 +13,13 @@ from .sources import Subject
 from .undated import Timeline
 
 
-def describe(subject: Subject, timeline: Timeline) -> Iterator[Triple]:
-    """All that the ledger says of one subject, in the order of time."""
+def describe(subject: Subject, timeline: Timeline, holder: str) -> Iterator[Triple]:
+    """All that the ledger says of one subject, whose holder is called so, in the order of time."""
     chain = _chain(timeline)
     before: tuple[NamedNode, Entry] | None = None
     for entry in chain:
         node = _node(subject, entry)
-        yield from _rating(node, subject, entry)
+        yield from _rating(node, subject, entry, holder)
         yield from _before(node, entry, before)
         current = entry is chain[-1] and not entry.only_past
         yield Triple(node, CG.standing, STANDING.current if current else STANDING.past)
@@ -28,7 +28,7 @@ def describe(subject: Subject, timeline: Timeline) -> Iterator[Triple]:
     for entry in timeline.undated:
         if entry not in chain:
             node = _node(subject, entry)
-            yield from _rating(node, subject, entry)
+            yield from _rating(node, subject, entry, holder)
             yield from _before(node, entry, None)
     for statement, because in timeline.passed_over:
         yield Triple(statement.source, CG.passedOverBecause, Literal(because))
@@ -49,10 +49,10 @@ def _chain(timeline: Timeline) -> list[Entry]:
     return [*timeline.dated, *timeline.undated] if told_after else timeline.dated
 
 
-def _rating(node: NamedNode, subject: Subject, entry: Entry) -> Iterator[Triple]:
+def _rating(node: NamedNode, subject: Subject, entry: Entry, holder: str) -> Iterator[Triple]:
     when, grade = entry.when, entry.grade
     yield Triple(node, RDF.type, CG.Rating)
-    yield Triple(node, RDFS.label, Literal(_label(subject, entry)))
+    yield Triple(node, RDFS.label, Literal(_label(subject, entry, holder)))
     yield Triple(node, CG.about, subject.holder)
     yield Triple(node, CG.question, subject.question)
     yield Triple(node, CG.grade, grade)
@@ -106,8 +106,11 @@ def _node(subject: Subject, entry: Entry) -> NamedNode:
     return identifiers.rating(key, service, last_part(subject.question), entry.key)
 
 
-def _label(subject: Subject, entry: Entry) -> str:
-    what = [last_part(node) for node in (subject.service, subject.question) if node is not None]
+def _label(subject: Subject, entry: Entry, holder: str) -> str:
+    what = [_words(node) for node in (subject.service, subject.question) if node is not None]
     when = entry.when.value if entry.when is not None else "undated"
-    words = " ".join(what).replace("-", " ").replace("well led", "well-led")
-    return f"{words}: {last_part(entry.grade).replace('-', ' ')} ({when})"
+    return f"{holder}, {', '.join(what)}: {_words(entry.grade)} ({when})"
+
+
+def _words(node: NamedNode) -> str:
+    return last_part(node).replace("-", " ").replace("well led", "well-led")

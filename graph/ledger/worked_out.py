@@ -1,7 +1,8 @@
-"""The year of an inspection of which an article tells the months alone.
+"""Which date a statement really has, where its article alone does not settle it.
 
-When exactly one known inspection of the same organisation was in the same months, and its report
-grades nothing otherwise than the article does, the article tells of that one.
+An article may tell of an inspection's months without the year. When exactly one known inspection
+of the same organisation was in the same months, and its report grades nothing otherwise than the
+article does, the article tells of that one.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from .sources import ISSUED, REPORTED, Statement, Subject
+from .sources import INSPECTED, ISSUED, REPORTED, Statement, Subject
 from .times import Visit, span
 
 
@@ -26,13 +27,28 @@ class _Report(NamedTuple):
 
 def with_years(statements: Iterable[Statement]) -> Iterator[Statement]:
     """The statements; where one choice is left, the undated with the report's date as theirs."""
-    told = list(statements)
+    told = list(_with_dates_of_their_own(list(statements)))
     reports = _reports(told)
     graded = {(s.subject, s.when): s.grade for s in told if s.when and not s.past}
     chosen = _chosen(told, reports, graded)
     for statement in told:
         report = chosen.get(_occasion(statement)) if _waits(statement) else None
         yield statement if report is None else _dated(statement, report)
+
+
+def _with_dates_of_their_own(told: list[Statement]) -> Iterator[Statement]:
+    """Without the date of an inspection that the article itself gives for ratings of the past."""
+    before = {(s.article, s.family, s.when) for s in told if s.past and s.when}
+    for s in told:
+        by_inspection = not s.past and s.kind_of_date in (INSPECTED, REPORTED)
+        if by_inspection and (s.article, s.family, s.when) in before:
+            yield replace(s, when=s.issued, kind_of_date=ISSUED, visit=_undated(s.visit))
+        else:
+            yield s
+
+
+def _undated(visit: Visit | None) -> Visit | None:
+    return visit if visit is not None and visit.days is None else None
 
 
 def _reports(told: list[Statement]) -> dict[NamedNode, set[_Report]]:
