@@ -232,7 +232,7 @@ def test_an_article_does_not_dispute_itself_by_what_it_tells_as_past() -> None:
 def test_the_inspection_of_a_past_rating_does_not_date_the_present_one() -> None:
     now = statement("a", "good", "2021-11", inspection=JANUARY, visit=months("2021-11"))
     told = [
-        replace(now, kind_of_date=INSPECTED),
+        replace(now, kind_of_date=INSPECTED, issued=None),
         statement("a", "inadequate", "2021-11", past=True),
     ]
     assert shape(told) == [("2021-11", "inadequate", 1), (None, "good", 1)]

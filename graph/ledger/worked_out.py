@@ -42,13 +42,17 @@ def _with_dates_of_their_own(told: list[Statement]) -> Iterator[Statement]:
     for s in told:
         by_inspection = not s.past and s.kind_of_date in (INSPECTED, REPORTED)
         if by_inspection and (s.article, s.family, s.when) in before:
-            yield replace(s, when=s.issued, kind_of_date=ISSUED, visit=_undated(s.visit))
+            # A visit in months of no year may still be that of the present rating.
+            kept = s.visit is not None and s.visit.days is None
+            yield replace(
+                s,
+                when=s.issued,
+                kind_of_date=ISSUED,
+                visit=s.visit if kept else None,
+                inspection=s.inspection if kept else None,
+            )
         else:
             yield s
-
-
-def _undated(visit: Visit | None) -> Visit | None:
-    return visit if visit is not None and visit.days is None else None
 
 
 def _reports(told: list[Statement]) -> dict[NamedNode, set[_Report]]:
