@@ -20,10 +20,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ..graph.errors import StoreError
+from ..graph.store import is_unfinished
 from .keeper import Plan
 from .rate import make_table
 from .settings import SHARED_COUNTS, TOKEN, TOKEN_FILE, Settings
-from .snapshots import Snapshots
+from .snapshots import Snapshots, is_written
 
 COPIES, WRITES, RATES = "CAREGRAPH__COPIES", "CAREGRAPH__WRITES", "CAREGRAPH__RATES"
 """What the server's workers are told by the environment: the folder of copies, the keeper's
@@ -90,6 +91,11 @@ def _remove_if_left(folder: Path) -> None:
 def _first_copy(store: Path, snapshots: Snapshots) -> None:
     end = time.monotonic() + _WAIT
     while not snapshots.take(store):
+        if is_unfinished(store) and not is_written(store):
+            raise StoreError(
+                f"the last build of the store {str(store)!r} was broken off; run 'caregraph build'"
+                " again, which goes on from there, then serve it"
+            )
         if time.monotonic() > end:
             raise StoreError(
                 f"the store {str(store)!r} is in use by another process; serve it when its build"

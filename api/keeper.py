@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..graph.errors import CaregraphError, StoreError
-from ..graph.store import Store
+from ..graph.store import Store, is_unfinished
 from .changes import Change, make
 from .confinement import cut_network, die_after, limit_memory
 from .problems import Problem
@@ -78,8 +78,7 @@ class Keeper:
     def _look(self) -> None:
         """Nothing came for a while: let go of the store, and see whether another wrote it."""
         if self._store is not None:
-            self._store.close()
-            self._store = None
+            self._close()
             self._known = version(self._path)
         elif self._path.is_dir() and version(self._path) != self._known:
             self._snapshots.take(self._path)
@@ -119,7 +118,15 @@ class Keeper:
                 if "in use" not in str(error) or time.monotonic() > end:
                     raise _in_use(error) from error
                 time.sleep(0.1)
+        if is_unfinished(self._path):
+            self._close()
+            raise Problem(503, "busy", "a build of the store was broken off; run it again first")
         return self._store
+
+    def _close(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
 
 
 def _in_use(error: StoreError) -> CaregraphError:

@@ -18,6 +18,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from ..graph.store import is_unfinished
+
 _CURRENT = "current"
 _TRIES = 3
 _UNIMPORTANT = ("LOCK", "LOG", "IDENTITY")
@@ -41,11 +43,12 @@ class Snapshots:
     def take(self, store: Path) -> bool:
         """Copy a store that nobody writes if it isn't what is current; whether there's a new copy.
 
+        Not one whose build was broken off: what is current is older, but whole.
         Files are looked at before and after, so a copy from the midst of a change isn't used.
         Not for the process that writes the store itself: it would let go of its lock.
         """
         for _ in range(_TRIES):
-            if is_written(store):
+            if is_written(store) or is_unfinished(store):
                 return False
             before = version(store)
             now = self.current()

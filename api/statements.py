@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from ..graph import identifiers
+from ..graph.mapping.literals import in_words
 from ..graph.store import Store
-from ..graph.vocabulary import CG, RDF, RDFS, SCHEMA, SKOS
-from .documents import Document, Term, article_of, compact, label, value
+from ..graph.vocabulary import CG, RDF, RDFS, SCHEMA, SKOS, XSD
+from .documents import Document, Term, article_of, compact, label
 from .links import href, is_web
 from .sources import Source, Sources
 
@@ -118,6 +119,8 @@ def claims_about(store: Store, document: Document, sources: Sources) -> tuple[li
 def shown(store: Store, term: Term) -> Shown:
     """A term in words, with its link."""
     if isinstance(term, ox.Literal):
+        if term.datatype in (XSD.gMonth, XSD.gYearMonth):
+            return Shown(in_words(term.value))
         kind = compact(term.datatype.value)
         note = term.language or ("" if kind in ("xsd:string", "rdf:langString") else kind)
         return Shown(term.value, note=note)
@@ -139,10 +142,10 @@ def kinds(store: Store, subject: ox.NamedNode) -> list[Shown]:
 
 
 def _claim_view(store: Store, claim: ox.NamedNode, sources: Sources) -> ClaimView:
-    kind = value(store, claim, RDF.type)
+    kind = next((each.words for each in kinds(store, claim)), "claim")
     return ClaimView(
         label(store, claim),
-        label(store, kind) if kind is not None else "claim",
+        kind.removesuffix(" claim"),
         href(claim.value),
         sources.of_claim(claim, _article(claim)),
     )

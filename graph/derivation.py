@@ -1,7 +1,8 @@
 """What isn't an article: background graphs before, and the ledger, inferences and checks after.
 
 The derived graphs go before the first change and come back at the end, so a build that was broken
-off leaves none that is out of date, and the next build knows to make them.
+off leaves none that is out of date, and the next build knows to make them. Until then the store
+is marked as unfinished.
 """
 
 from __future__ import annotations
@@ -24,12 +25,15 @@ Progress = Callable[[str, int], None]
 
 def load_background(store: Store) -> None:
     """Bring the ontology, the reference tables and the register up to date."""
+    if not store.has_graph(LEDGER):
+        store.begin()
     if background.load_background(store):
         forget(store)
 
 
 def forget(store: Store) -> None:
     """Take out what was derived: it no longer follows once an article changes."""
+    store.begin()
     for graph in (INFERRED, LEDGER):
         store.remove_graph(graph)
 

@@ -67,7 +67,7 @@ def build(
     _store(store, outcomes(due, jobs, extractor), tally, progress)
     inferred = derivation.derive(store, reasoning=reasoning, progress=progress)
     violations = derivation.check(store, progress=progress) if validation else None
-    store.flush()
+    store.complete()
     return tally.summary(inferred, violations)
 
 
@@ -150,7 +150,7 @@ def retract(store: Store, article: str, *, progress: Progress = _silent) -> list
     for node in nodes:
         store.remove_graph(node)
     derivation.derive(store, reasoning=reasoned, progress=progress)
-    store.flush()
+    store.complete()
     return [node.value for node in nodes]
 
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 Term = ox.NamedNode | ox.Literal
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
+_UNFINISHED = "UNFINISHED"
+"""A file in the store's folder for as long as a build is under way; the engine leaves it be."""
+
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _CHARACTERS = re.compile(r"\['[^\]]*\]")
 
@@ -135,6 +138,22 @@ class Store:
         with _writing():
             self._engine.flush()
 
+    def begin(self) -> None:
+        """Mark the folder: changes that belong together are under way, until ``complete``.
+
+        Each is whole by itself, but one that is broken off leaves the mark, and servers wait.
+        """
+        if self.path is not None:
+            with _writing():
+                (self.path / _UNFINISHED).touch()
+
+    def complete(self) -> None:
+        """Bring everything safely to disk, and take the mark of ``begin`` away."""
+        self.flush()
+        if self.path is not None:
+            with _writing():
+                (self.path / _UNFINISHED).unlink(missing_ok=True)
+
     def query(
         self,
         sparql: str,
@@ -199,6 +218,11 @@ class Store:
         dataset = Dataset(store=OxigraphStore(store=self._engine), default_union=True)
         bind(dataset)
         return dataset
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Whether a build of the store is under way or was broken off: it has a part of the whole."""
+    return (folder / _UNFINISHED).exists()
 
 
 def _query_error(message: str, what: str = "query") -> QueryError:

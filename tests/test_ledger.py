@@ -28,7 +28,7 @@ from caregraph.graph.ledger.sources import (
 from caregraph.graph.ledger.times import Visit, months_named, span, visit
 from caregraph.graph.pipeline import build
 from caregraph.graph.store import Store
-from caregraph.graph.vocabulary import CG, MOVEMENT, QUESTION, RATING, SERVICE, STANDING, XSD
+from caregraph.graph.vocabulary import CG, MOVEMENT, QUESTION, RATING, RDFS, SERVICE, STANDING, XSD
 
 HOLDER = identifiers.organisation("RXX")
 SURGERY = Subject(HOLDER, SERVICE.surgery, QUESTION.safe)
@@ -92,6 +92,19 @@ def shape(told: Sequence[Statement]) -> list[tuple[str | None, str, int]]:
         )
         for entry in (*timeline.dated, *timeline.undated)
     ]
+
+
+def test_a_rating_is_called_by_its_holder_service_and_question() -> None:
+    told = [statement("a", "requires-improvement", "2019-07-12")]
+    labels = {
+        triple.object.value
+        for triple in ledger(told, lambda holder: f"Holder {holder.value[-3:]}")
+        if triple.predicate == RDFS.label and isinstance(triple.object, Literal)
+    }
+    assert labels == {
+        f"Holder {HOLDER.value[-3:]}, surgery, {SURGERY.question.value.rpartition('/')[2]}:"
+        " requires improvement (2019-07-12)"
+    }
 
 
 def reason(told: Sequence[Statement], of: Statement) -> str | None:

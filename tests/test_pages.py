@@ -25,7 +25,7 @@ from caregraph.graph.facts import ArticleFacts, Organisation, Rating, Span
 from caregraph.graph.mapping import map_article
 from caregraph.graph.named_queries import named_queries
 from caregraph.graph.store import Store
-from caregraph.graph.vocabulary import BASE, CG, SCHEMA
+from caregraph.graph.vocabulary import BASE, CG, PROV, RDF, SCHEMA
 
 
 @pytest.fixture
@@ -66,6 +66,22 @@ def test_claims_about_it_come_with_their_words(client: FlaskClient) -> None:
     text = words(page(client, "/organisation/XBC.html"))
     assert "Claims" in text
     assert "Bramble Coast NHS Trust was rated inadequate for being safe." in text
+
+
+def test_claims_are_named_by_their_own_kind_though_reasoning_adds_others(
+    small_store: Store,
+) -> None:
+    with Store.open() as store:
+        store.engine.bulk_extend(iter(small_store.engine))
+        inferred = identifiers.graph("inferred")
+        for claim in [
+            quad.subject for quad in store.engine.quads_for_pattern(None, CG.about, None)
+        ]:
+            store.engine.add(ox.Quad(claim, RDF.type, PROV.Entity, inferred))
+        text = page(create_app(store).test_client(), "/organisation/XBC.html")
+    found = set(re.findall(r'<span class="kind">([^<]+)</span>', text))
+    assert "rating" in found
+    assert "entity" not in found, found
 
 
 def test_the_article_is_whole_and_marked(client: FlaskClient, small_store: Store) -> None:

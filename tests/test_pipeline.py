@@ -15,7 +15,7 @@ from caregraph.graph.article import Article
 from caregraph.graph.errors import InputError, UnknownName
 from caregraph.graph.pipeline import build, retract
 from caregraph.graph.reading import read
-from caregraph.graph.store import Store
+from caregraph.graph.store import Store, is_unfinished
 from caregraph.graph.summary import Summary
 
 NAMES = {
@@ -200,6 +200,26 @@ def test_an_interrupted_build_leaves_whole_articles_and_can_go_on(harrow, marsh,
         build(broken, [article_folder], validation=False)
         build(whole, [article_folder], validation=False)
         assert broken.dump() == whole.dump()
+
+
+def test_a_store_is_marked_until_its_build_has_ended(harrow, marsh, article_folder, tmp_path):
+    class Stop(BaseException):
+        pass
+
+    def stop_at_the_ledger(step: str, done: int) -> None:
+        if step == "ledger":
+            raise Stop
+
+    path = tmp_path / "store"
+    with Store.open(path) as store:
+        with pytest.raises(Stop):
+            plain_build(store, article_folder, progress=stop_at_the_ledger)
+        assert is_unfinished(path), "a build that was broken off leaves its mark"
+        plain_build(store, article_folder)
+        assert not is_unfinished(path), "one that ended takes it away"
+        (key,) = (iri for iri in store.graphs() if iri.endswith(key_of(harrow)))
+        retract(store, key)
+        assert not is_unfinished(path)
 
 
 def test_retracting_leaves_what_the_others_would_have_made(harrow, marsh):

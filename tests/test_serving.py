@@ -15,6 +15,9 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from caregraph.api.keeper import TICK
+from caregraph.api.serving import serve
+from caregraph.graph.errors import StoreError
 from caregraph.graph.store import Store
 
 Serving = Callable[..., AbstractContextManager[str]]
@@ -152,6 +155,30 @@ def test_a_new_build_is_picked_up_without_losing_a_request(
     assert seen == [True] * 8
     assert after.status == 200, "what held for the old build doesn't hold for the new one"
     assert [entry.name for entry in tmp_path.iterdir()] == ["store"], "nothing is left behind"
+
+
+def test_a_build_that_was_broken_off_is_not_served(
+    serving: Serving, stored: Path, tmp_path: Path
+) -> None:
+    """A server that runs stays with the build before; one that starts says what to do."""
+    path = tmp_path / "store"
+    shutil.copytree(stored, path)
+    ask = sparql("ASK { GRAPH <a:new> { <a:a> <a:b> 1 } }")
+    with serving(path) as site:
+        with Store.open(path) as store:
+            store.begin()
+            store.update("INSERT DATA { GRAPH <a:new> { <a:a> <a:b> 1 } }")
+            store.flush()
+        time.sleep(4 * TICK)
+        assert json.loads(get(site, ask)[1])["boolean"] is False, "half a build is not shown"
+        with pytest.raises(StoreError, match="was broken off; run 'caregraph build' again"):
+            serve(path, port=0)
+        with Store.open(path) as store:
+            store.complete()
+        end = time.monotonic() + 20
+        while not json.loads(get(site, ask)[1])["boolean"] and time.monotonic() < end:
+            time.sleep(0.1)
+        assert json.loads(get(site, ask)[1])["boolean"] is True, "the whole of it is"
 
 
 def test_a_stop_lets_requests_end(serving: Serving, stored: Path) -> None:

@@ -11,7 +11,7 @@ from ..article import Article
 from ..facts import ArticleFacts, Inspection, Rating
 from ..vocabulary import CG, MANNER, RDF, RDFS, SERVICE
 from .claims import Claims, content
-from .literals import dated
+from .literals import dated, in_words
 from .names import Names, Triple
 
 
@@ -110,7 +110,7 @@ def map_inspections(
 
 def _label(fact: Inspection) -> str:
     if fact.start:
-        return f"inspection of {fact.of}, {fact.start}"
+        return f"inspection of {fact.of}, {in_words(fact.start)}"
     if fact.published:
-        return f"inspection of {fact.of}, reported {fact.published}"
+        return f"inspection of {fact.of}, reported {in_words(fact.published)}"
     return f"inspection of {fact.of}"

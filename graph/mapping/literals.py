@@ -23,6 +23,11 @@ _PRECISIONS: tuple[tuple[re.Pattern[str], NamedNode], ...] = tuple(
     )
 )
 _LEAP_YEAR = 2000
+_MONTH = re.compile(r"(?:(?P<year>[0-9]{4})|-)-(?P<month>[0-9]{2})")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def dated(iso: str | None) -> Literal | None:
@@ -36,6 +41,14 @@ def dated(iso: str | None) -> Literal | None:
             parts = {name: int(number) for name, number in match.groupdict().items()}
             return Literal(value, datatype=datatype) if _exists(**parts) else None
     return None
+
+
+def in_words(iso: str) -> str:
+    """A month as one says it, May 2019 or May; any other date as it is."""
+    match = _MONTH.fullmatch(iso)
+    if match is None or not 1 <= int(match["month"]) <= 12:
+        return iso
+    return f"{_MONTHS[int(match['month']) - 1]} {match['year'] or ''}".strip()
 
 
 def _exists(year: int = _LEAP_YEAR, month: int = 1, day: int = 1) -> bool:
