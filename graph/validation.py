@@ -95,9 +95,10 @@ def _check_violations(store: Store) -> Iterator[Violation]:
 def _slice_violations(store: Store) -> Iterator[Violation]:
     """What the check of the same name leaves out: evidence in long articles."""
     for body in _quads(store, None, SCHEMA.articleBody, None, None):
-        if len(body.object.value) > _LONG:
+        text = body.object.value  # asked for once: each time makes a copy
+        if len(text) > _LONG:
             for quad in _quads(store, None, CG.inArticle, body.subject, body.graph_name):
-                yield from _slice_violation(store, quad, body.object.value)
+                yield from _slice_violation(store, quad, text)
 
 
 def _slice_violation(store: Store, evidence: Any, text: str) -> Iterator[Violation]:

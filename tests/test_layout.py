@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FLOORS = {"ontology": 0, "queries": 0, "graph": 1, "api": 2}
 """A folder may import from its own floor and from those below."""
+
+COME_ALONG = ("werkzeug", "compression")
+"""Flask's own foundation, and what only later Pythons have in their library."""
 
 CODE = sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py"))
 
@@ -63,6 +69,28 @@ def test_no_two_modules_need_each_other_to_be_imported() -> None:
         TopologicalSorter(needs).prepare()
     except CycleError as error:
         pytest.fail("a circle of imports: " + " ← ".join(".".join(each) for each in error.args[1]))
+
+
+def test_every_package_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    declared = {re.split(r"[^\w-]", each)[0].lower().replace("-", "_") for each in wanted}
+    declared |= set(COME_ALONG)
+    used = {
+        name.partition(".")[0]: f"{path.relative_to(ROOT)}:{node.lineno} imports {name}"
+        for path in CODE
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in outside(node)
+    }
+    missing = [used[name] for name in used.keys() - sys.stdlib_module_names - declared]
+    assert sorted(missing) == []
+
+
+def outside(node: ast.AST) -> list[str]:
+    """What an import names that isn't part of ours."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names if not alias.name.startswith("caregraph")]
+    return [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
 
 
 def test_every_folder_with_code_or_data_ships() -> None:
