@@ -18,7 +18,7 @@ import importlib
 import resource
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from itertools import cycle, islice
 from typing import Any
@@ -64,7 +64,7 @@ def peak() -> int:
 
 def by_stage(count: int) -> dict[str, float]:
     """Seconds per stage; the sentences, which the first stage that asks splits, count there."""
-    spent: Counter[str] = Counter()
+    spent: defaultdict[str, float] = defaultdict(float)
 
     def timed(name: str, stage: Callable[..., Any]) -> Callable[..., Any]:
         def run(*given: Any) -> Any:
