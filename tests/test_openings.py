@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from caregraph.graph.extraction.document import FOLDS, fold
 from caregraph.graph.extraction.lexicon import Lexicon
 from caregraph.graph.extraction.openings import opening
