@@ -29,7 +29,7 @@ COLOURS = {
 }
 _OTHERS = "yellow"
 _DETAIL = "bright_black"
-_NOT_TOLD = (None, "", (), [], False)
+_NOT_TOLD: tuple[object, ...] = (None, "", (), [], False)
 
 
 def plain(words: str, _: str) -> str:

@@ -57,7 +57,7 @@ class _Rated:
     def rank(self) -> tuple[bool, str, bool, str]:
         """What makes one rating go before another: it stands, is newer, an article says so."""
         cell = self.cell
-        return cell.certain, cell.date, cell.origin == _REPORTED, cell.href
+        return cell.certain, cell.date, cell.origin.startswith(_REPORTED), cell.href
 
 
 def rating_grid(store: Store, holder: ox.NamedNode) -> Grid | None:
@@ -110,11 +110,14 @@ def _ratings(store: Store, holder: ox.NamedNode) -> Iterator[_Rated]:
 
 
 def _in_ledger(store: Store, rating: ox.NamedNode) -> _Rated | None:
-    current = value(store, rating, CG.standing) != STANDING.past
+    # Without a standing no date places the rating: it gives way to one that stands.
+    current = value(store, rating, CG.standing) == STANDING.current
     known = value(store, rating, CG.validOn) or value(store, rating, CG.knownFrom)
     behind = store.engine.quads_for_pattern(rating, CG.supportedBy, None)
     reported = any("/claim/" in str(quad.object) for quad in behind)
     origin = _REPORTED if reported else _REGISTERED
+    if value(store, rating, CG.confirms) is not None:
+        origin = f"{origin}, left in place"
     if next(store.engine.quads_for_pattern(rating, CG.disputedBy, None), None) is not None:
         origin = f"{origin}, disputed"
     return _rated(store, rating, known, origin, current=current)
