@@ -99,8 +99,9 @@ def _for_xml(triple: ox.Triple) -> ox.Triple:
     if not isinstance(value, ox.Literal) or NOT_XML.search(value.value) is None:
         return triple
     words = NOT_XML.sub("\ufffd", value.value)
-    kind = {"language": value.language} if value.language else {"datatype": value.datatype}
-    return ox.Triple(triple.subject, triple.predicate, ox.Literal(words, **kind))
+    datatype = None if value.language else value.datatype
+    held = ox.Literal(words, language=value.language, datatype=datatype)
+    return ox.Triple(triple.subject, triple.predicate, held)
 
 
 def _sorted_lines(store: Store, graphs: list[str], form: Form, files: ExitStack) -> Iterator[bytes]:

@@ -77,7 +77,7 @@ def test_every_package_imported_is_declared() -> None:
     declared = {re.split(r"[^\w-]", each)[0].lower().replace("-", "_") for each in wanted}
     declared |= set(COME_ALONG)
     used = {
-        name.partition(".")[0]: f"{path.relative_to(ROOT)}:{node.lineno} imports {name}"
+        name.partition(".")[0]: f"{path.relative_to(ROOT)} imports {name}"
         for path in CODE
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         for name in outside(node)

@@ -25,7 +25,7 @@ class Wording(NamedTuple):
 @cache
 def table(name: str) -> tuple[dict[str, str], ...]:
     """The rows of ``NAME.tsv`` in order, each cell stripped."""
-    lines = files(__package__).joinpath(f"{name}.tsv").read_text("utf-8").splitlines()
+    lines = files(__name__).joinpath(f"{name}.tsv").read_text("utf-8").splitlines()
     rows = csv.DictReader(
         (line for line in lines if line.strip() and not line.startswith("#")),
         delimiter="\t",
