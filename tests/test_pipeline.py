@@ -53,6 +53,11 @@ def article_graphs(store: Store) -> list[str]:
     return [iri for iri in store.graphs() if "/article/" in iri]
 
 
+def difference(one: Store, other: Store) -> list[bytes]:
+    """The statements that only one of the stores holds: a few, to say where to look."""
+    return sorted(set(one.dump().splitlines()) ^ set(other.dump().splitlines()))[:5]
+
+
 @pytest.fixture
 def harrow(article_folder: Path) -> Path:
     return article_folder / "harrow-vale.txt"
@@ -93,7 +98,7 @@ def test_the_order_of_building_leaves_no_trace(harrow, marsh):
         plain_build(one, harrow, marsh)
         plain_build(other, marsh)
         plain_build(other, harrow)
-        assert one.dump() == other.dump()
+        assert difference(one, other) == []
 
 
 def test_one_text_is_stored_once(store, harrow, tmp_path):
@@ -163,7 +168,7 @@ def test_worker_processes_give_what_one_process_gives(tmp_path, harrow):
         plain_build(one, tmp_path, jobs=1)
         summary = plain_build(two, tmp_path, jobs=2, progress=lambda *step: steps.append(step))
         assert summary.new == batches._FEW + 40
-        assert one.dump() == two.dump()
+        assert difference(one, two) == []
     done = [number for step, number in steps if step == "articles"]
     assert done == sorted(done)
     assert done[-1] == summary.new
@@ -199,7 +204,7 @@ def test_an_interrupted_build_leaves_whole_articles_and_can_go_on(harrow, marsh,
             plain_build(broken, article_folder, progress=stop_at_the_second)
         build(broken, [article_folder], validation=False)
         build(whole, [article_folder], validation=False)
-        assert broken.dump() == whole.dump()
+        assert difference(broken, whole) == []
 
 
 def test_a_store_is_marked_until_its_build_has_ended(harrow, marsh, article_folder, tmp_path):
@@ -230,7 +235,7 @@ def test_retracting_leaves_what_the_others_would_have_made(harrow, marsh):
         assert summary.inferred
         (gone,) = retract(both, str(marsh))
         assert gone == identifiers.article(key_of(marsh)).value
-        assert both.dump() == one.dump()
+        assert difference(both, one) == []
 
 
 def test_inferences_go_when_an_article_comes_without_reasoning(store, harrow, marsh):
@@ -280,7 +285,7 @@ def test_two_known_articles_build_and_retract_as_one_alone(corpus):
     with Store.open() as both, Store.open() as again, Store.open() as alone:
         plain_build(both, first, second)
         plain_build(again, first, second)
-        assert both.dump() == again.dump()
+        assert difference(both, again) == []
         plain_build(alone, second)
         retract(both, str(first))
-        assert both.dump() == alone.dump()
+        assert difference(both, alone) == []
