@@ -16,6 +16,9 @@ from .settings import settings
 _WAITING = 64
 """Requests that one worker takes on at a time; most wait for a thread or a query."""
 
+_LAST_REQUESTS = 10
+"""Seconds that requests under way have to end once the server is told to stop."""
+
 _TRY = (
     ("the newest articles with their facts marked", "{site}/articles"),
     ("what a trust improved in, by which sentence", "{site}/queries/improvements?organisation=RNA"),
@@ -57,6 +60,7 @@ def _run(host: str, port: int, workers: int, client_seconds: int) -> None:
         websockets=False,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
+        workers_kill_timeout=_LAST_REQUESTS,
     )
     server.serve()
 

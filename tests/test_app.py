@@ -194,7 +194,7 @@ def test_it_serves(stored: Path) -> None:
         assert asked["boolean"] is True
     finally:
         server.send_signal(signal.SIGINT)
-        printed, _ = server.communicate(timeout=20)
+        printed, _ = server.communicate(timeout=40)
     assert site in printed
     assert "Three things to try" in printed
 
