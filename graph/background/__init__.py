@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Quad
@@ -27,7 +28,18 @@ GRAPHS: dict[str, Callable[[], Iterator[Quad]]] = {
 
 def load_background(store: Store) -> bool:
     """Bring the three graphs up to date, without writing one that is so already; was any not?"""
-    changed = [
-        store.replace_graph(identifiers.graph(name), quads()) for name, quads in GRAPHS.items()
-    ]
-    return any(changed)
+    return any([_load(store, name) for name in GRAPHS])
+
+
+def _load(store: Store, name: str) -> bool:
+    graph = identifiers.graph(name)
+    if store.has_graph(graph):
+        return store.replace_graph(graph, _quads(name))
+    store.refill_graph(graph, _quads(name))
+    return True
+
+
+@cache
+def _quads(name: str) -> tuple[Quad, ...]:
+    """The graph's quads, kept: a process that builds often makes them once."""
+    return tuple(GRAPHS[name]())
