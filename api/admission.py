@@ -7,31 +7,12 @@ stack. Nothing here replaces the limits of the worker that runs the query; both 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from urllib.parse import urljoin
+from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
 
 from ..graph.outside import calls_outside
+from ..graph.query_text import UPDATES, Reading, read
 from .problems import Problem, Refused
-
-_TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n\r]*)
-      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-      | (?P<string>'''(?:[^\\]|\\.)*?'''|\"""(?:[^\\]|\\.)*?\"""
-                  |'(?:[^'\\\n\r]|\\.)*'|"(?:[^"\\\n\r]|\\.)*")
-      | (?P<variable>[?$]\w+)
-      | (?P<prefixed>[^\W\d_]?[\w.-]*:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*)
-      | (?P<word>@?[A-Za-z][A-Za-z0-9_-]*)
-      | (?P<mark>[{}()\[\];])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-
-_UPDATES = {
-    "INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH",
-}  # fmt: skip
-_FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
-
 
 _CHANCE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 
@@ -41,33 +22,14 @@ def is_repeatable(text: str) -> bool:
     return _CHANCE.search(text) is None
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A piece of a query that counts: its kind, its text and where it starts."""
-
-    kind: str
-    text: str
-    start: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a query's text shows without parsing it: its form, the graphs it names, its depth."""
-
-    form: str | None
-    graphs: tuple[str, ...]
-    has_dataset: bool
-    depth: int
-
-
-def admit(text: str, *, longest: int, deepest: int, holds: Callable[[str], bool]) -> Reading:
-    """Refuse what this endpoint doesn't run, saying why; ``holds`` knows the store's graphs."""
+def admit(text: str, *, longest: int, deepest: int) -> Reading:
+    """Refuse what this endpoint doesn't run, saying why."""
     if len(text) > longest:
         raise Problem(
             413, "query-too-long", f"the query has {len(text)} characters; {longest} are the most"
         )
     reading = read(text)
-    if reading.form in _UPDATES:
+    if reading.form in UPDATES:
         raise Refused(
             f"this endpoint only reads: {reading.form} is an update; ask with SELECT, ASK,"
             " CONSTRUCT or DESCRIBE"
@@ -80,66 +42,29 @@ def admit(text: str, *, longest: int, deepest: int, holds: Callable[[str], bool]
         raise Refused(
             "SERVICE is refused: this endpoint calls no other; ask it and the other one in turn"
         )
-    for graph in reading.graphs:
-        if not holds(graph):
-            raise Refused(
-                f"FROM <{graph}> is refused: nothing is fetched from outside, and the store holds"
-                " no graph of that name; SELECT DISTINCT ?g { GRAPH ?g {} } lists those it holds"
-            )
     return reading
 
 
-def read(text: str) -> Reading:
-    """A query's form, dataset and depth, from its tokens."""
-    pieces = list(tokens(text))
-    graphs, has_dataset = _dataset(pieces)
-    return Reading(_form(pieces), tuple(graphs), has_dataset, depth(pieces))
+def admit_graphs(
+    in_query: Iterable[str], in_request: Iterable[str], *, holds: Callable[[str], bool]
+) -> str | None:
+    """Refuse a dataset from outside; for a graph of the web that isn't held, what to tell of it.
+
+    A dataset in the request goes before the query's own. The protocol's suite names graphs there
+    that a store need not hold, so those of the web count as empty, which the answer says.
+    """
+    missing = [graph for graph in in_request if not holds(graph)]
+    outside = [graph for graph in missing if urlsplit(graph).scheme not in ("http", "https")]
+    for where, graphs in (("the graph", outside), ("FROM", in_query)):
+        for graph in graphs:
+            if not holds(graph):
+                raise Refused(f"{where} <{graph}> is refused: {_NOT_HELD}")
+    if not missing:
+        return None
+    return f"nothing of {', '.join(f'<{graph}>' for graph in missing)} is here: {_NOT_HELD}"
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The pieces of a query or update that count, comments left out."""
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup != "comment":
-            yield Token(match.lastgroup or "", match[0], match.start())
-
-
-def _form(read: list[Token]) -> str | None:
-    """The first word that says what the text asks for."""
-    words = (token.text.upper() for token in read if token.kind == "word")
-    return next((word for word in words if word in _FORMS or word in _UPDATES), None)
-
-
-def _dataset(read: list[Token]) -> tuple[list[str], bool]:
-    """The graphs after FROM and FROM NAMED, which all stand before the first brace of WHERE."""
-    prefixes: dict[str, str] = {}
-    base, graphs, found = "", [], False
-    for here, token in enumerate(read):
-        following = read[here + 1 : here + 3]
-        word = token.text.upper() if token.kind == "word" else ""
-        if word == "BASE" and following and following[0].kind == "iri":
-            base = following[0].text[1:-1]
-        elif word == "PREFIX" and len(following) == 2:
-            prefixes[following[0].text] = urljoin(base, following[1].text[1:-1])
-        elif word == "FROM" and following:
-            found = True
-            named = following[0].text.upper() == "NAMED" and len(following) == 2
-            graphs.append(_iri(following[1] if named else following[0], base, prefixes))
-    return [graph for graph in graphs if graph], found
-
-
-def _iri(token: Token, base: str, prefixes: dict[str, str]) -> str:
-    if token.kind == "iri":
-        iri = token.text[1:-1]
-        return urljoin(base, iri) if base else iri
-    prefix, colon, local = token.text.partition(":")
-    return prefixes.get(prefix + colon, "") + local.replace("\\", "") if colon else ""
-
-
-def depth(read: list[Token]) -> int:
-    """How deep the brackets nest."""
-    nested = deepest = 0
-    for token in read:
-        if token.kind == "mark":
-            nested += (token.text in "{([") - (token.text in "})]")
-            deepest = max(deepest, nested)
-    return deepest
+_NOT_HELD = (
+    "nothing is fetched from outside, and the store holds no graph of that name;"
+    " SELECT DISTINCT ?g { GRAPH ?g {} } lists those it holds"
+)

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from ..graph.store import Store
 from ..graph.vocabulary import BASE, PREFIXES
-from .admission import admit
+from .admission import admit, admit_graphs
 from .negotiation import GRAPHS, TABLES, Form, choose
 from .problems import Problem
 from .results import WRITERS
@@ -65,19 +65,20 @@ class Answer:
 
 def evaluate(store: Store, request: Request, limits: Limits) -> Answer:
     """Run the query; raises ``Problem`` or ``QueryError`` for what can't be run."""
-    reading = admit(
-        request.text, longest=limits.length, deepest=limits.depth, holds=store.has_graph
-    )
+    reading = admit(request.text, longest=limits.length, deepest=limits.depth)
+    chosen = (*request.default_graphs, *request.named_graphs)
+    _nodes(chosen)
+    note = admit_graphs(() if chosen else reading.graphs, chosen, holds=store.has_graph)
     results = _run(store, request, has_dataset=reading.has_dataset)
     rows = min(limits.rows, request.rows or limits.rows)
     if isinstance(results, ox.QueryTriples):
         form = choose(request.accept, GRAPHS, named=request.named, kind="graph")
-        return _graph(results, form, _Meter("triples", rows, limits.size))
+        return _graph(results, form, _Meter("triples", rows, limits.size, note))
     form = choose(request.accept, TABLES, named=request.named, kind="table")
     if isinstance(results, ox.QueryBoolean):
         body = WRITERS[form.name]().boolean(bool(results)).encode()
-        return Answer("boolean", form, 1, None, body)
-    return _table(results, form, _Meter("rows", rows, limits.size))
+        return Answer("boolean", form, 1, note, body)
+    return _table(results, form, _Meter("rows", rows, limits.size, note))
 
 
 def _run(
@@ -132,17 +133,18 @@ def _graph(triples: ox.QueryTriples, form: Form, meter: _Meter) -> Answer:
 class _Meter:
     """Counts what passes, and stops at the limits with the reason."""
 
-    def __init__(self, unit: str, rows: int, size: int) -> None:
+    def __init__(self, unit: str, rows: int, size: int, note: str | None) -> None:
         self.count = 0
-        self.cut: str | None = None
+        self.cut = note
         self._unit, self._rows, self._size = unit, rows, size
 
     def within(self, results: Iterable[_T], out: io.BytesIO) -> Iterator[_T]:
         """The results up to the limits; an error of the engine on the way becomes a problem."""
         try:
             for result in results:
-                self.cut = self._reached(out.tell())
-                if self.cut:
+                reached = self._reached(out.tell())
+                if reached:
+                    self.cut = f"{reached}; {self.cut}" if self.cut else reached
                     return
                 yield result
                 self.count += 1

@@ -37,6 +37,9 @@ class Form:
 
 HTML = Form("html", ("text/html", "application/xhtml+xml"), "HTML")
 
+JSON = Form("json", ("application/json", "text/json"), "JSON")
+"""Of what is neither a table nor a graph."""
+
 TABLES: tuple[Form, ...] = (
     Form("json", ("application/sparql-results+json", "application/json", "text/json"), "JSON"),
     Form("xml", ("application/sparql-results+xml", "application/xml", "text/xml"), "XML"),

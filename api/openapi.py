@@ -19,7 +19,7 @@ from ..graph.parameters import members
 from .changes import FORMATS
 from .dumps import DUMPS
 from .facts import MEMBERS, READ
-from .negotiation import GRAPHS, HTML, TABLES, Form
+from .negotiation import GRAPHS, HTML, JSON, TABLES, Form
 from .problems import KINDS, MEDIA_TYPE
 
 blueprint = Blueprint("openapi", __name__)
@@ -216,6 +216,11 @@ _FORMAT = _in_query(
     "the form of the answer, whatever Accept says: four for tables, the others for graphs",
     _or_empty({"type": "string", "enum": [form.name for form in (*TABLES, *GRAPHS, HTML)]}),
 )
+_LIST_FORMAT = _in_query(
+    "format",
+    "html or json, whatever Accept says",
+    _or_empty({"type": "string", "enum": ["html", "json"]}),
+)
 _GRAPH_NAME = [
     _in_query("graph", "the graph's IRI", _IRI),
     _in_query("default", "the default graph"),
@@ -283,7 +288,11 @@ _KNOWN: dict[tuple[str, str], Json] = {
         **_STATEMENTS,
         "responses": {"201": _MADE, "204": _DONE},
     },
-    ("questions.queries", ""): {"responses": {"200": _PAGE}},
+    ("questions.queries", ""): {
+        "parameters": [_LIST_FORMAT],
+        "responses": {"200": _response("The questions", HTML, JSON)},
+    },
+    ("questions.queries_as_json", ""): {"responses": {"200": _response("The questions", JSON)}},
     ("facts.page", ""): {"responses": {"200": _PAGE}},
     ("facts.facts", ""): {
         "requestBody": {

@@ -29,7 +29,7 @@ class Progress:
         self._started = time.monotonic()
         self._since = self._next = self._started
         self._step = ""
-        self._drawn = False
+        self._drawn = 0
 
     def __enter__(self) -> Self:
         return self
@@ -53,8 +53,7 @@ class Progress:
         self._next = now + (_TERMINAL_SECONDS if self._terminal else _PLAIN_SECONDS)
         line = self._line(done, now - self._since)
         if self._terminal:
-            click.echo(f"\r\x1b[K{line}", err=True, nl=False)
-            self._drawn = True
+            self._draw(line)
         else:
             click.echo(line, err=True)
 
@@ -76,5 +75,10 @@ class Progress:
 
     def _wipe(self) -> None:
         if self._drawn:
-            click.echo("\r\x1b[K", err=True, nl=False)
-            self._drawn = False
+            self._draw("")
+            click.echo("\r", err=True, nl=False)
+
+    def _draw(self, line: str) -> None:
+        """The line in place of the last one, by spaces alone: any terminal understands them."""
+        click.echo(f"\r{line.ljust(self._drawn)}", err=True, nl=False)
+        self._drawn = len(line)

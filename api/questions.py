@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
 from ..graph.errors import CaregraphError, InputError, UnknownName
-from ..graph.named_queries import NamedQuery, Parameter, named_queries, named_query
+from ..graph.named_queries import NamedQuery, Parameter, named_queries
+from ..graph.parameters import members
 from .evaluation import Request
-from .negotiation import GRAPHS, HTML, TABLES, choose, prefers_html, split_suffix
+from .negotiation import GRAPHS, HTML, JSON, TABLES, choose, prefers_html, split_suffix
 from .problems import Problem, as_problem
-from .responses import page_response
+from .responses import data_response, page_response
 from .results_page import named_table_of
 from .shared import shared
 from .sparql import PAGE_ROWS, answer_response
 
 FORMS = (HTML, *TABLES, *GRAPHS)
+_LISTS = (HTML, JSON)
 
 blueprint = Blueprint("questions", __name__)
 
@@ -24,20 +28,63 @@ blueprint = Blueprint("questions", __name__)
 @blueprint.get("/queries")
 def queries() -> Response:
     """All questions with what they answer and want to be told."""
-    return page_response(render_template("queries.html", queries=named_queries().values()))
+    return _list(request.args.get("format"))
+
+
+@blueprint.get("/queries.json")
+def queries_as_json() -> Response:
+    """The same for programs."""
+    return _list(JSON.name)
+
+
+def _list(named: str | None) -> Response:
+    form = choose(request.headers.get("Accept"), _LISTS, named=named, kind="list")
+    if form is HTML:
+        return page_response(render_template("queries.html", queries=named_queries().values()))
+    listed = {"queries": [_listed(query) for query in named_queries().values()]}
+    return data_response((json.dumps(listed, ensure_ascii=False, indent=1) + "\n").encode(), form)
 
 
 @blueprint.get("/queries/<name>")
 def query(name: str) -> Response:
     """The answer to one question, in the form wanted."""
     stem, form = split_suffix(name, FORMS)
-    asked = named_query(stem)
+    asked = _known(stem)
     named = form.name if form else request.args.get("format")
     if _is_page(named):
         return _page(asked)
     filled = asked.fill(**_values(asked))
     accept = request.headers.get("Accept")
     return answer_response(Request(filled, accept=accept, named=named))
+
+
+def _known(name: str) -> NamedQuery:
+    found = named_queries().get(name)
+    if found is None:
+        nearest = str(UnknownName("query", name, named_queries()))
+        joint = " " if nearest.endswith("?") else "; "
+        raise Problem(404, "unknown-name", f"{nearest}{joint}/queries lists them all")
+    return found
+
+
+def _listed(query: NamedQuery) -> dict[str, Any]:
+    """A question as a program reads it in the list."""
+    return {
+        "name": query.name,
+        "sentence": query.sentence,
+        "address": f"/queries/{query.name}",
+        "parameters": [
+            {
+                "name": parameter.name,
+                "type": parameter.type,
+                "required": parameter.required,
+                "default": example(parameter) or None,
+                "description": parameter.text,
+                **({"values": [*values]} if (values := members(parameter.type)) else {}),
+            }
+            for parameter in query.parameters
+        ],
+    }
 
 
 def _is_page(named: str | None) -> bool:

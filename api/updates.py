@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import pyoxigraph as ox
 
 from ..graph.outside import calls_outside
-from .admission import Token, depth, tokens
+from ..graph.query_text import Token, depth, tokens
 from .problems import Problem, Refused
 
 

@@ -6,7 +6,6 @@ either as it was or as it should be.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager
 from io import BytesIO
@@ -18,6 +17,7 @@ import pyoxigraph as ox
 
 from .errors import QueryError, StoreError
 from .outside import calls_outside
+from .query_errors import asks, syntax_error
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -27,9 +27,6 @@ Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 _UNFINISHED = "UNFINISHED"
 """A file in the store's folder for as long as a build is under way; the engine leaves it be."""
-
-_POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_CHARACTERS = re.compile(r"\['[^\]]*\]")
 
 
 class Store:
@@ -183,7 +180,8 @@ class Store:
                 substitutions={ox.Variable(name): term for name, term in (bindings or {}).items()},
             )
         except SyntaxError as error:
-            raise _query_error(str(error)) from error
+            asks(sparql)
+            raise syntax_error(sparql, str(error)) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"the query can't be run: {error}") from error
 
@@ -196,7 +194,7 @@ class Store:
                 sparql, base_iri=base, prefixes=dict(prefixes) if prefixes else None
             )
         except SyntaxError as error:
-            raise _query_error(str(error), "update") from error
+            raise syntax_error(sparql, str(error), "update") from error
         except (RuntimeError, ValueError) as error:
             raise QueryError(f"the update can't be run: {error}") from error
 
@@ -223,21 +221,6 @@ class Store:
 def is_unfinished(folder: Path) -> bool:
     """Whether a build of the store is under way or was broken off: it has a part of the whole."""
     return (folder / _UNFINISHED).exists()
-
-
-def _query_error(message: str, what: str = "query") -> QueryError:
-    found = _POSITION.match(message)
-    if not found:
-        return QueryError(f"the {what} can't be read: {message}")
-    line, column = int(found[1]), int(found[2])
-    text = f"the {what} can't be read at line {line}, column {column}{_expected(found[3])}"
-    return QueryError(text, line=line, column=column)
-
-
-def _expected(message: str) -> str:
-    """What the engine's parser hoped for, without the ranges of characters of its grammar."""
-    hopes = " ".join(_CHARACTERS.sub("a name", message).replace(", [_]", "").split())
-    return "" if "[_]" in hopes else f": {hopes}"
 
 
 def _check_folder(folder: Path, *, must_exist: bool) -> None:

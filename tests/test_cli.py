@@ -248,6 +248,8 @@ def test_yes_or_no_and_graphs_are_answers_too(run, built):
     [
         (["articels"], None, "no query named 'articels'; did you mean 'articles'?"),
         (["zzzz"], None, "no query named 'zzzz'; 'caregraph query' lists them"),
+        (["-"], "INSERT DATA { <a:b> <a:b> 1 }", "the query is an update (INSERT)"),
+        (["-"], "SELECT * {\n} ORDR BY ?s", "line 2, column 3: 'ORDR' is no word of SPARQL"),
         (["nowhere.rq"], None, "there is no query file 'nowhere.rq'"),
         (["-"], "SELECT ?x {\n ?x ", "line 2, column 5"),
         (["-", "--format", "cvs"], RATED, "no format named 'cvs'; did you mean 'csv'?"),

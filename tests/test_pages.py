@@ -258,6 +258,20 @@ def test_questions_are_all_listed_and_answered(client: FlaskClient) -> None:
         assert query.sentence in html.unescape(page(client, f"/queries/{name}"))
 
 
+def test_questions_are_listed_for_programs_too(client: FlaskClient) -> None:
+    by_header = client.get("/queries", headers={"Accept": "application/json"})
+    listed = {each["name"]: each for each in json.loads(by_header.data)["queries"]}
+    assert by_header.data == client.get("/queries.json").data
+    assert set(listed) == set(named_queries())
+    question = next(
+        each for each in listed["improvements"]["parameters"] if each["name"] == "question"
+    )
+    assert (question["required"], question["default"]) == (False, None)
+    assert "safe" in question["values"]
+    assert client.get("/queries", headers={"Accept": "text/csv"}).status_code == 406
+    assert client.get("/queries").mimetype == "text/html"
+
+
 def test_a_question_in_every_form(client: FlaskClient) -> None:
     where = "/queries/hospitals-of-a-trust"
     rows = list(csv.DictReader(io.StringIO(client.get(f"{where}.csv?organisation=XAV").text)))
@@ -284,7 +298,9 @@ def test_a_question_asked_wrongly(client: FlaskClient) -> None:
     twice = client.get(f"{where}?organisation=XAV&organisation=XBC")
     assert twice.status_code == 400
     name = json.loads(client.get("/queries/hospitals-of-trust.json").data)
-    assert "did you mean 'hospitals-of-a-trust'" in name["detail"]
+    assert "did you mean 'hospitals-of-a-trust'? /queries lists them all" in name["detail"]
+    none = json.loads(client.get("/queries/zzzz.json").data)
+    assert none["detail"] == "no query named 'zzzz'; /queries lists them all"
 
 
 def test_a_required_parameter_is_asked_for(client: FlaskClient) -> None:

@@ -13,11 +13,11 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from caregraph.api.admission import read
 from caregraph.api.app import create_app
 from caregraph.api.evaluation import Limits, Request
 from caregraph.api.pool import Pool
 from caregraph.api.problems import Busy, Problem
+from caregraph.graph.query_text import read
 from caregraph.graph.store import Store
 
 TRUSTS = "SELECT DISTINCT ?trust { ?trust a cg:Trust } ORDER BY ?trust"

@@ -168,6 +168,21 @@ def test_dataset_of_the_request(client: FlaskClient) -> None:
     assert _one(ask(client, count, **{"named-graph-uri": REFERENCE})) == "0"
 
 
+def test_graphs_that_are_not_held(client: FlaskClient) -> None:
+    """What would be fetched is refused; a graph of the web named beside the query is empty."""
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    web = ask(client, count, **{"default-graph-uri": "http://nowhere.example/g"})
+    assert (web.status_code, _one(web)) == (200, "0")
+    assert "nothing of <http://nowhere.example/g> is here" in web.headers["Caregraph-Cut"]
+    assert "Caregraph-Cut" not in ask(client, count, **{"default-graph-uri": REFERENCE}).headers
+    for name in ("default-graph-uri", "named-graph-uri"):
+        file = ask(client, count, **{name: "file:///etc/passwd"})
+        assert (file.status_code, "is refused" in file.text) == (403, True)
+    inside = "SELECT (COUNT(*) AS ?n) FROM <http://nowhere.example/g> { ?s a cg:Trust }"
+    assert ask(client, inside).status_code == 403
+    assert _one(ask(client, inside, **{"default-graph-uri": REFERENCE})) == "2"
+
+
 def test_dataset_of_the_query(client: FlaskClient) -> None:
     count = f"SELECT (COUNT(*) AS ?n) FROM <{REFERENCE}> {{ ?s a cg:Trust }}"
     assert _one(ask(client, count)) == "2"

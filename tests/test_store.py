@@ -188,7 +188,7 @@ def test_a_query_sees_all_graphs_as_one(store):
 
 @pytest.mark.parametrize(
     ("query", "line", "column"),
-    [("SELECT ?x WHERE {\n ?x }", 2, 6), ("", 1, 1), ("SELECT ?x { ?x a no:prefix }", 1, 27)],
+    [("SELECT ?x WHERE {\n ?x }", 2, 6), ("", 1, 1), ("SELECT ?x { ?x a no:prefix }", 1, 18)],
 )
 def test_a_query_error_has_its_place(store, query, line, column):
     with pytest.raises(QueryError) as caught:
