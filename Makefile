@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 DEMO_STORE := build/demo-store
 SOURCES := $(shell find api graph ontology queries -type f -not -name '*.pyc' 2>/dev/null)
 
+# Tests start many short processes; without compiled files each would compile all it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test lint install expected clean
 
 demo: install

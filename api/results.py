@@ -7,8 +7,8 @@ import io
 import json
 import re
 from collections.abc import Iterable
+from html import escape
 from typing import Protocol
-from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
@@ -78,7 +78,7 @@ class XmlWriter:
 
     def head(self, variables: list[str]) -> str:
         """The head, up to the open element of results."""
-        self._names = [quoteattr(name) for name in variables]
+        self._names = [f'"{escape(name)}"' for name in variables]
         named = "".join(f"<variable name={name}/>" for name in self._names)
         return f"{self._OPEN}<head>{named}</head>\n<results>\n"
 
@@ -170,7 +170,7 @@ def _json(term: Term) -> str:
 
 def _xml(term: Term) -> str:
     if isinstance(term, ox.NamedNode):
-        return f"<uri>{escape(term.value)}</uri>"
+        return f"<uri>{escape(term.value, False)}</uri>"
     if isinstance(term, ox.BlankNode):
         return f"<bnode>{escape(term.value)}</bnode>"
     if isinstance(term, ox.Triple):
@@ -179,11 +179,11 @@ def _xml(term: Term) -> str:
             f"<triple>{''.join(f'<{name}>{_xml(part)}</{name}>' for name, part in parts)}</triple>"
         )
     if term.language:
-        mark = f" xml:lang={quoteattr(term.language)}"
+        mark = f' xml:lang="{escape(term.language)}"'
     else:
         kind = term.datatype.value
-        mark = "" if kind == _STRING else f" datatype={quoteattr(kind)}"
-    value = escape(_NOT_XML.sub("�", term.value), {"\r": "&#13;"})
+        mark = "" if kind == _STRING else f' datatype="{escape(kind)}"'
+    value = escape(_NOT_XML.sub("�", term.value), False).replace("\r", "&#13;")
     return f"<literal{mark}>{value}</literal>"
 
 

@@ -41,7 +41,7 @@ def serve(
         _run(host, port, workers, chosen.client_seconds)
 
 
-def _run(host: str, port: int, workers: int, client_seconds: int) -> None:
+def _run(host: str, port: int, workers: int, client_seconds: float) -> None:
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
@@ -56,7 +56,7 @@ def _run(host: str, port: int, workers: int, client_seconds: int) -> None:
         workers=workers,
         backpressure=_WAITING,
         http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=client_seconds * 1000),
+        http1_settings=HTTP1Settings(header_read_timeout=int(client_seconds * 1000)),
         websockets=False,
         log_level=LogLevels.error,
         respawn_failed_workers=True,

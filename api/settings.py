@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 from ..graph.errors import InputError
 from .evaluation import Limits
 from .tokens import NO_TOKENS, Tokens
 
 _MEGABYTE, _KILOBYTE = 1 << 20, 1 << 10
+_SHORTEST = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +23,9 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     query_workers: int = 2
     tokens: Tokens = NO_TOKENS
-    write_seconds: int = 60
+    write_seconds: float = 60
     write_size: int = 64 * _MEGABYTE
-    client_seconds: int = 20
+    client_seconds: float = 20
     article_size: int = 256 * _KILOBYTE
     requests_a_minute: int = 0
     proxies: int = 0
@@ -88,18 +91,19 @@ def settings(environment: Mapping[str, str]) -> Settings:
     for setting in SETTINGS:
         text = environment.get(setting.name, "").strip()
         if text:
-            found = _with(found, setting, _whole(setting.name, text) * setting.unit)
+            read = _seconds if setting.name.endswith("_SECONDS") else _whole
+            found = _with(found, setting, read(setting.name, text) * setting.unit)
     return found
 
 
-def _with(found: Settings, setting: _Setting, number: int) -> Settings:
-    change: dict[str, int] = {setting.sets: number}
+def _with(found: Settings, setting: _Setting, number: float) -> Settings:
+    change: dict[str, Any] = {setting.sets: number}
     if setting.sets in _LIMITS:
         return replace(found, limits=replace(found.limits, **change))
     return _replaced(found, change)
 
 
-def _replaced(found: Settings, change: Mapping[str, int]) -> Settings:
+def _replaced(found: Settings, change: Mapping[str, Any]) -> Settings:
     values = {each.name: getattr(found, each.name) for each in fields(found)}
     return Settings(**{**values, **change})
 
@@ -108,6 +112,16 @@ def _whole(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= 10**6 and len(text) < 8):
         raise InputError(f"the setting {name} is {text!r}; give a whole number from 1 to 1000000")
     return int(text)
+
+
+def _seconds(name: str, text: str) -> float:
+    """Seconds, of which a part can be given: ``0.5``."""
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,3})?", text) or float(text) < _SHORTEST:
+        raise InputError(
+            f"the setting {name} is {text!r}; give seconds from {_SHORTEST:g} to 999999, such as 10"
+            " or 0.5"
+        )
+    return float(text)
 
 
 def _tokens(environment: Mapping[str, str]) -> Tokens:

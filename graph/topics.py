@@ -6,9 +6,10 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from .extraction.document import Document
-from .extraction.lexicon import Lexicon
+if TYPE_CHECKING:
+    from .extraction.lexicon import Lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,14 @@ def topics() -> tuple[Topic, ...]:
 
 @cache
 def _lexicon() -> Lexicon:
+    from .extraction.lexicon import Lexicon
+
     return Lexicon((wording, topic.id) for topic in topics() for wording in topic.wordings)
 
 
 def topics_of(words: str) -> tuple[str, ...]:
     """The ids of the topics that the words touch, in alphabetical order."""
+    from .extraction.document import Document
+
     found = _lexicon().find(Document(words).lower)
     return tuple(sorted({topic for wording in found for topic in wording.values}))

@@ -418,6 +418,16 @@ def serving() -> Serving:
     return serve
 
 
+@pytest.fixture(scope="session")
+def served(serving: Serving, stored: Path) -> Iterator[str]:
+    """A server of the small graph that only reads.
+
+    It has one worker with one place for queries: what a query that goes on would block.
+    """
+    with serving(stored, CAREGRAPH_QUERY_WORKERS="1", CAREGRAPH_QUERY_SECONDS="60") as address:
+        yield address
+
+
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + 30
     while time.monotonic() < end and server.poll() is None:

@@ -137,6 +137,10 @@ def test_settings_come_from_the_environment() -> None:
     assert found.limits.rows == Limits().rows
     assert settings({"CAREGRAPH_QUERY_WORKERS": "5"}).query_workers == 5
     assert settings({"CAREGRAPH_QUERY_ROWS": " "}) == settings({})
+    assert settings({"CAREGRAPH_QUERY_SECONDS": "0.5"}).limits.seconds == 0.5
+    for seconds in ("0", "0.01", "-1", "1e3", "inf", "nan", ".5", "1,5"):
+        with pytest.raises(InputError, match=r"SECONDS is .*; give seconds from"):
+            settings({"CAREGRAPH_QUERY_SECONDS": seconds})
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "many", "1.5", "1e3", "99999999", "²"])
@@ -166,23 +170,14 @@ def test_a_taken_port_is_one_sentence(stored: Path, taken: socket.socket) -> Non
         serve(stored, "127.0.0.1", taken.getsockname()[1])
 
 
-@pytest.fixture
-def stored(small_store: Store, tmp_path: Path) -> Path:
-    path = tmp_path / "store"
-    with Store.open(path) as store:
-        store.engine.bulk_extend(iter(small_store.engine))
-        store.flush()
-    return path
-
-
 def test_it_serves(stored: Path) -> None:
     """The real server: it prints its address, answers, and ends when asked to."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = f"from caregraph.api.serving import serve; serve({str(stored)!r}, port={port})"
+    call = f"serve({str(stored)!r}, port={port}, workers=1)"
     server = subprocess.Popen(
-        [sys.executable, "-c", command],
+        [sys.executable, "-c", f"from caregraph.api.serving import serve; {call}"],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},

@@ -6,9 +6,6 @@ import gzip
 import hashlib
 import json
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from pathlib import Path
 from urllib.request import Request, urlopen
 from xml.etree import ElementTree
 
@@ -80,20 +77,17 @@ def test_the_dumps_named_are_there_and_whole(client: FlaskClient, small_store: S
     assert client.get("/dumps/other.nq.gz").status_code == 404
 
 
-def test_dumps_over_http(
-    serving: Callable[..., AbstractContextManager[str]], stored: Path, small_store: Store
-) -> None:
+def test_dumps_over_http(served: str, small_store: Store) -> None:
     """As a file that the server sends itself, also in part and not at all."""
-    with serving(stored) as site:
-        address = f"{site}/dumps/caregraph.nq.gz"
-        with urlopen(address, timeout=20) as response:
-            data = response.read()
-            assert response.headers["Content-Length"] == str(len(data))
-        assert len(gzip.decompress(data).splitlines()) == len(small_store)
-        with urlopen(Request(address, headers={"Range": "bytes=5-14"}), timeout=20) as response:
-            assert (response.status, response.read()) == (206, data[5:15])
-        with urlopen(Request(address, method="HEAD"), timeout=20) as response:
-            assert (response.headers["Content-Length"], response.read()) == (str(len(data)), b"")
+    address = f"{served}/dumps/caregraph.nq.gz"
+    with urlopen(address, timeout=20) as response:
+        data = response.read()
+        assert response.headers["Content-Length"] == str(len(data))
+    assert len(gzip.decompress(data).splitlines()) == len(small_store)
+    with urlopen(Request(address, headers={"Range": "bytes=5-14"}), timeout=20) as response:
+        assert (response.status, response.read()) == (206, data[5:15])
+    with urlopen(Request(address, method="HEAD"), timeout=20) as response:
+        assert (response.headers["Content-Length"], response.read()) == (str(len(data)), b"")
 
 
 def test_the_sitemap_leads_to_pages(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

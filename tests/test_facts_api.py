@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -88,20 +85,17 @@ def test_what_is_no_article_is_refused(
     assert response.mimetype == "application/problem+json"
 
 
-def test_over_http_in_a_worker(
-    serving: Callable[..., AbstractContextManager[str]], stored: Path
-) -> None:
-    with serving(stored) as site:
-        kind = {"Content-Type": "text/plain"}
-        with urlopen(Request(f"{site}/facts", TEXT.encode(), kind), timeout=30) as response:
-            assert json.load(response) == json.loads(json.dumps(to_json(extract(Article(TEXT)))))
-        with pytest.raises(HTTPError) as caught:
-            urlopen(Request(f"{site}/facts", b"\n", kind), timeout=30)
-        assert caught.value.code == 400
-        caught.value.close()
-        large = (TEXT + "\n").encode() * 100
-        with urlopen(Request(f"{site}/facts", large, kind), timeout=30) as response:
-            assert json.load(response)["ratings"]
+def test_over_http_in_a_worker(served: str) -> None:
+    address, kind = f"{served}/facts", {"Content-Type": "text/plain"}
+    with urlopen(Request(address, TEXT.encode(), kind), timeout=30) as response:
+        assert json.load(response) == json.loads(json.dumps(to_json(extract(Article(TEXT)))))
+    with pytest.raises(HTTPError) as caught:
+        urlopen(Request(address, b"\n", kind), timeout=30)
+    assert caught.value.code == 400
+    caught.value.close()
+    large = (TEXT + "\n").encode() * 100
+    with urlopen(Request(address, large, kind), timeout=30) as response:
+        assert json.load(response)["ratings"]
 
 
 # The description
