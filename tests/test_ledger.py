@@ -442,7 +442,7 @@ TOLD_STATEMENTS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(TOLD_STATEMENTS, st.randoms(use_true_random=False))
 def test_the_order_of_sources_makes_no_difference(told, random) -> None:
     shuffled = list(told)
@@ -450,7 +450,7 @@ def test_the_order_of_sources_makes_no_difference(told, random) -> None:
     assert list(ledger(told)) == list(ledger(shuffled))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(TOLD_STATEMENTS)
 def test_every_statement_is_in_one_rating_or_is_passed_over_with_the_reason(told) -> None:
     triples = list(ledger(told))

@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 import owlrl
+import pyoxigraph as ox
 import pytest
-from rdflib import OWL, RDF, RDFS, SH, SKOS, Dataset, Graph, URIRef
+from rdflib import OWL, RDF, RDFS, SH, SKOS, Dataset, Graph, Literal, URIRef
 from rdflib.term import BNode, Node
 
 from caregraph.graph.background import GRAPHS
@@ -145,12 +146,14 @@ def test_it_stays_within_what_the_reasoners_take(schema: Graph) -> None:
 
 
 def test_closing_it_with_articles_gives_no_contradiction(whole: Graph, small_store: Store) -> None:
+    """Without literals, which are the shapes' matter and cost owlrl most of its time."""
     closed = Graph()
     for triple in whole:
-        closed.add(triple)
+        if not isinstance(triple[2], Literal):
+            closed.add(triple)
     for iri in small_store.graphs():
-        text = "\n".join(f"{quad.triple} ." for quad in small_store.graph(iri))
-        closed.parse(data=text, format="nt")
+        quads = (quad for quad in small_store.graph(iri) if not isinstance(quad.object, ox.Literal))
+        closed.parse(data="\n".join(f"{quad.triple} ." for quad in quads), format="nt")
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closed)
     assert list(closed.subjects(RDF.type, OWL.Nothing)) == []
     assert (None, RDF.type, ERRORS) not in closed

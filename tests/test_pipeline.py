@@ -202,8 +202,8 @@ def test_an_interrupted_build_leaves_whole_articles_and_can_go_on(harrow, marsh,
     with Store.open() as broken, Store.open() as whole:
         with pytest.raises(Stop):
             plain_build(broken, article_folder, progress=stop_at_the_second)
-        build(broken, [article_folder], validation=False)
-        build(whole, [article_folder], validation=False)
+        plain_build(broken, article_folder)
+        plain_build(whole, article_folder)
         assert difference(broken, whole) == []
 
 
