@@ -42,6 +42,9 @@ def only(people_in: ReadPeople) -> ReadPerson:
         "Orla Penfold is the chief executive of the trust.",
         "Orla Penfold, who became chief executive last May, said it was late.",
         "Orla Penfold, 52, chief executive of the trust, said it was late.",
+        "The trust has appointed Orla Penfold as chief executive.",
+        "The trust's chief executive was unmoved. Orla Penfold said it was late.",
+        "Yours sincerely,\n\nOrla Penfold\nChief Executive",
     ],
 )
 def test_a_leader_however_the_role_is_told(sentence: str, only: ReadPerson) -> None:
@@ -81,6 +84,11 @@ def test_the_regulators_people(sentence: str, role: str | None, only: ReadPerson
         ("Wardworkers steward Tobin Ashgrove said so.", "Tobin Ashgrove", "steward", UNION),
         ("Cllr Tobin Ashgrove (Marlow South) asked why.", "Tobin Ashgrove", None, None),
         ("Ella Marsh-Obi, of Wardworkers, said so.", "Ella Marsh-Obi", None, UNION),
+        ("Barrister Ella Marsh-Obi, for the trust, rose.", "Ella Marsh-Obi", "Barrister", None),
+        ("Wardworkers's Ella Marsh-Obi said so.", "Ella Marsh-Obi", None, UNION),
+        ("The MP wept. Ella Head, who represents Marlow, spoke.", "Ella Head", "MP", None),
+        ("Ella Hill of Wardworkers said so.", "Ella Hill", None, UNION),
+        ("Ella Marsh-Obi, chair of Hope For Us All, wept.", "Ella Marsh-Obi", "chair", None),
         ("Ella Marsh-Obi, whose father died, wept.", "Ella Marsh-Obi", None, None),
         ("Her mother, Ines, waited all night.", "Ines", None, None),
         ("Retired joiner Ella Marsh-Obi, 80, was glad.", "Ella Marsh-Obi", "Retired joiner", None),
@@ -109,6 +117,17 @@ def test_titles_are_kept_beside_the_name_and_later_ones_count(people_in: ReadPeo
     assert (second.name, second.honorific) == ("Ann O'Leary-Diaz", "Mrs")
 
 
+def test_a_knight_goes_by_the_first_name(people_in: ReadPeople) -> None:
+    text = "Sir Sunil Okoro, medical director, spoke. Sir Sunil then left."
+    assert [person.name for person in people_in(text).people] == ["Sunil Okoro"]
+
+
+def test_a_successor_is_where_the_one_before_was(people_in: ReadPeople) -> None:
+    text = "The trust's chief executive, Orla Penfold, has left. Sunil Okoro, her successor, waved."
+    _, second = people_in(text).people
+    assert (second.name, second.organisation) == ("Sunil Okoro", TRUST)
+
+
 def test_a_surname_later_points_back_at_the_person(people_in: ReadPeople) -> None:
     text = "Orla Penfold, chief executive, spoke first. Penfold then left. Ms Penfold was driven."
     people = people_in(text)
@@ -131,6 +150,7 @@ def test_of_two_with_one_surname_the_title_decides(people_in: ReadPeople) -> Non
     "text",
     [
         "By Orla Penfold\n\nThe trust has been inspected again.",
+        "Ward shut\n\nOrla Penfold\n\nThe trust has been inspected again.",
         "Queen Matilda Hospital, which has 300 beds, was inspected.",
         "The Ada Brook Ward was closed.",
         "On Monday the Royal College replied.",

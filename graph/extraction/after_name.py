@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 
 from ..facts import Span
+from .cues import bonds
 from .roles import CARE_QUALITY_COMMISSION, Role, Scene, Side, read_role
 
 POST_NOMINAL = re.compile(r",? (MP|MSP|KC|QC|OBE|MBE|CBE|DBE|BEM|FRCN|PhD|RN)\b(?! [A-Z][a-z])")
@@ -25,9 +26,10 @@ _HOLDS = re.compile(
     r"|who [^,.;]*?\bis now "
 )
 _HEADS = re.compile(r"who (heads) ")
+_HEADS_ALONE = re.compile(r"^heads(?: (?:up|the|a|its))*$")
 _BELONGS = re.compile(
-    r"who (?:chairs|leads|led|works|worked|studies|teaches|lectures|researches|runs|ran|sits"
-    r"|heads|co-?ordinate[sd])\b"
+    r"who (?:chairs|leads|led|represent(?:s|ed)|works|worked|studies|teaches|lectures"
+    r"|researches|runs|ran|sits|heads|co-?ordinate[sd])\b"
 )
 _RUNS = re.compile(
     r"who (?:has |had |now |once |currently )?"
@@ -43,6 +45,21 @@ _LED = re.compile(
 _LIVED = re.compile(r" (?:was born|was \d|died|lost (?:her|his)|had rung|had waited)\b")
 _OF = re.compile(r" ?,? (?:of|from|at|with|for|in) (?=the |a |[A-Z0-9])")
 _BOUNDARY = re.compile(r"[.;:!?\"()](?: |$)|\"")
+_SHARES = re.compile(r"(?:his|her|their) (\w+)")
+_REPRESENTS = re.compile(r"who (?:has |had )?represent(?:s|ed) (?:the )?[A-Z]")
+_MP = re.compile(r"\bMP\b")
+_AS = re.compile(r" as (?=(?:[\w'-]+ ){0,3}?[\w-]+)")
+_APPOINTS = re.compile(
+    r"\b(?:appoint(?:ed|s)?|nam(?:ed|es)|hir(?:ed|es)|recruit(?:ed|s)|unveil(?:ed|s)|installed"
+    r"|replac(?:ed|es|ing)|succeed(?:ed|s|ing)?|brought in|brings in|elected)\b"
+)
+_LINE = 80
+_PRESS = re.compile(r"(?i:\b(?:editor|reporter|correspondent|journalist|writer)\b)")
+_TAKES_OVER = re.compile(
+    r" (?:(?:has |had |will |is to )?(?:replac(?:ed?|es|ing)|succeed(?:ed|s|ing)?)"
+    r"|(?:took|takes|has taken|had taken|will take|is taking) over from)"
+    r" [A-Z][\w'. -]{3,40}? as\b"
+)
 _TRADE_PIECE = re.compile(r"(?:an? )?(?:retired|former) [a-z-]+(?: [a-z-]+){0,2}$")
 
 
@@ -59,25 +76,68 @@ def right_of(scene: Scene, end: int) -> Side:
             end = seat.end() if seat else end
             span = Span(letters.start(1), end)
             role = Role(scene.document.text[span.start : span.end], "public", span)
-    if (bracket := _BRACKET.match(flat, end)) is not None and not bracket.group(1).isupper():
+    if (bracket := _BRACKET.match(flat, end)) is not None and not _acronym(scene, bracket):
         apposed, end = True, bracket.end()
         role = role or read_role(scene, *bracket.span(1))
+    below = _line_below(scene, end)
+    if below is not None and _PRESS.search(flat, *below):
+        return Side(byline=True)
+    if role is None and below is not None and (signed := _signature(scene, below)) is not None:
+        return Side(signed, signed.organisation, apposed=True)
     if flat.startswith(" ,", end):
         end += 1
     if flat.startswith((", ", " - "), end):
         return _apposition(scene, end, limit, role)
     if _LED.match(flat, end):
         return Side(role, _named_in(scene, end, limit) or CARE_QUALITY_COMMISSION, apposed=True)
-    if role is None and (becomes := _BECOMES.match(flat, end)) is not None:
+    becomes = _BECOMES.match(flat, end) or _TAKES_OVER.match(flat, end)
+    if role is None and becomes is not None:
         predicate = _predicate(scene, becomes.end(), _stop(flat, becomes.end(), limit))
         if predicate is not None:
             return Side(predicate, predicate.organisation, apposed=True)
+    if role is None and (post := _appointed(scene, end, limit)) is not None:
+        return Side(post, post.organisation, apposed=True)
     organisation = _affiliation(scene, end, limit)
     apposed = apposed or organisation is not None or flat.startswith((': "', ": '"), end)
     return Side(
         role, organisation, verb=_verb_at(scene, end + 1),
         apposed=apposed or _LIVED.match(flat, end) is not None,
     )  # fmt: skip
+
+
+def _line_below(scene: Scene, end: int) -> Span | None:
+    """The short line that follows a name which has a line to itself, as letters end."""
+    blocks = scene.document.blocks
+    index = scene.document.block_index(end - 1)
+    if blocks[index].end != end or end - blocks[index].start > _LINE or index + 1 == len(blocks):
+        return None
+    below = blocks[index + 1]
+    short = below.kind == "heading" and below.end - below.start <= _LINE
+    return Span(below.start, below.end) if short else None
+
+
+def _signature(scene: Scene, line: Span) -> Role | None:
+    """The post on the line: its first word of interest is the role's."""
+    cue = next(iter(scene.cues_within(*line)), None)
+    return read_role(scene, *line, cue) if cue is not None and cue.role else None
+
+
+def _appointed(scene: Scene, end: int, limit: int) -> Role | None:
+    """The post in "has appointed NAME as medical director"."""
+    as_what = _AS.match(scene.flat, end, limit)
+    verb = _APPOINTS.search(scene.flat, max(0, end - 90), end) if as_what else None
+    if as_what is None or verb is None:
+        return None
+    post = _predicate(scene, as_what.end() - 1, _stop(scene.flat, as_what.end(), limit))
+    if post is None or post.kind not in ("executive", "inspector"):
+        return None
+    start = scene.document.sentence_at(verb.start()).start
+    return post._replace(organisation=post.organisation or _named_in(scene, start, verb.start()))
+
+
+def _acronym(scene: Scene, bracket: re.Match[str]) -> bool:
+    """Whether capitals in brackets stand for a name, as "(NSFT)" does and "(COO)" doesn't."""
+    return bracket[1].isupper() and not any(cue.role for cue in scene.cues_within(*bracket.span(1)))
 
 
 def _predicate(scene: Scene, start: int, stop: int) -> Role | None:
@@ -118,6 +178,7 @@ def _apposition(scene: Scene, end: int, limit: int, role: Role | None) -> Side:
     at = end + (2 if flat[end] == "," else 3)
     organisation: str | None = None
     apposed = verb = False
+    bond = ""
     for _ in range(4):
         comma = flat.find(",", at, stop)
         piece_end = comma if comma >= 0 else stop
@@ -131,6 +192,8 @@ def _apposition(scene: Scene, end: int, limit: int, role: Role | None) -> Side:
             apposed = True
             told, owner = _relative(scene, at, piece_end)
             role, organisation = role or told, organisation or owner
+        elif (shares := _SHARES.match(flat, at)) and shares[1] in bonds():
+            apposed, bond = True, bonds()[shares[1]]
         elif role is None and (told := _apposed_role(scene, at, piece_end)) is not None:
             role = told
         else:
@@ -138,7 +201,7 @@ def _apposition(scene: Scene, end: int, limit: int, role: Role | None) -> Side:
         if piece_end >= stop or flat[piece_end] != ",":
             break
         at = piece_end + 2
-    return Side(role, organisation, verb=verb, apposed=apposed)
+    return Side(role, organisation, bond=bond, verb=verb, apposed=apposed)
 
 
 def _relative(scene: Scene, at: int, end: int) -> tuple[Role | None, str | None]:
@@ -151,11 +214,14 @@ def _relative(scene: Scene, at: int, end: int) -> tuple[Role | None, str | None]
         words = scene.document.text[heads.start(1) : stop]
         for mention in scene.entities.within(at, stop):
             words = words.replace(scene.document.text[mention.span.start : mention.span.end], "")
-        return Role(" ".join(words.split()), "executive", Span(heads.start(1), stop), owner), owner
+        told = _HEADS_ALONE.sub("", " ".join(words.split()))
+        return Role(told, "executive", Span(heads.start(1), stop), owner), owner
     if _LED.match(flat, at - 2):
         return None, _named_in(scene, at, end) or CARE_QUALITY_COMMISSION
     if (holds := _HOLDS.match(flat, at, end)) is not None:
         return _predicate(scene, holds.end() - 1, end), None
+    if _REPRESENTS.match(flat, at) and (seat := _last_match(_MP, flat, at)):
+        return Role("MP", "public", Span(*seat.span())), None
     if (runs := _RUNS.match(flat, at)) is not None:
         held = _holders_in(scene, at, end)
         if held or _A_TRUST.match(flat, runs.end()):
@@ -165,6 +231,14 @@ def _relative(scene: Scene, at: int, end: int) -> tuple[Role | None, str | None]
     if _BELONGS.match(flat, at) or _SPEAKS.match(flat, at):
         return None, _named_in(scene, at, end)
     return None, None
+
+
+def _last_match(pattern: re.Pattern[str], flat: str, end: int) -> re.Match[str] | None:
+    """The last place before the offset, at most two paragraphs or so back."""
+    found = None
+    for match in pattern.finditer(flat, max(0, end - 600), end):
+        found = match
+    return found
 
 
 def _holders_in(scene: Scene, start: int, end: int) -> list[str]:

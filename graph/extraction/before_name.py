@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cache
 
-from .cues import Cue
-from .lexicon import table
+from .cues import Cue, bonds
 from .roles import Scene, Side, read_role
 
 _COMPLEMENT = re.compile(
@@ -67,7 +65,7 @@ def _related(scene: Scene, floor: int, cue: Cue, gap: str) -> Side:
     """Kinship, or "a nurse called NAME", where the role stands before "called"."""
     word = scene.flat[cue.start : cue.end].lower()
     if word not in ("called", "named"):
-        return Side(relation=cue.relation, bond=_bonds().get(word, ""))
+        return Side(relation=cue.relation, bond=bonds().get(word, ""))
     if gap != " ":
         return _NOTHING
     piece = _piece_start(scene.flat, floor, cue.start)
@@ -77,15 +75,10 @@ def _related(scene: Scene, floor: int, cue: Cue, gap: str) -> Side:
 
 def _placed(scene: Scene, cue: Cue, start: int) -> Side:
     """ "Her counterpart at ORGANISATION, NAME": who shares a post or work, with where."""
-    bond = _bonds().get(scene.flat[cue.start : cue.end].lower(), "")
+    bond = bonds().get(scene.flat[cue.start : cue.end].lower(), "")
     near = scene.entities.within(cue.end, start)
     name = near[-1].name if near and near[-1].kind == "organisation" else None
     return Side(relation=cue.relation, bond=bond, organisation=name) if bond else _NOTHING
-
-
-@cache
-def _bonds() -> dict[str, str]:
-    return {row["wording"]: row["bond"] for row in table("relations") if row["bond"]}
 
 
 def _possessor(scene: Scene, start: int) -> str | None:

@@ -19,8 +19,11 @@ _PASSING = re.compile(r"\b(?:from|at|like|unlike|than)(?: the)? $")
 _ANY = ("trust", "provider", "body", "regulator")
 # Known for themselves: no organisation is theirs.
 _COUNCIL = re.compile(r"\bCouncil(?: \(\w+\))?$")
+_COUNCILLOR = re.compile(r"councillor$", re.IGNORECASE)
+_ELECTED = re.compile(r"\b(?:Council|Committee|Authority|Assembly|Board|Party|Parliament)\b")
 _UNATTACHED = re.compile(
-    r"\b(?:patient|mp|msp|minister|judge|coroner|counsel)$|\b(?:mp|minister) for\b", re.IGNORECASE
+    r"\b(?:patient|mp|msp|minister|judge|coroner|counsel|barrister)$|\b(?:mp|minister) for\b",
+    re.IGNORECASE,
 )
 
 
@@ -33,6 +36,8 @@ def organisation_of(scene: Scene, role: Role | None, named: str | None) -> str |
     if role.noun in ("several", "elsewhere"):
         return role.organisation
     said = role.organisation or named
+    if said and _COUNCILLOR.search(role.text) and scene.entities.kind(said) in _PROVIDERS:
+        return None
     if said is not None:
         return said
     if role.pronoun in ("its", "their"):
@@ -44,10 +49,21 @@ def organisation_of(scene: Scene, role: Role | None, named: str | None) -> str |
     if role.kind == "inspector" or "inspect" in role.text.lower():
         return regulator(scene)
     if role.kind == "executive":
-        return _nearest(scene, role) or _lead(scene)
+        return _publisher(scene, role) or _nearest(scene, role) or _lead(scene)
     if role.kind == "staff" and not _bare(scene, role):
         return None if _elsewhere(scene, role) else _lead(scene)
     return None
+
+
+def _publisher(scene: Scene, role: Role) -> str | None:
+    """Whose "our chair" is, outside quotations: the charity's or council's whose name heads it."""
+    block = scene.document.block_at(role.span.start)
+    before = scene.flat[block.start : role.span.start]
+    if not before.lower().endswith("our ") or before.count('"') % 2 or not scene.entities.mentions:
+        return None
+    first = scene.entities.mentions[0]
+    heads = first.span.start - scene.document.blocks[0].start < len("The ") + 1
+    return first.name if heads and scene.entities.kind(first.name) == "body" else None
 
 
 def _nearest(scene: Scene, role: Role) -> str | None:
@@ -91,7 +107,7 @@ def council_of(scene: Scene, offset: int, role: Role | None) -> str | None:
     """A councillor's council: the only one named, else whose committee it chairs."""
     only = council(scene)
     if only is None and role is not None and role.kind == "executive":
-        return _last_before(scene, offset, ("body",))
+        return _last_before(scene, offset, ("body",), _ELECTED)
     return only
 
 
@@ -166,11 +182,13 @@ def _name(scene: Scene, mention: Mention) -> str | None:
     return mention.name if mention.kind == "organisation" else scene.entities.operator(mention.name)
 
 
-def _last_before(scene: Scene, offset: int, kinds: tuple[str, ...]) -> str | None:
-    """The organisation of one of the kinds that was spoken of last."""
+def _last_before(
+    scene: Scene, offset: int, kinds: tuple[str, ...], called: re.Pattern[str] = re.compile("")
+) -> str | None:
+    """The organisation of one of the kinds (and called so) that was spoken of last."""
     for index in range(bisect_left(scene.mention_starts, offset) - 1, -1, -1):
         name = _owner(scene, index)
-        if name and scene.entities.kind(name) in kinds:
+        if name and scene.entities.kind(name) in kinds and called.search(name):
             return name
     return None
 

@@ -51,6 +51,12 @@ def _cue_values(values: tuple[str, ...]) -> tuple[str, str, str, str, bool]:
     )  # fmt: skip
 
 
+@cache
+def bonds() -> dict[str, str]:
+    """Word of kinship or work → what its bearer shares with the one spoken of: post or work."""
+    return {row["wording"]: row["bond"] for row in table("relations") if row["bond"]}
+
+
 def find_cues(document: Document) -> tuple[Cue, ...]:
     """All cues in the order of the text."""
     lower = document.lower

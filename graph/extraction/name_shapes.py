@@ -12,6 +12,7 @@ from functools import cache
 from .document import Block, Document
 from .handles import load_handles
 from .lexicon import table
+from .names import could_name_person
 from .register import Register
 from .tokens import Token
 
@@ -25,6 +26,8 @@ _TOWNS_OWN = re.compile(
     r"(?<!\bQueen's )(?<!\bKing's )(?:Royal|General|District|County|City) (?:Infirmary|Hospital)\b"
 )
 _WORD = re.compile(r"[^\W\d_][\w'&-]*")
+_NAME_OF_PERSON = re.compile(r" ([A-Z][a-z]+ [A-Z][\w'-]+)")
+_OF_PRESS = frozenset({"news", "newsletter", "bulletin", "update", "blog", "statement"})
 _ENDS_NAME = frozenset({"general", "royal", "ward", "unit", "trust", "hospice"})
 _BEFORE_OF = frozenset(
     {
@@ -113,14 +116,22 @@ def name_end(register: Register, start: int) -> int:
         bare = bare.removesuffix("'s")
         if word.endswith("s'"):
             bare = word
+        if bare.lower() in _OF_PRESS:
+            break
         if bare and bare[0].isupper():
             end = position + 1 + len(bare)
         elif word not in _LINKS:
             break
-        if bare != word and not word.endswith("'s"):
+        if bare != word and (not word.endswith("'s") or _person_next(folded, right)):
             break
         position = right
     return end
+
+
+def _person_next(folded: str, right: int) -> bool:
+    """Whether "Healthwatch Wexmoor's" is followed by its man or woman, two words of no place."""
+    following = _NAME_OF_PERSON.match(folded, right)
+    return following is not None and could_name_person(following[1])
 
 
 def in_title_case(document: Document, offset: int) -> bool:

@@ -22,6 +22,7 @@ _PARTICLE = r"(?:de|da|di|del|van|von|der|den|la|le|bin|al|el|ap|dos|du)(?= )"
 _TOKEN = re.compile(rf"{_WORD}|{_INITIAL}|[dl]'{_WORD}|{_PARTICLE}|\"{_WORD}\"")
 # What stands before the capital is looked at after it: the engine skips to the next capital.
 _FIRST = re.compile(rf"[{_UPPER}](?<![\w'].)\w*")
+_CAPITAL_NEXT = re.compile(rf" [{_UPPER}]")
 _NICKNAME = re.compile(r' "[^"]+"')
 
 
@@ -42,6 +43,18 @@ def given_names() -> dict[str, str]:
     return {name: row["gender"] for row in table("given_names") for name in row["names"].split()}
 
 
+@cache
+def _posts() -> frozenset[str]:
+    """Words for a post or kinship that open no name: "Barrister Jo Smith", but not "Dean Smith"."""
+    words = {row["wording"] for name in ("roles", "relations") for row in table(name)}
+    return frozenset(words - given_names().keys())
+
+
+@cache
+def _surnames_too() -> frozenset[str]:
+    return frozenset(row["word"] for row in table("surnames_too"))
+
+
 def starts_with_given_name(name: str) -> bool:
     """Whether the first word (or its first half) is a common given name."""
     first = name.split(" ", 1)[0].lower()
@@ -51,6 +64,16 @@ def starts_with_given_name(name: str) -> bool:
 def ends_like_a_place(name: str) -> bool:
     """Whether the last word ends more names of places than of people."""
     return name.rsplit(" ", 1)[-1].lower() in _place_words()
+
+
+def could_name_person(words: str) -> bool:
+    """Whether none of the words belongs to places, offices or grammar."""
+    return all(map(_is_name_word, words.split())) and not ends_like_a_place(words)
+
+
+def could_be_surname(name: str) -> bool:
+    """Whether a name that ends like a place is as likely a person's: "Janet Hill"."""
+    return starts_with_given_name(name) and name.rsplit(" ", 1)[-1].lower() in _surnames_too()
 
 
 def written(name: str) -> str:
@@ -71,10 +94,19 @@ def find_candidates(flat: str) -> Iterator[tuple[int, int, int]]:
         end, count = first.end(), 1
         while flat.startswith(" ", end):
             token = _TOKEN.match(flat, end + 1)
-            if token is None or not (token.group() == "St" or _is_name_word(token.group())):
+            if token is None:
+                break
+            word = token.group()
+            if not (word == "St" or _is_name_word(word) or _is_surname(flat, start, token)):
                 break
             end, count = token.end(), count + 1
         stop = end
+        while (
+            count > 1
+            and (space := flat.index(" ", start))
+            and flat[start:space].lower() in _posts()
+        ):
+            start, count = space + 1, count - 1
         while count > 1 and _is_loose(last := flat[flat.rfind(" ", start, end) + 1 : end]):
             end, count = end - len(last) - 1, count - 1
         yield start, end, count
@@ -87,6 +119,15 @@ def _is_name_word(word: str) -> bool:
         return False
     low = word.lower()
     return low not in _no_names() and low.split("-", 1)[0] not in _no_names()
+
+
+def _is_surname(flat: str, start: int, token: re.Match[str]) -> bool:
+    """ "Paula Head": a plain word right after a given name, with which the capitals end."""
+    return (
+        token.group().lower() in _surnames_too()
+        and flat[start : token.start() - 1].lower() in given_names()
+        and not _CAPITAL_NEXT.match(flat, token.end())
+    )
 
 
 def _is_loose(word: str) -> bool:

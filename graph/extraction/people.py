@@ -6,8 +6,6 @@ kinship, a reporting verb, an age, an affiliation. Authors of bylines are nobody
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -17,20 +15,18 @@ from .cues import find_cues
 from .document import Document
 from .entities import Entities
 from .names import given_names, written
-from .roles import CARE_QUALITY_COMMISSION, Role, Scene, read_role
+from .posts import Draft, settle_posts
+from .roles import Role, Scene
 from .sightings import Sighting, find_sightings
 
-_SHE_IS = re.compile(r"he (?:is|was|became|has been|is now|was then)(?= )")
 # Shares of persons right in every field on articles the rules were not written on, by where the
 # organisation was found.
 _SAID = 0.97
 _WORKED_OUT = 0.89
 _BORROWED = 0.8
 _UNTOLD = 0.75
-_MARKS = " \n\"'(-"
-_PRONOUNS = {"": "m", "s": "f", "S": "f"}
-_VERBAL = re.compile(r"\b(?:not|by|told|said|with|to|when|that|asked|seen|from|than)\b|[,.;\"]")
 _COUNCILLORS = frozenset({"Cllr", "Coun", "Councillor", "Alderman"})
+_WITH_FIRST_NAME = ("Sir", "Dame", "Sister", "Lady")  # "Sir Keith said", never "Mr Keith said"
 _PARTICLES = ("St", "de", "van", "von", "Ní", "Ó", "der", "bin", "al", "di", "da", "la", "le")
 
 
@@ -52,27 +48,11 @@ class People:
     scene: Scene | None = None
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A person while mentions are still being gathered."""
-
-    name: str
-    span: Span
-    rule: str
-    confidence: float
-    honorific: str | None
-    gender: str
-    role: Role | None
-    organisation: str | None
-    bond: str
-
-
 def find_people(document: Document, entities: Entities) -> People:
     """All persons named in the article, in the order of their first mention."""
     scene = make_scene(document, entities)
     drafts, mentions = _register(scene, find_sightings(scene))
-    _settle_posts(scene, drafts)
-    _settle_pronouns(scene, drafts)
+    settle_posts(scene, drafts)
     people = _persons(scene, drafts)
     genders = {draft.name: draft.gender for draft in drafts}
     return People(people, tuple(sorted(mentions, key=lambda m: m.span)), genders, scene)
@@ -106,9 +86,9 @@ def _flat(document: Document) -> str:
 
 def _register(
     scene: Scene, sightings: Iterable[Sighting]
-) -> tuple[list[_Draft], list[PersonMention]]:
+) -> tuple[list[Draft], list[PersonMention]]:
     """First those named in full, then the surnames and first names that point back at them."""
-    drafts: dict[str, _Draft] = {}
+    drafts: dict[str, Draft] = {}
     mentions: list[PersonMention] = []
     late: list[Sighting] = []
     for sighting in sightings:
@@ -142,9 +122,9 @@ def _last_name(name: str) -> str:
     return " ".join(words[at:])
 
 
-def _names_of(drafts: Iterable[_Draft]) -> dict[str, list[_Draft]]:
+def _names_of(drafts: Iterable[Draft]) -> dict[str, list[Draft]]:
     """The drafts by surname, by what of it follows a space, and by first name."""
-    names: dict[str, list[_Draft]] = {}
+    names: dict[str, list[Draft]] = {}
     for draft in drafts:
         keys = {
             draft.name,
@@ -158,18 +138,18 @@ def _names_of(drafts: Iterable[_Draft]) -> dict[str, list[_Draft]]:
     return names
 
 
-def _draft(name: str, sighting: Sighting) -> _Draft:
+def _draft(name: str, sighting: Sighting) -> Draft:
     gender = sighting.gender
     if gender == "-":
         gender = given_names().get(name.split(" ", 1)[0].lower(), "-")
-    return _Draft(
+    return Draft(
         name, Span(sighting.start, sighting.end), sighting.rule or "people.surname",
         sighting.confidence or 0.8, sighting.honorific, gender, sighting.role,
         sighting.organisation, sighting.bond,
     )  # fmt: skip
 
 
-def _add(draft: _Draft, sighting: Sighting) -> None:
+def _add(draft: Draft, sighting: Sighting) -> None:
     """What a later mention tells and the first did not."""
     draft.honorific = draft.honorific or sighting.honorific
     draft.role = draft.role or sighting.role
@@ -181,8 +161,8 @@ def _add(draft: _Draft, sighting: Sighting) -> None:
 def _place(
     scene: Scene,
     sighting: Sighting,
-    drafts: dict[str, _Draft],
-    names: dict[str, list[_Draft]],
+    drafts: dict[str, Draft],
+    names: dict[str, list[Draft]],
     mentions: list[PersonMention],
 ) -> None:
     """A name alone: a person known by it, else a new one if something says so."""
@@ -198,12 +178,13 @@ def _place(
         mentions.append(PersonMention(Span(sighting.outer, sighting.end), name))
 
 
-def _known(name: str, sighting: Sighting, names: dict[str, list[_Draft]]) -> _Draft | None:
+def _known(name: str, sighting: Sighting, names: dict[str, list[Draft]]) -> Draft | None:
     """The person last brought in who bears this surname (or, without a title, this first name)."""
-    best: _Draft | None = None
+    best: Draft | None = None
     for draft in names.get(name, ()):
         first_only = draft.name.startswith(name + " ")
-        if first_only and sighting.honorific is not None:
+        title = sighting.honorific
+        if first_only and title and not title.endswith(_WITH_FIRST_NAME):
             continue
         if "-" not in (draft.gender, sighting.gender) and draft.gender != sighting.gender:
             continue
@@ -213,43 +194,7 @@ def _known(name: str, sighting: Sighting, names: dict[str, list[_Draft]]) -> _Dr
     return best
 
 
-def _settle_posts(scene: Scene, drafts: list[_Draft]) -> None:
-    """ "The head of inspection said", after the regulator's NAME, tells that person's role."""
-    open_posts = [d for d in drafts if d.role is None and d.organisation == CARE_QUALITY_COMMISSION]
-    if not open_posts:
-        return
-    taken = {draft.role.span.start for draft in drafts if draft.role}
-    for cue in scene.cues:
-        if cue.role not in ("inspector", "executive"):
-            continue
-        before = scene.flat[max(0, cue.start - 12) : cue.start].lower()
-        known = [d for d in open_posts if d.span.end < cue.start]
-        if not known or not before.endswith(("the ", "the cqc ")):
-            continue
-        role = read_role(scene, cue.start, scene.document.sentence_at(cue.start).end, cue)
-        if role and role.span.start not in taken and "inspect" in role.text:
-            known[-1].role = role
-            open_posts.remove(known[-1])
-
-
-def _settle_pronouns(scene: Scene, drafts: list[_Draft]) -> None:
-    """ "She is chief executive of …": the role of the person named last, if none is known yet."""
-    starts = [draft.span.start for draft in drafts]
-    for match in _SHE_IS.finditer(scene.flat):
-        index = bisect_left(starts, match.start()) - 1
-        if index < 0 or drafts[index].role is not None:
-            continue
-        said = _PRONOUNS.get(scene.flat[max(0, match.start() - 2) : match.start()].strip(_MARKS))
-        if said is None or drafts[index].gender not in ("-", said):
-            continue
-        block = scene.document.block_at(match.start())
-        cue = next(iter(scene.cues_within(match.end(), min(match.end() + 60, block.end))), None)
-        if cue is not None and cue.role and not _VERBAL.search(scene.flat, match.end(), cue.start):
-            end = scene.document.sentence_at(match.start()).end
-            drafts[index].role = read_role(scene, match.end(), end, cue)
-
-
-def _persons(scene: Scene, drafts: list[_Draft]) -> tuple[Person, ...]:
+def _persons(scene: Scene, drafts: list[Draft]) -> tuple[Person, ...]:
     """Each draft as a person; "her deputy" and "his successor" are where the one before is."""
     people: list[Person] = []
     for draft in drafts:
@@ -262,7 +207,7 @@ def _persons(scene: Scene, drafts: list[_Draft]) -> tuple[Person, ...]:
     return tuple(people)
 
 
-def _of_the_last(draft: _Draft) -> bool:
+def _of_the_last(draft: Draft) -> bool:
     role = draft.role
     if role is None:
         return draft.bond != ""
@@ -270,17 +215,18 @@ def _of_the_last(draft: _Draft) -> bool:
     return personal and role.organisation is None and role.kind in ("executive", "public", "staff")
 
 
-def _person(scene: Scene, draft: _Draft) -> Person:
+def _person(scene: Scene, draft: Draft) -> Person:
     role = draft.role
     named = draft.organisation
     if draft.honorific == "Sister" and role is None and named is None:
         named = scene.entities.lead
     organisation = organisation_of(scene, role, named)
-    if draft.honorific in _COUNCILLORS and not (role and role.organisation) and named is None:
+    elected = not _COUNCILLORS.isdisjoint((draft.honorific or "").split())
+    if elected and not (role and role.organisation) and named is None:
         organisation = council_of(scene, draft.span.start, role)
     return Person(
         name=draft.name,
-        kind=kind_of(scene, role, organisation),
+        kind="other" if elected and organisation is None else kind_of(scene, role, organisation),
         honorific=draft.honorific,
         role=(role.text or None) if role else None,
         organisation=organisation,

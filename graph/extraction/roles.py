@@ -25,7 +25,7 @@ _LEFT_STOP = re.compile(
     r"|then|now|also|current"
     r"|present|their|said|says|told|tells|trust|hospital|trusts|hospitals|watchdog|regulator"
     r"|union|charity|however"
-    r"|meanwhile|today|yesterday|(?!retired)[a-z]+ed|[a-z]+ing by|\d+) ",
+    r"|contact|please|meanwhile|today|yesterday|(?!retired)[a-z]+ed|[a-z]+ing by|\d+) ",
     re.IGNORECASE,
 )
 # What ends a role that stands before or after a name.
@@ -63,6 +63,12 @@ _ITS_OWN = re.compile(
 _PAST_TRADE = re.compile(
     r"\b(?:retired|former|ex-)(?: (?!(?:is|was|of|and|the|by|in|before|called)\b)[a-z-]+){1,3}$",
     re.IGNORECASE,
+)
+# "Chair of Wexmoor Family Carers": an organisation that nothing else tells of, no trust's post.
+_LEADS_UNKNOWN = re.compile(
+    r"(?i:chief executive|(?:co-|vice-)?chair(?:man|woman|person)?|president|trustee)"
+    r" (?:of|for|at) (?:the )?(?!(?:North|South|East|West|Mid|Greater|Royal|New|Great|St)\b)"
+    r"[A-Z][\w'-]+,? (?:& |and )?[A-Z][\w'-]+"
 )
 _PRONOUN = re.compile(r"\b(?:its|their|whose|his|her)\b", re.IGNORECASE)
 _NOUN_BEFORE = re.compile(
@@ -128,9 +134,12 @@ def read_role(scene: Scene, start: int, end: int, head: Cue | None = None) -> Ro
     noun = _noun(flat, left, head.end, right)
     if member_of is None and _elsewhere(scene, head.end, right):
         noun = "elsewhere"
+    kind = head.role
+    if owner is None and member_of is None and _LEADS_UNKNOWN.match(flat, head.start, right):
+        text, noun, kind = scene.document.text[left : head.end], "elsewhere", "public"
     pronoun = _PRONOUN.search(flat, start, head.start)
     return Role(
-        text, head.role, Span(left, right), owner or member_of,
+        text, kind, Span(left, right), owner or member_of,
         pronoun[0].lower() if pronoun else "", noun,
     )  # fmt: skip
 

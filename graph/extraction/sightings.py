@@ -13,13 +13,14 @@ from .after_name import POST_NOMINAL, right_of
 from .before_name import left_of
 from .cues import Cue
 from .lexicon import table
-from .names import ends_like_a_place, find_candidates, starts_with_given_name
+from .names import could_be_surname, ends_like_a_place, find_candidates, starts_with_given_name
 from .roles import Role, Scene, Side
 
 _GLUED = re.compile(r" [A-Z][a-z]+")
 _MESSAGE = re.compile(r"(?: in| from|,) (?:St )?[A-Z]\w+,? (?:says|said|was|writes|asks|wrote)\b")
 _RELATIVE = re.compile(r"(?: (?:in|from) (?:St )?[A-Z]\w+)?, (?:who|whose|aged|\d{1,3},)\b")
 _RUNS_ON = re.compile(r"(?:(?<!\bThat)(?<!\bIt)'s|[A-Z][\w.]*) $")
+_TOP = 4  # blocks that may hold a headline, a date and a byline
 _PEERS = frozenset({"Lord", "Lady", "Baroness", "Baron", "Viscount", "Earl"})
 _OF_PLACE = re.compile(r" of [A-Z][a-z-]+\b(?! [A-Z])")
 _MESSAGE_OPENS = ("", ". ", ": ", '" ', "\n\n")
@@ -103,6 +104,8 @@ def _look(scene: Scene, sighting: Sighting) -> Sighting:
         return sighting
     name = scene.flat[sighting.start : sighting.end]
     right = right_of(scene, sighting.end)
+    if right.byline or (right.role is None and _stands_alone(scene, sighting)):
+        return sighting
     role, organisation = _joined(left, right)
     if role is None and sighting.honorific == "Councillor":
         role = Role("Councillor", "public", Span(sighting.outer, sighting.outer + 10))
@@ -112,9 +115,18 @@ def _look(scene: Scene, sighting: Sighting) -> Sighting:
         rule = None
     gender = sighting.gender if sighting.gender != "-" else (left.relation or "-")
     return sighting._replace(
-        gender=gender, role=role, organisation=organisation, bond=left.bond, rule=rule,
-        confidence=confidence,
+        gender=gender, role=role, organisation=organisation, bond=left.bond or right.bond,
+        rule=rule, confidence=confidence,
     )  # fmt: skip
+
+
+def _stands_alone(scene: Scene, sighting: Sighting) -> bool:
+    """A byline without "By": a name with a line to itself near the top."""
+    if sighting.honorific is not None:
+        return False
+    index = scene.document.block_index(sighting.start)
+    block = scene.document.blocks[index]
+    return index < _TOP and (block.start, block.end) == (sighting.start, sighting.end)
 
 
 def _heard(scene: Scene, start: int, end: int) -> bool:
@@ -156,13 +168,15 @@ def _rule(
     """The strongest reason to see a person, with how sure it is."""
     several = sighting.words > 1
     place = ends_like_a_place(name)
+    plain = place and not could_be_surname(name)
     firm = left.after_of and left.role is None
     for rule, confidence, told in (
         ("people.honorific", 0.98, sighting.honorific is not None),
         ("people.role", 0.97, role is not None and several),
         ("people.relation", 0.9, left.relation is not None),
-        ("people.reports", 0.88, several and (left.verb or right.verb) and not place and not firm),
+        ("people.reports", 0.88, several and (left.verb or right.verb) and not plain and not firm),
         ("people.belongs", 0.89, several and left.organisation is not None and not place),
+        ("people.of", 0.89, several and right.organisation is not None and place and not plain),
         ("people.apposition", 0.85, several and right.apposed and not place),
         ("people.given-name", 0.85, several and not place and starts_with_given_name(name)),
     ):

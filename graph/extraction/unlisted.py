@@ -24,7 +24,8 @@ _LEGAL = frozenset(
 _APPOSED = re.compile(r", (?:the|a|which) (?:\w+ )?$")
 _WARD = re.compile(r"\b(?:wards?|unit|hospital|clinic|inpatient|beds?)\b")
 _UNIT_BESIDE = re.compile(
-    r", an? (?:[\w-]+ ){0,4}(?:unit|hospital|clinic)(?= (?:at|in|for|there|that|which|run)\b|[,.])"
+    r", an? (?:(?!(?:at|the|of|from|in|with|by|for|to|on|and|who) )[\w-]+ ){0,4}"
+    r"(?:unit|hospital|clinic)(?= (?:at|in|for|there|that|which|run)\b|[,.])"
 )
 _UNIT_BEFORE = re.compile(r", (?<=\bunit, )([A-Z][a-z']+(?: [A-Z][a-z']+)?)\b")
 _SHORT_NAME = re.compile(r"(?:^|[^\w'] ?)((?:The )?[A-Z][a-z']+(?: [A-Z][a-z']+)?)$")
@@ -282,6 +283,8 @@ def _units(register: Register) -> None:
 
 def _put(register: Register, span: Span, kind: str) -> None:
     name = " ".join(register.document.folded[span.start : span.end].split())
+    if name.isupper() and " " in name:
+        name = name.title()
     site = kind == "site"
     key = f"{'site' if site else 'organisation'}:{name.removeprefix('The ').lower()}"
     entry = Entry(key, name, site, None if site else _kind(kind))
