@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from ..graph.errors import CaregraphError
+from ..graph.explanation import NoProof, explain_triple
 from .links import address
 from .negotiation import HTML, Form, choose
 from .problems import Problem, as_problem
@@ -40,9 +41,6 @@ def explain() -> Response:
 
 
 def _explained(given: dict[str, str]) -> dict[str, Any]:
-    # Imported when first asked: it brings rdflib and owlrl along.
-    from ..graph.explanation import NoProof, explain_triple
-
     missing = [name for name in TERMS if not given[name]]
     if missing:
         raise Problem(400, "bad-input", f"the parameter {missing[0]!r} is missing")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from . import background, identifiers
 from .ledger import write_ledger
+from .reasoning import infer
 from .store import Store
 
 if TYPE_CHECKING:
@@ -46,9 +47,6 @@ def derive(store: Store, *, reasoning: bool, progress: Progress) -> int | None:
     if not reasoning:
         return None
     if not store.has_graph(INFERRED):
-        # Imported late: it brings owlrl and rdflib along.
-        from .reasoning import infer
-
         progress("reasoning", 0)
         return infer(store)
     return sum(1 for _ in store.graph(INFERRED))

@@ -2,7 +2,7 @@
 
 ``explain_article`` (``facts``, ``stages``) marks what the stages saw in the sentence of each fact;
 ``explain_triple`` (``proof_json``, ``proofs``, ``axioms``, ``witnesses``) proves a triple. Each is
-imported when it is first asked for: the one brings all of extraction along, the other owlrl.
+imported when it is first asked for: the one brings all of extraction along.
 """
 
 from __future__ import annotations

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from rdflib import OWL, RDF, BNode, Graph
-from rdflib.collection import Collection
-from rdflib.term import Node
+import pyoxigraph as ox
 
-from ..reasoning.rules import as_term
+from ..reasoning.schema import Schema, Term
+from ..vocabulary import OWL, RDF
 from .terms import words
 
 
-def expression(schema: Graph, node: Node) -> str:
+def expression(schema: Schema, node: Term) -> str:
     """A class or list of the ontology in Manchester syntax, whatever blank nodes it is made of."""
-    if not isinstance(node, BNode):
-        return words(as_term(node))
+    if not isinstance(node, ox.BlankNode):
+        return words(node)
     for relation, joint in ((OWL.intersectionOf, " and "), (OWL.unionOf, " or ")):
         if (head := schema.value(node, relation)) is not None:
-            return f"[{joint.join(expression(schema, part) for part in Collection(schema, head))}]"
+            return f"[{joint.join(expression(schema, part) for part in schema.listed(head))}]"
     if (on := schema.value(node, OWL.onProperty)) is not None:
-        return f"[{words(as_term(on))} {_restriction(schema, node)}]"
-    if (node, RDF.first, None) in schema:
-        return f"({' '.join(expression(schema, part) for part in Collection(schema, node))})"
+        return f"[{words(on)} {_restriction(schema, node)}]"
+    if schema.objects(node, RDF.first):
+        return f"({' '.join(expression(schema, part) for part in schema.listed(node))})"
     return "[…]"
 
 
-def _restriction(schema: Graph, node: Node) -> str:
+def _restriction(schema: Schema, node: Term) -> str:
     for relation, word in (
         (OWL.hasValue, "value"),
         (OWL.someValuesFrom, "some"),

@@ -11,8 +11,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from ..errors import InputError
-from ..reasoning.backward import RULES, Triple
-from ..reasoning.rules import Term
+from ..reasoning.backward import RULES
+from ..reasoning.schema import Term, Triple
 from ..store import Store
 from .axioms import Axiom, knowledge
 from .proofs import INFERRED, Step, prove

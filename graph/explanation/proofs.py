@@ -13,8 +13,8 @@ from itertools import islice
 import pyoxigraph as ox
 
 from .. import identifiers
-from ..reasoning.backward import Instance, Triple
-from ..reasoning.rules import Term
+from ..reasoning.backward import Instance
+from ..reasoning.schema import Term, Triple
 from ..store import Store
 from .axioms import Axiom, Knowledge, knowledge
 

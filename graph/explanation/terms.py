@@ -12,7 +12,7 @@ from ..errors import InputError
 from ..vocabulary import BASE, FOAF, PREFIXES, RDF, RDFS, SKOS, XSD
 
 if TYPE_CHECKING:
-    from ..reasoning.rules import Term
+    from ..reasoning.schema import Term
     from ..store import Store
 
 LABELS = (SKOS.prefLabel, RDFS.label, FOAF.name)

@@ -13,8 +13,7 @@ from ..vocabulary import BASE, CG, DCTERMS, OA, PROV
 from .terms import label
 
 if TYPE_CHECKING:
-    from ..reasoning.backward import Triple
-    from ..reasoning.rules import Term
+    from ..reasoning.schema import Term, Triple
     from ..store import Store
 
 MOST_SOURCES = 5

@@ -14,9 +14,9 @@ from typing import Protocol, TypeVar
 import pyoxigraph as ox
 
 from ..vocabulary import OWL, RDF, RDFS
-from .rules import Rules, Term
+from .rules import Rules
+from .schema import Term, Triple
 
-Triple = tuple[Term, Term, Term]
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 

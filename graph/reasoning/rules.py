@@ -1,4 +1,4 @@
-"""The ontology, closed once by owlrl, as rules over instance triples.
+"""An ontology, closed by its own rules, as rules over instance triples.
 
 Only what OWL 2 RL says of instances is compiled; a construct that the rules would pass over in
 silence is refused, so that the closure is never quietly incomplete.
@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import pyoxigraph as ox
-from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal
-from rdflib.collection import Collection
-from rdflib.term import Node
 
 from ..errors import InputError
+from ..vocabulary import OWL, RDF, RDFS
+from . import hierarchy
+from .schema import Schema, Term
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
 REFUSED = (
     OWL.FunctionalProperty,
@@ -31,6 +30,17 @@ REFUSED = (
     OWL.sameAs,
 )
 """Constructs that derive ``owl:sameAs`` between individuals; the ontology does without them."""
+
+AXIOMS = (
+    OWL.equivalentClass,
+    OWL.equivalentProperty,
+    OWL.inverseOf,
+    RDFS.domain,
+    RDFS.range,
+    RDFS.subClassOf,
+    RDFS.subPropertyOf,
+)
+"""Axioms are read from the ontology, never concluded: no property may lie under one of these."""
 
 LANGUAGE = (str(OWL), str(RDF), str(RDFS))
 """A typing by OWL, RDF or RDFS itself (``owl:Thing``, ``rdfs:Resource``) is never concluded."""
@@ -61,95 +71,93 @@ class Rules:
     parts: dict[Term, tuple[Term, ...]]
 
 
-def compile_rules(schema: Graph) -> Rules:
+def compile_rules(schema: Schema) -> Rules:
     """The rules of an ontology; raises InputError on a construct that is not supported."""
     _refuse(schema)
-    closed = _closed(schema)
-    has_value = list(_restrictions(closed, OWL.hasValue))
-    some_values = list(_restrictions(closed, OWL.someValuesFrom))
+    properties = hierarchy.properties(schema)
+    classes = hierarchy.classes(schema, properties)
+    has_value = list(hierarchy.restrictions(schema, OWL.hasValue))
+    some_values = list(hierarchy.restrictions(schema, OWL.someValuesFrom))
+    every_value = list(hierarchy.restrictions(schema, OWL.allValuesFrom))
     return Rules(
-        classes=_above(closed, RDFS.subClassOf),
-        properties=_above(closed, RDFS.subPropertyOf),
-        domains=_above(closed, RDFS.domain),
-        ranges=_above(closed, RDFS.range),
-        inverses=_grouped(_inverses(closed)),
-        chains=tuple(_chains(closed)),
+        classes=_told({name: classes[name] for name in classes.terms()}),
+        properties={on: properties[on] for on in properties.terms()},
+        domains=_told(hierarchy.ends(schema, RDFS.domain, classes, properties)),
+        ranges=_told(hierarchy.ends(schema, RDFS.range, classes, properties)),
+        inverses=_grouped(_inverses(schema)),
+        chains=tuple(_chains(schema)),
         values=_grouped(((on, value), name) for name, on, value in has_value),
         filled=_grouped((name, (on, value)) for name, on, value in has_value),
         somes=_grouped((on, (_filler(some), name)) for name, on, some in some_values),
-        alls=_grouped(
-            (name, (on, every)) for name, on, every in _restrictions(closed, OWL.allValuesFrom)
-        ),
-        parts=_grouped(_intersections(closed)),
+        alls=_grouped((name, (on, every)) for name, on, every in every_value),
+        parts=_grouped(_intersections(schema)),
     )
 
 
-def _refuse(schema: Graph) -> None:
+def _refuse(schema: Schema) -> None:
     for construct in REFUSED:
-        if (None, RDF.type, construct) in schema or (None, construct, None) in schema:
+        if schema.instances(construct) or schema.pairs(construct):
             raise InputError(
-                f"the reasoner does not support {str(construct)!r}; state it as a check instead"
+                f"the reasoner does not support {construct.value!r}; state it as a check instead"
+            )
+    for below, above in schema.pairs(RDFS.subPropertyOf):
+        if above in AXIOMS:
+            raise InputError(
+                f"the reasoner does not let {_words(below)} make axioms, as a sub-property of"
+                f" {_words(above)}; write the axioms themselves"
             )
 
 
-def _closed(schema: Graph) -> Graph:
-    from owlrl import DeductiveClosure, OWLRL_Semantics
-
-    closed = Graph()
-    for triple in schema:
-        closed.add(triple)
-    DeductiveClosure(OWLRL_Semantics).expand(closed)
-    return closed
-
-
-def _above(closed: Graph, relation: Node) -> dict[Term, tuple[Term, ...]]:
-    """What each class or property has above it, less itself and the terms of the language."""
-    return _grouped(
-        (as_term(below), as_term(above))
-        for below, _, above in closed.triples((None, relation, None))
-        if below != above and not _speaks_of_language(above) and not isinstance(below, Literal)
-    )
+def _told(above: dict[Term, tuple[Term, ...]]) -> dict[Term, tuple[Term, ...]]:
+    """Without the classes of the language, of which nothing is said to be a member."""
+    return {
+        term: told
+        for term, names in above.items()
+        if (told := tuple(name for name in names if not _of_language(name)))
+    }
 
 
-def _speaks_of_language(term: Node) -> bool:
-    return str(term).startswith(LANGUAGE) and not isinstance(term, BNode)
+def _of_language(term: Term) -> bool:
+    return isinstance(term, ox.NamedNode) and term.value.startswith(LANGUAGE)
 
 
-def _inverses(closed: Graph) -> Iterator[tuple[Term, Term]]:
-    for left, _, right in closed.triples((None, OWL.inverseOf, None)):
-        yield as_term(left), as_term(right)
-        yield as_term(right), as_term(left)
-    for symmetric in closed.subjects(RDF.type, OWL.SymmetricProperty):
-        yield as_term(symmetric), as_term(symmetric)
+def _inverses(schema: Schema) -> Iterator[tuple[Term, Term]]:
+    for left, right in schema.pairs(OWL.inverseOf):
+        yield left, right
+        yield right, left
+    for symmetric in schema.instances(OWL.SymmetricProperty):
+        yield symmetric, symmetric
 
 
-def _chains(closed: Graph) -> Iterator[tuple[Term, Term, Term]]:
-    for transitive in closed.subjects(RDF.type, OWL.TransitiveProperty):
-        yield as_term(transitive), as_term(transitive), as_term(transitive)
-    for conclusion, _, head in closed.triples((None, OWL.propertyChainAxiom, None)):
-        first, *links = [as_term(link) for link in Collection(closed, head)]
-        for number, link in enumerate(links):
-            last = number == len(links) - 1
-            reached = as_term(conclusion) if last else ox.BlankNode(f"chain{head}{number}")
+def _chains(schema: Schema) -> Iterator[tuple[Term, Term, Term]]:
+    for transitive in schema.instances(OWL.TransitiveProperty):
+        yield transitive, transitive, transitive
+    for number, (conclusion, head) in enumerate(schema.pairs(OWL.propertyChainAxiom)):
+        first, *links = _links(schema, conclusion, head)
+        for place, link in enumerate(links, start=1):
+            last = place == len(links)
+            reached = conclusion if last else ox.BlankNode(f"chain-{number}-{place}")
             yield first, link, reached
             first = reached
 
 
-def _restrictions(closed: Graph, kind: Node) -> Iterator[tuple[Term, Term, Term]]:
-    """Restriction, property and value or filler."""
-    for restriction, _, value in closed.triples((None, kind, None)):
-        for on in closed.objects(restriction, OWL.onProperty):
-            yield as_term(restriction), as_term(on), as_term(value)
+def _links(schema: Schema, conclusion: Term, head: Term) -> list[Term]:
+    links = schema.listed(head)
+    if len(links) < 2:
+        raise InputError(
+            f"the chain of {_words(conclusion)} has {len(links)} links; it takes two or more"
+        )
+    return links
 
 
 def _filler(filler: Term) -> Term | None:
-    return None if filler == ox.NamedNode(str(OWL.Thing)) else filler
+    return None if filler == OWL.Thing else filler
 
 
-def _intersections(closed: Graph) -> Iterator[tuple[Term, Term]]:
-    for name, _, head in closed.triples((None, OWL.intersectionOf, None)):
-        for part in Collection(closed, head):
-            yield as_term(name), as_term(part)
+def _intersections(schema: Schema) -> Iterator[tuple[Term, Term]]:
+    for name, head in schema.pairs(OWL.intersectionOf):
+        for part in schema.listed(head):
+            yield name, part
 
 
 def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:
@@ -159,14 +167,5 @@ def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]
     return {key: tuple(values) for key, values in grouped.items()}
 
 
-def as_term(node: Node) -> Term:
-    """A term of rdflib as one of the store."""
-    if isinstance(node, BNode):
-        return ox.BlankNode(str(node))
-    if isinstance(node, Literal):
-        return ox.Literal(
-            str(node),
-            language=node.language,
-            datatype=ox.NamedNode(str(node.datatype)) if node.datatype else None,
-        )
-    return ox.NamedNode(str(node))
+def _words(term: Term) -> str:
+    return repr(term.value)

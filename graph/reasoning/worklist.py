@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from .rules import Rules, Term
+from .rules import Rules
+from .schema import Term
 
 Triple = tuple[int, int, int]
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
