@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ import pyoxigraph as ox
 
 from ..graph.errors import InputError, UnknownName
 from ..graph.export import rdf_form
-from ..graph.named_queries import named_queries, named_query, parse
+from ..graph.named_queries import Parameter, named_queries, named_query, parse
 from ..graph.store import Results, Store
 from ..graph.vocabulary import BASE, PREFIXES
 from .tables import table
@@ -28,24 +29,29 @@ _FORMS = ("table", *_RESULT_FORMS, "ttl", "nt", "nq", "trig", "jsonld", "rdf")
 def list_queries() -> None:
     """Every named query with its sentence and its parameters."""
     for query in named_queries().values():
-        params = " ".join(
-            f"{each.name}=…" if each.required else f"[{each.name}={each.default}]"
-            for each in query.parameters
-        )
-        click.echo(f"{query.name} {params}".rstrip())
+        click.echo(f"{query.name} {in_short(query.parameters)}".rstrip())
         click.echo(f"    {query.sentence}")
+
+
+def in_short(parameters: Iterable[Parameter]) -> str:
+    """What can be told, as one would type it; what may be left out in brackets."""
+    return " ".join(
+        f"{each.name}=…" if each.required else f"[{each.name}={each.default}]"
+        for each in parameters
+    )
 
 
 def ask(query: str, params: tuple[str, ...], form: str | None, folder: Path) -> None:
     """Run the query and write its answer to stdout."""
     if form is not None and form not in _FORMS and rdf_form(form) is None:
         raise UnknownName("format", form, _FORMS)
-    text = _text(query, _values(params))
+    text = _text(query, values_of(params))
     with Store.open(folder, read_only=True) as store:
         _answer(store.query(text, prefixes=PREFIXES), form)
 
 
-def _values(params: tuple[str, ...]) -> dict[str, str]:
+def values_of(params: tuple[str, ...]) -> dict[str, str]:
+    """The options ``--param name=value`` by name."""
     values: dict[str, str] = {}
     for param in params:
         name, equals, value = param.partition("=")
@@ -103,7 +109,11 @@ def _write_table(results: ox.QuerySolutions | ox.QueryBoolean) -> None:
         click.echo("yes" if results else "no")
         return
     header = [variable.value for variable in results.variables]
-    rows = [[_cell(solution[name]) for name in header] for solution in results]
+    print_table(header, [[_cell(solution[name]) for name in header] for solution in results])
+
+
+def print_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table on stdout, as wide as the terminal if it is one."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     for line in table(header, rows, width):
         click.echo(line)

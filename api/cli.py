@@ -218,6 +218,25 @@ def query(query: str | None, params: tuple[str, ...], form: str | None, store: P
 
 
 @cli.command()
+@click.argument("name", metavar="[NAME]", required=False)
+@click.option("--param", "params", metavar="K=V", multiple=True, help="A value for the analysis.")
+@click.option(
+    "--format",
+    "form",
+    help="table, csv, tsv, json  [default: table; csv when not on a terminal]",
+)
+@with_store
+def network(name: str | None, params: tuple[str, ...], form: str | None, store: Path) -> None:
+    """Analyse the network; without a name list the analyses."""
+    from .network_output import analyse, list_analyses
+
+    if name is None:
+        list_analyses()
+    else:
+        analyse(name, params, form, store)
+
+
+@cli.command()
 @click.argument("file", metavar="FILE")
 @click.option(
     "--format",

@@ -13,6 +13,7 @@ from typing import Protocol
 from ..graph.article import Article
 from ..graph.store import Store
 from .abandonment import Client
+from .analysing import Analysed, Analysing, analyse
 from .evaluation import Answer, Limits, Request, evaluate
 from .extracting import facts_of
 from .pool import Pool
@@ -29,6 +30,10 @@ class Engine(Protocol):
 
     def facts(self, article: Article, client: Client | None = None) -> bytes:
         """An article's facts as JSON, within the same limits."""
+        ...
+
+    def analyse(self, asked: Analysing, client: Client | None = None) -> Analysed:
+        """The answer of an analysis of the network, within the same limits."""
         ...
 
     def close(self) -> None:
@@ -51,6 +56,10 @@ class InProcess:
         """An article's facts as JSON."""
         return facts_of(article)
 
+    def analyse(self, asked: Analysing, client: Client | None = None) -> Analysed:
+        """The answer of an analysis of the network."""
+        return analyse(self._store, asked)
+
     def close(self) -> None:
         """Nothing to let go of: the store is the caller's."""
 
@@ -69,6 +78,10 @@ class OverCopy:
     def facts(self, article: Article, client: Client | None = None) -> bytes:
         """An article's facts as JSON, within the same limits."""
         return self._pool.facts(article, client)
+
+    def analyse(self, asked: Analysing, client: Client | None = None) -> Analysed:
+        """The answer of an analysis of the network, within the same limits."""
+        return self._pool.analyse(asked, client, store=self._folder)
 
     def close(self) -> None:
         """Nothing to let go of: the pool goes on with newer copies."""

@@ -14,12 +14,13 @@ from typing import Any
 from flask import Blueprint, Response, current_app, request
 from werkzeug.routing import Rule
 
+from ..graph.analyses import ANALYSES, Analysis, choices
 from ..graph.named_queries import NamedQuery, Parameter, named_queries
-from ..graph.parameters import members
 from .changes import FORMATS
 from .dumps import DUMPS
 from .facts import MEMBERS, READ
 from .negotiation import GRAPHS, HTML, JSON, TABLES, Form
+from .networks import FORMS as ANALYSIS_FORMS
 from .problems import KINDS, MEDIA_TYPE
 
 blueprint = Blueprint("openapi", __name__)
@@ -67,7 +68,7 @@ def _description(site: str) -> Json:
         "servers": [{"url": site.rstrip("/")}],
         "paths": paths,
         "components": {
-            "schemas": {"Problem": _problem_schema(), "Table": _TABLE},
+            "schemas": {"Problem": _problem_schema(), "Table": _TABLE, "Analysis": _ROWS},
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer"},
                 "password": {"type": "http", "scheme": "basic"},
@@ -77,10 +78,14 @@ def _description(site: str) -> Json:
 
 
 def _paths(rule: Rule) -> Iterator[tuple[str, Json]]:
-    """The operations of a route; that of the questions once for each question."""
+    """The operations of a route; those of questions and analyses once for each of them."""
     if rule.endpoint == "questions.query":
         for query in named_queries().values():
             yield f"/queries/{query.name}", {"get": _question(query)}
+        return
+    if rule.endpoint == "networks.analyse":
+        for analysis in ANALYSES.values():
+            yield f"/network/{analysis.name}", {"get": _analysis(analysis)}
         return
     path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
     methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
@@ -113,10 +118,25 @@ def _question(query: NamedQuery) -> Json:
     }
 
 
+def _analysis(analysis: Analysis) -> Json:
+    forms = _in_query(
+        "format",
+        "the form of the answer, whatever Accept says",
+        _or_empty({"type": "string", "enum": [form.name for form in ANALYSIS_FORMS]}),
+    )
+    return {
+        "operationId": f"analysis.{analysis.name}",
+        "summary": analysis.sentence,
+        "description": analysis.reading,
+        "parameters": [*map(_parameter, analysis.parameters), forms],
+        "responses": {"200": _ANALYSED, "default": _PROBLEM},
+    }
+
+
 def _parameter(parameter: Parameter) -> Json:
     schema = dict(_TYPES.get(parameter.type, _STRING))
-    if members(parameter.type):
-        schema["enum"] = [*members(parameter.type)]
+    if choices(parameter.type):
+        schema["enum"] = [*choices(parameter.type)]
     if parameter.required:
         schema["minLength"] = 1
     else:
@@ -172,6 +192,20 @@ _TABLE: Json = {
 }
 
 
+_ROWS: Json = {
+    "type": "object",
+    "required": ["analysis", "columns", "rows", "notes"],
+    "properties": {
+        "analysis": _STRING,
+        "parameters": {"type": "object"},
+        "columns": {"type": "array", "items": _STRING},
+        "rows": {"type": "array", "items": {"type": "object"}},
+        "notes": {"type": "array", "items": _STRING},
+        "cut": {"type": "string", "description": "what was left out, if anything was"},
+    },
+}
+
+
 def _response(description: str, *forms: Form, **schemas: Json) -> Json:
     content = {kind: schemas.get(form.name, {}) for form in forms for kind in form.media_types[:1]}
     return {"description": description, "content": content}
@@ -207,6 +241,9 @@ _ANSWER = _response(
     "The answer, in the form asked for", *TABLES, *GRAPHS, HTML,
     json={"schema": {"$ref": "#/components/schemas/Table"}},
 )  # fmt: skip
+_ANALYSED = _response(
+    "The answer", *ANALYSIS_FORMS, json={"schema": {"$ref": "#/components/schemas/Analysis"}}
+)
 _THERE: Json = {"description": "To the document, in the form asked for"}
 _DONE: Json = {"description": "It is done"}
 _MADE: Json = {"description": "The graph was made; Location names one that had no name"}
@@ -293,6 +330,11 @@ _KNOWN: dict[tuple[str, str], Json] = {
         "responses": {"200": _response("The questions", HTML, JSON)},
     },
     ("questions.queries_as_json", ""): {"responses": {"200": _response("The questions", JSON)}},
+    ("networks.network", ""): {
+        "parameters": [_LIST_FORMAT],
+        "responses": {"200": _response("The analyses", HTML, JSON)},
+    },
+    ("networks.network_as_json", ""): {"responses": {"200": _response("The analyses", JSON)}},
     ("facts.page", ""): {"responses": {"200": _PAGE}},
     ("facts.facts", ""): {
         "requestBody": {

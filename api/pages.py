@@ -108,7 +108,8 @@ def problems() -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Robots may read pages, but not run queries."""
-    text = "User-agent: *\nDisallow: /sparql\nDisallow: /queries/\nDisallow: /search\n"
+    closed = ("/sparql", "/queries/", "/network/", "/search")
+    text = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in closed)
     text += f"Sitemap: {request.host_url}sitemap.xml\n"
     return Response(text, content_type="text/plain; charset=utf-8")
 

@@ -21,10 +21,19 @@ from typing import TypeVar
 from ..graph.article import Article
 from ..graph.errors import StoreError
 from .abandonment import Abandoned, Client
+from .analysing import Analysed, Analysing
 from .evaluation import Answer, Limits, Request
 from .problems import Busy, LimitReached, Problem
 from .settings import TOKEN, TOKEN_FILE
-from .wire import LENGTH, SPENT, article_frame, read_answer, read_head, request_frame
+from .wire import (
+    LENGTH,
+    SPENT,
+    analysis_frame,
+    article_frame,
+    read_answer,
+    read_head,
+    request_frame,
+)
 from .worker import OUT_OF_MEMORY
 
 _T = TypeVar("_T")
@@ -68,6 +77,13 @@ class Pool:
     def facts(self, article: Article, client: Client | None = None) -> bytes:
         """An article's facts as JSON, within the limits of a query."""
         return self._use(lambda worker: worker.facts(article), client, self.path)
+
+    def analyse(
+        self, asked: Analysing, client: Client | None = None, *, store: Path | None = None
+    ) -> Analysed:
+        """The answer of an analysis of the network, within the limits of a query."""
+        folder = store or self.path
+        return self._use(lambda worker: worker.analyse(asked, folder), client, folder)
 
     def _use(self, use: Callable[[Worker], _T], client: Client | None, store: Path) -> _T:
         if not self._places.acquire(blocking=False):
@@ -145,6 +161,11 @@ class Worker:
         head, body = self._exchange(article_frame(article))
         read_head(head)
         return body
+
+    def analyse(self, asked: Analysing, store: Path) -> Analysed:
+        """The answer of an analysis."""
+        head, body = self._exchange(analysis_frame(asked, str(store)))
+        return Analysed(body, read_head(head)["cut"])
 
     def _exchange(self, work: bytes) -> tuple[bytes, bytes]:
         try:

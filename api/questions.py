@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
+from ..graph.analyses import choices
 from ..graph.errors import CaregraphError, InputError, UnknownName
 from ..graph.named_queries import NamedQuery, Parameter, named_queries
-from ..graph.parameters import members
 from .evaluation import Request
 from .negotiation import GRAPHS, HTML, JSON, TABLES, choose, prefers_html, split_suffix
 from .problems import Problem, as_problem
@@ -73,18 +74,23 @@ def _listed(query: NamedQuery) -> dict[str, Any]:
         "name": query.name,
         "sentence": query.sentence,
         "address": f"/queries/{query.name}",
-        "parameters": [
-            {
-                "name": parameter.name,
-                "type": parameter.type,
-                "required": parameter.required,
-                "default": example(parameter) or None,
-                "description": parameter.text,
-                **({"values": [*values]} if (values := members(parameter.type)) else {}),
-            }
-            for parameter in query.parameters
-        ],
+        "parameters": listed_parameters(query.parameters),
     }
+
+
+def listed_parameters(parameters: Iterable[Parameter]) -> list[dict[str, Any]]:
+    """What a question or an analysis wants to be told, as a program reads it."""
+    return [
+        {
+            "name": parameter.name,
+            "type": parameter.type,
+            "required": parameter.required,
+            "default": example(parameter) or None,
+            "description": parameter.text,
+            **({"values": [*values]} if (values := choices(parameter.type)) else {}),
+        }
+        for parameter in parameters
+    ]
 
 
 def _is_page(named: str | None) -> bool:

@@ -17,6 +17,7 @@ from ..graph.article import Article
 from ..graph.errors import CaregraphError
 from ..graph.store import Store
 from .abandonment import KEY as CLIENT
+from .analysing import Analysed, Analysing
 from .engine import Engine, OverCopy
 from .evaluation import Answer, Request
 from .metrics import count_query
@@ -58,6 +59,10 @@ class Shared:
     def facts(self, article: Article) -> bytes:
         """An article's facts as JSON; stopped like a query if the client leaves."""
         return self.engine.facts(article, request.environ.get(CLIENT))
+
+    def analyse(self, asked: Analysing) -> Analysed:
+        """The answer of an analysis of the network; stopped like a query if the client leaves."""
+        return self.engine.analyse(asked, request.environ.get(CLIENT))
 
     def remember(self, name: str, make: Callable[[Store], _T]) -> _T:
         """What is made from the store: once, as a store opened for reading stays as it is.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeAlias
 
 from ..graph.article import Article
+from .analysing import Analysed, Analysing
 from .evaluation import Answer, Request, form_of
 from .problems import Problem
 
@@ -16,6 +17,10 @@ LENGTH = struct.Struct(">Q")
 
 SPENT = b"spent"
 """The third frame of an answer when the worker kept so much memory that it should be replaced."""
+
+
+Work: TypeAlias = tuple[Request | Analysing, str] | Article
+"""What a worker is given to do: a query or analysis with the store's folder, or an article."""
 
 
 def frame(payload: bytes) -> bytes:
@@ -34,12 +39,20 @@ def article_frame(article: Article) -> bytes:
     return frame(json.dumps({"article": asdict(article)}).encode("utf-8", "surrogatepass"))
 
 
-def read_work(payload: bytes) -> tuple[Request, str] | Article:
-    """What is in a frame: a query with the folder of the store to ask, or an article."""
+def analysis_frame(asked: Analysing, store: str) -> bytes:
+    """An analysis as one frame, with the folder of the store to ask."""
+    members = {"analysis": asdict(asked), "store": store}
+    return frame(json.dumps(members).encode("utf-8", "surrogatepass"))
+
+
+def read_work(payload: bytes) -> Work:
+    """What is in a frame."""
     members = json.loads(payload)
     if "article" in members:
         return Article(**members["article"])
     store = members.pop("store")
+    if "analysis" in members:
+        return Analysing(**members["analysis"]), store
     for name in ("default_graphs", "named_graphs"):
         members[name] = tuple(members[name])
     return Request(**members), store
@@ -48,6 +61,11 @@ def read_work(payload: bytes) -> tuple[Request, str] | Article:
 def facts_frames(facts: bytes) -> bytes:
     """An article's facts in the place of an answer."""
     return frame(b"{}") + frame(facts)
+
+
+def analysis_frames(analysed: Analysed) -> bytes:
+    """An analysis's answer as two frames: what was cut of it, and its body."""
+    return frame(json.dumps({"cut": analysed.cut}).encode()) + frame(analysed.body)
 
 
 def answer_frames(answer: Answer) -> bytes:

@@ -14,11 +14,22 @@ from typing import BinaryIO
 from ..graph.article import Article
 from ..graph.errors import CaregraphError
 from ..graph.store import Store
+from .analysing import Analysing, analyse
 from .confinement import cut_network, die_after, limit_memory, used_memory
-from .evaluation import Limits, Request, evaluate
+from .evaluation import Limits, evaluate
 from .extracting import facts_of
 from .problems import Problem, as_problem
-from .wire import LENGTH, SPENT, answer_frames, facts_frames, frame, problem_frames, read_work
+from .wire import (
+    LENGTH,
+    SPENT,
+    Work,
+    analysis_frames,
+    answer_frames,
+    facts_frames,
+    frame,
+    problem_frames,
+    read_work,
+)
 
 GRACE = 1.0
 """Seconds after the time limit at which the kernel ends a worker that its service has left."""
@@ -52,11 +63,13 @@ class _Opened:
         return self._store
 
 
-def _answer(opened: _Opened, work: tuple[Request, str] | Article, limits: Limits) -> bytes:
+def _answer(opened: _Opened, work: Work, limits: Limits) -> bytes:
     try:
         if isinstance(work, Article):
             return facts_frames(facts_of(work))
         request, folder = work
+        if isinstance(request, Analysing):
+            return analysis_frames(analyse(opened.at(folder), request))
         return answer_frames(evaluate(opened.at(folder), request, limits))
     except CaregraphError as error:
         return problem_frames(as_problem(error))

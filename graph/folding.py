@@ -19,7 +19,9 @@ said, so that an action stays with the one it met. Findings and measures are no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from calendar import monthrange
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -127,11 +129,22 @@ _OPTIONAL = (
 )
 
 
-def edges(store: Store, around: Iterable[str] | None = None) -> list[Edge]:
-    """The folded claims of the whole store, or those that touch the IRIs of ``around``, sorted."""
+KINDS = tuple(_FOLDS)
+"""The kinds of edges there are."""
+
+
+def edges(
+    store: Store, around: Iterable[str] | None = None, kinds: Collection[str] = KINDS
+) -> list[Edge]:
+    """The folded claims of the whole store, or those that touch the IRIs of ``around``, sorted.
+
+    ``kinds`` asks for some kinds of edges alone.
+    """
     nodes = None if around is None else " ".join(str(ox.NamedNode(iri)) for iri in sorted(around))
     found: set[Edge] = set()
     for kind, (ends, pattern) in _FOLDS.items():
+        if kind not in kinds:
+            continue
         for end in ("",) if nodes is None else ends.split():
             limit = f"VALUES ?{end} {{ {nodes} }}" if end else ""
             found.update(_rows(store, kind, limit, pattern))
@@ -190,3 +203,16 @@ def _merged(ordered: Iterable[Edge]) -> Iterator[Edge]:
             confidence=max(edge.confidence for edge in told),
             articles=len({edge.article for edge in told}),
         )
+
+
+def first_day(date: str) -> str:
+    """The first day of a day, month or year; nothing for a date without a year."""
+    return date + "0000-01-01"[len(date) :] if re.match(r"\d{4}", date) else ""
+
+
+def last_day(date: str) -> str:
+    """The last day of a day, month or year; nothing for a date without a year."""
+    if not re.match(r"\d{4}", date):
+        return ""
+    month = date if len(date) >= 7 else f"{date}-12"
+    return date if len(date) == 10 else f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -33,20 +33,30 @@ KINDS: dict[str, str] = {
 }
 """Class → kind of node, the most telling first; people of neither class are ``person``."""
 
+_CALLED = {
+    "subject-name": "entity",
+    "organisation-name": "organisation",
+    "person-name": "person",
+    "agent-name": "person or organisation",
+}
+"""Type of parameter → what to call what it looks up."""
+
 _BY_PATH = {"service": "service", "organisation": "organisation", "site": "site"}
 _HUBS = re.compile(re.escape(BASE) + r"(?:service/.*|organisation/cqc)")
-"""What nearly everything touches: part of a neighbourhood, but not a way further out."""
+"""What is part of a neighbourhood, but not a way further out."""
 
 
-def network(store: Store, about: str | None = None, depth: int = 1) -> Network:
+def network(store: Store, about: str | Collection[str] | None = None, depth: int = 1) -> Network:
     """The whole network, or what lies within ``depth`` edges of the entities that ``about`` names.
 
-    ``about`` is an IRI, a code or part of a name. Nodes carry ``label`` and ``kind``; edges carry
-    ``kind``, ``label``, ``start``, ``end`` and what else the claim says. Services and the Care
-    Quality Commission end a neighbourhood, unless they are what it is about.
+    ``about`` is an IRI, a code or part of a name, or several IRIs. Nodes carry ``label`` and
+    ``kind``; edges carry ``kind``, ``label``, ``start``, ``end`` and what else the claim says.
+    Services and the Care Quality Commission end a neighbourhood, unless they are what it is about.
     """
-    found = edges(store) if about is None else _around(store, subjects(store, about), depth)
-    return _graph(store, found)
+    if about is None:
+        return _graph(store, edges(store))
+    seeds = subjects(store, about) if isinstance(about, str) else sorted(about)
+    return _graph(store, _around(store, seeds, depth))
 
 
 def write(store: Store, output: IO[bytes], form: str, about: str | None = None) -> None:
@@ -56,17 +66,20 @@ def write(store: Store, output: IO[bytes], form: str, about: str | None = None) 
     output.write(network_bytes(network(store, about), form))
 
 
-def subjects(store: Store, name: str) -> list[str]:
-    """The IRIs of the entities with claims that a name, code or IRI stands for, sorted."""
+def subjects(store: Store, name: str, kind: str = "subject-name") -> list[str]:
+    """The IRIs of the entities with claims that a name, code or IRI stands for, sorted.
+
+    ``kind`` is a type of parameter: ``subject-name``, ``organisation-name``, ``person-name``.
+    """
     query = f"""SELECT DISTINCT ?it WHERE {{
-        {pattern("it", "subject-name", name)}
+        {pattern("it", kind, name)}
         {{ ?claim cg:about ?it }}
         UNION {{ ?claim cg:speaker ?it }}
         UNION {{ ?claim cg:operator|cg:organisation ?it }}
     }}"""
     iris = sorted({row["it"].value for row in _select(store, query)})
     if not iris:
-        raise UnknownName("entity", name, _parts(store, len(name.split())))
+        raise UnknownName(_CALLED[kind], name, _parts(store, len(name.split())))
     return iris
 
 
@@ -78,15 +91,20 @@ def _parts(store: Store, words: int) -> set[str]:
     return {" ".join(name[start : start + words]) for name, start in starts}
 
 
+def is_hub(iri: str) -> bool:
+    """Whether nearly everything touches it: a service, or the Care Quality Commission."""
+    return _HUBS.fullmatch(iri) is not None
+
+
 def _around(store: Store, seeds: list[str], depth: int) -> list[Edge]:
     if depth < 1:
         raise InputError(f"a neighbourhood of depth {depth!r} holds nothing; give 1 or more")
     nodes, frontier = set(seeds), set(seeds)
     for _ in range(depth):
         reached = {end for edge in edges(store, frontier) for end in (edge.source, edge.target)}
-        frontier = {iri for iri in reached - nodes if not _HUBS.fullmatch(iri)}
+        frontier = {iri for iri in reached - nodes if not is_hub(iri)}
         nodes |= reached
-    inner = {iri for iri in nodes if iri in seeds or not _HUBS.fullmatch(iri)}
+    inner = {iri for iri in nodes if iri in seeds or not is_hub(iri)}
     return [edge for edge in edges(store, inner) if {edge.source, edge.target} <= nodes]
 
 
@@ -101,8 +119,8 @@ def _graph(store: Store, found: list[Edge]) -> Network:
         for iri in (edge.question, edge.grade, edge.previous, edge.movement, edge.action)
         if iri
     }
-    labels = _labels(store, ends | concepts)
-    kinds = _kinds(store, ends)
+    labels = labels_of(store, ends | concepts)
+    kinds = kinds_of(store, ends)
     for iri in sorted(ends):
         graph.add_node(iri, label=labels[iri], kind=kinds[iri])
     for edge in found:
@@ -144,7 +162,7 @@ def edge_label(edge: Edge, labels: dict[str, str]) -> str:
     return edge.words or edge.kind
 
 
-def _labels(store: Store, iris: Iterable[str]) -> dict[str, str]:
+def labels_of(store: Store, iris: Iterable[str]) -> dict[str, str]:
     """IRI → label; the last part of the IRI in words where the store has none."""
     nodes = sorted(iris)
     query = f"""SELECT ?it (MIN(STR(?name)) AS ?label) {{
@@ -155,7 +173,8 @@ def _labels(store: Store, iris: Iterable[str]) -> dict[str, str]:
     return {iri: known.get(iri) or iri.rpartition("/")[2].replace("-", " ") for iri in nodes}
 
 
-def _kinds(store: Store, iris: Iterable[str]) -> dict[str, str]:
+def kinds_of(store: Store, iris: Iterable[str]) -> dict[str, str]:
+    """IRI → kind of entity: ``trust``, ``hospital``, ``inspector`` … (``KINDS``)."""
     nodes = sorted(iris)
     query = f"""SELECT DISTINCT ?it ?class {{
         VALUES ?it {{ {" ".join(f"<{iri}>" for iri in nodes)} }}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from calendar import monthrange
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .errors import UnknownName
 from .export import NOT_XML
+from .folding import first_day, last_day
 
 if TYPE_CHECKING:
     from .network import Network
@@ -35,7 +35,7 @@ def gexf(graph: Network) -> str:
 
     dated = _clean(graph)
     for _, _, data in dated.edges(data=True):
-        days = {"start": _first_day(data.pop("start", "")), "end": _last_day(data.pop("end", ""))}
+        days = {"start": first_day(data.pop("start", "")), "end": last_day(data.pop("end", ""))}
         data.update({name: day for name, day in days.items() if day})
     buffer = io.BytesIO()
     nx.write_gexf(dated, buffer, version="1.2draft")
@@ -60,19 +60,6 @@ def _cleaned(data: dict[str, object]) -> dict[str, object]:
         name: NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value
         for name, value in data.items()
     }
-
-
-def _first_day(date: str) -> str:
-    """The first day of a day, month or year; nothing for a date without a year."""
-    return date + "0000-01-01"[len(date) :] if re.match(r"\d{4}", date) else ""
-
-
-def _last_day(date: str) -> str:
-    """The last day of a day, month or year; nothing for a date without a year."""
-    if not re.match(r"\d{4}", date):
-        return ""
-    month = date if len(date) >= 7 else f"{date}-12"
-    return date if len(date) == 10 else f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}"
 
 
 FORMS: dict[str, Callable[[Network], str]] = {"graphml": graphml, "gexf": gexf}

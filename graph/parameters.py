@@ -51,11 +51,16 @@ def pattern(name: str, kind: str, value: str) -> str:
     """The pattern that binds ``?name`` to the value read as its kind; ``InputError`` if unfit."""
     if kind in _NAMED:
         return _named(name, kind, value)
+    return _values(name, term(name, kind, value))
+
+
+def term(name: str, kind: str, value: str) -> ox.NamedNode | ox.Literal:
+    """The concept or literal that a value of such a kind is; ``InputError`` if unfit."""
     if kind in _CONCEPTS:
-        return _values(name, _concept(name, kind, value))
+        return _concept(name, kind, value)
     if kind not in _TERMS:
         raise UnknownName("type of parameter", kind, types())
-    return _values(name, _TERMS[kind](name, value))
+    return _TERMS[kind](name, value)
 
 
 def types() -> tuple[str, ...]:

@@ -22,7 +22,10 @@ from rdflib import Dataset, Graph
 from caregraph.api.cli import cli
 from caregraph.graph.store import Store
 
-COMMANDS = ("build", "draw", "explain", "export", "facts", "query", "retract", "serve", "validate")
+COMMANDS = (
+    *("build", "draw", "explain", "export", "facts", "network", "query"),
+    *("retract", "serve", "validate"),
+)
 RATED = "SELECT DISTINCT ?claim { ?claim a cg:RatingClaim }"
 RATED_GRAPH = "CONSTRUCT WHERE { ?claim a cg:RatingClaim }"
 

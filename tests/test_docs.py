@@ -11,6 +11,7 @@ import pytest
 
 from caregraph.api.cli import cli
 from caregraph.api.settings import SETTINGS, TOKEN, TOKEN_FILE
+from caregraph.graph.analyses import ANALYSES
 from caregraph.graph.named_queries import named_queries
 
 ROOT = Path(__file__).parents[1]
@@ -49,6 +50,17 @@ def test_every_named_query_is_in_the_docs_with_its_parameters() -> None:
         )
         row = f"| `{query.name}` | {params} | {query.sentence} |"
         assert row in COMMANDS.splitlines(), f"docs/commands.md wants the row {row}"
+
+
+def test_the_analyses_in_the_docs_are_those_there_are() -> None:
+    told = COMMANDS.partition("### The analyses")[2].partition("\n## ")[0]
+    rows = [
+        f"| `{each.name}` | "
+        + ", ".join(f"**`{p.name}`**" if p.required else f"`{p.name}`" for p in each.parameters)
+        + f" | {each.sentence} {each.reading} |"
+        for each in ANALYSES.values()
+    ]
+    assert re.findall(r"(?m)^\| `(?!--).*", told) == rows
 
 
 def test_no_query_in_the_docs_is_unknown() -> None:
