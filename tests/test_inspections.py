@@ -231,3 +231,45 @@ def test_confidence_follows_the_cues() -> None:
     first, second = inspections("It was inspected in May 2018. Inspectors also called in 2015.")
     assert alone.confidence >= 0.9 > first.confidence > second.confidence > undated.confidence
     assert 0.9 > spanned.confidence > undated.confidence
+
+
+@pytest.mark.parametrize(
+    ("words", "visits"),
+    [
+        (
+            "Inspectors visited Hill Hospital on 9 and 10 May 2018, followed by"
+            " an unannounced visit on 20 May.",
+            [("2018-05-09", "2018-05-10"), ("2018-05-20", "2018-05-20")],
+        ),
+        (
+            "Inspectors were at Hill Hospital from 9 to 11 May 2018 and were back on 20 May.",
+            [("2018-05-09", "2018-05-20")],
+        ),
+    ],
+)
+def test_a_second_visit_of_another_manner_is_one_of_its_own(
+    words: str, visits: list[tuple[str, str]]
+) -> None:
+    assert when(words) == visits
+
+
+def test_days_counted_from_the_first_tell_the_last() -> None:
+    text = "Inspectors were at Hill Hospital for three days from 30 May 2018."
+    assert when(text) == [("2018-05-30", "2018-05-30")]  # the last would be in June: left alone
+    assert when(text.replace("30 May", "20 May")) == [("2018-05-20", "2018-05-22")]
+
+
+def test_a_day_within_a_visit_does_not_narrow_it() -> None:
+    text = (
+        "The inspection of Hill Hospital took place in May and June 2018.\n\n"
+        "During the inspection, on 12 May 2018, nobody wore a mask."
+    )
+    assert when(text) == [("2018-05", "2018-06")]
+
+
+def test_months_of_a_chronology_are_of_the_year_that_heads_the_entry() -> None:
+    text = (
+        "MAY 2017\nAn inspection of Hill Hospital finds fault.\n\n"
+        "JUNE 2019\nInspectors, who called at Hill Hospital in March, are glad."
+    )
+    assert when(text) == [("2017-05", "2017-05"), ("2019-03", "2019-03")]

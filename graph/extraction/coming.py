@@ -55,7 +55,7 @@ _NEW_SUBJECT = re.compile(
     r"\b(?:it|they|he|she|as|there|rated|rating|trust|hospital|service|which)\b"
 )
 _PRO_VISIT = re.compile(
-    r"\b(?:first|second|latest|last|it|they|this|that|which|these|both|one|other|latter"
+    r"\b(?:first|second|third|another|latest|last|it|they|this|that|which|these|both|one|other|latter"
     r"|former)\s+\Z"
 )
 _VISIT_WORD = re.compile(r"\b(?:inspections?|visits?)\b")

@@ -13,6 +13,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from ..facts import Span
+from .chronology import entry_date
 from .date_parts import Part, Range, join_parts, read_parts
 from .dateline import article_date
 from .document import Document
@@ -111,6 +112,8 @@ def _resolve(
                 _RELEASED.search(document.lower, max(0, item.first.start - 24), item.first.start)
             )
         then = timeline or now or _narrated(document, item.first, told, told_at)
+        if published is None and timeline is None and _goes_on(document, item.first, told, told_at):
+            then = Moment(told.year, 12, 31)
         ends = _moments(item, then, told, future=future)
         if ends is None:
             continue
@@ -129,11 +132,20 @@ def _is_future(document: Document, part: Part) -> bool:
 
 def _timeline(document: Document, part: Part) -> Moment | None:
     """In an entry of a chronology ("June 2014: …") the months are of the entry's year."""
+    if (heading := entry_date(document, part.start)) is not None:
+        return heading
     block = document.block_at(part.start)
     match = _ENTRY.match(document.lower, block.start, min(block.end, block.start + 40))
     if match is None or part.start < match.end():
         return None
     return Moment(int(match["year"]), 12, 31)
+
+
+def _goes_on(document: Document, part: Part, told: Moment, told_at: int) -> bool:
+    """ "On 4 May 2023 and again on 9 June": a later month of the sentence is of the same year."""
+    if part.month is None or not told.year or not told.month:
+        return False
+    return part.month >= told.month and told_at >= document.sentence_at(part.start).start
 
 
 def _narrated(document: Document, part: Part, told: Moment, told_at: int) -> Moment | None:

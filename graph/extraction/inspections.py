@@ -118,7 +118,7 @@ def _near(held: Visit, visit: Visit) -> bool:
 
 
 def _joined(held: Visit, visit: Visit) -> Visit:
-    if _covers(held, visit):
+    if _covers(held, visit) and (held.start == held.end or visit.start != visit.end):
         return replace(held, start=visit.start, end=visit.end, date=visit.date)
     if _covers(visit, held) or held.sentence != visit.sentence:
         return held

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 
 from ..facts import Span
 from .dates import DateMention
 from .document import Document
 from .lexicon import Wording
+from .numbers import WORD_NUMBER, parse_number
 
 # Between a visit and its date these give the date to something else.
 _CLAIMS_DATE = re.compile(
@@ -23,7 +25,16 @@ _CLAIMS_DATE = re.compile(
 # Between two dates these begin something that is no visit, so the later date is not one's.
 _NEW_EVENT = re.compile(r"\b(?:who|that|staff|patients)\b")
 _SAW_ELSE = re.compile(r"[,;:]|\b(?:who|which|that|since|after|before|because|as|he|she)\b")
-_ONE_MORE = re.compile(r"\b(?:another|a (?:second|further))\b")
+_ONE_MORE = re.compile(  # another visit, or one made in another manner
+    r"\b(?:another|(?:an?|the) (?:second|third|further|follow-up|return)"
+    r"(?! (?:week|half|day|month))|followed by|unannounced|unexpectedly"
+    r"|without (?:any )?(?:warning|notice)|no notice|surprise|well-led)\b"
+)
+_DAYS_FROM = re.compile(
+    rf"\b({WORD_NUMBER}|\d)[ -]days?(?:'?s?')?(?: [\w-]+){{0,8}} (?:from|starting"
+    r"|beginning|that began)(?: on)?(?: \w+day,?)?(?: the)? \Z"
+)
+_FULL = 2  # hyphens of a date with its day: 2020-01-28
 _AND_RATED = re.compile(
     r"^,? and (?:was |were )?(?:rated|found to be|given)(?: [\w'\"-]+){1,3}? in\b"
 )
@@ -61,12 +72,23 @@ def is_year(date: DateMention) -> bool:
     return len(date.start) == 4 and date.start[0] != "-"
 
 
+def last_day(lower: str, date: DateMention) -> str:
+    """The end of a visit, worked out where it is told as "for three days from 28 January"."""
+    told = _DAYS_FROM.search(lower, max(0, date.span.start - 90), date.span.start)
+    days = parse_number(told[1]) if told else None
+    if not days or date.start != date.end or date.start.count("-") < _FULL:
+        return date.end
+    head, _, day = date.start.rpartition("-")
+    year, month = (int(part) for part in head.split("-")) if date.start[0] != "-" else (0, 0)
+    last = int(day) + int(days) - 1
+    return f"{head}-{last:02}" if last <= (monthrange(year, month)[1] if year else 28) else date.end
+
+
 def is_apart(
     lower: str, held: tuple[DateMention, Wording], told: tuple[DateMention, Wording]
 ) -> bool:
-    """Whether the sentence counts the second visit as another one: "and another on 4 May"."""
-    (earlier, first), (later, second) = held, told
-    return second is first and bool(_ONE_MORE.search(lower, earlier.span.end, later.span.start))
+    """Whether the sentence counts the second visit as another one: "and again on 4 May"."""
+    return bool(_ONE_MORE.search(lower, held[0].span.end, told[0].span.start))
 
 
 def _governing(

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from ..facts import Span
+from .chronology import entry_date
 from .coming import is_denied, tells_visit
 from .dates import DateMention
 from .document import Document
 from .holders import Holders
 from .lexicon import Lexicon, Wording, table
 from .placed import Placed
-from .visit_dates import dated_words, is_apart, is_year
+from .visit_dates import dated_words, is_apart, is_year, last_day
 
 _EARLIER = re.compile(
     r"\b(?:last|since|previous\w*|earlier(?! this)|back in|had been|before that|once)\b"
@@ -61,7 +62,7 @@ def find_visits(
             words = [word for word in words if not is_denied(document.lower, word)]
         if not words:
             continue
-        yield from _told_in(document.lower, sentence, index, holders, words, dated)
+        yield from _told_in(document, sentence, index, holders, words, dated)
 
 
 def _clipped(sentence: Span, words: list[Wording]) -> Span:
@@ -90,27 +91,38 @@ def _by_sentence(
         yield current, held
 
 
+def _headed(document: Document, visit: Span) -> str:
+    """In the first sentence below "MAY 2017" an inspection without a date was then."""
+    opening = document.sentence_at(document.block_at(visit.start).start)
+    month = entry_date(document, visit.start) if visit.start < opening.end else None
+    return (month.iso() or "") if month else ""
+
+
 def _told_in(
-    lower: str,
+    document: Document,
     sentence: Span,
     index: int,
     holders: Holders,
     words: list[Wording],
     dated: list[tuple[DateMention, Wording]],
 ) -> Iterator[Visit]:
+    lower = document.lower
     earlier = _EARLIER.search(lower, *sentence) is not None
     if not dated:
         firm = [word for word in words if word.values[0] != "verb"] or words
         span = Span(firm[0].start, firm[0].end)
+        kind = firm[0].values[0]
+        month = _headed(document, span) if kind == "noun" else ""
         for of in holders.all_at(firm[0].start):
-            firmly = firm[0].values[0] in ("noun", "inspect", "passive") and not earlier
-            yield Visit(of, span, index, f"inspections.{firm[0].values[0]}", firm=firmly)
+            firmly = kind in ("noun", "inspect", "passive") and not earlier
+            rule = f"inspections.{kind}" + ("-headed" if month else "")
+            yield Visit(of, span, index, rule, month, month, firm=firmly)
     for at, (date, word) in enumerate(dated):
         span = Span(word.start, word.end)
         apart = at > 0 and is_apart(lower, dated[at - 1], dated[at])
         for of in holders.all_at(word.start):
             yield Visit(
                 of, span, index, f"inspections.{word.values[0]}-dated",
-                date.start, date.end, date.span,
+                date.start, last_day(lower, date), date.span,
                 earlier=is_year(date) and earlier, apart=apart,
             )  # fmt: skip
