@@ -53,12 +53,14 @@ _OWN_PART = re.compile(
     r"|(?:is|was|were|are|has|had))\b"
 )
 _OPENS = re.compile(r"(?:^|[.!?;:|\n]|\band|\bbut|\bwhile|\bso does|\bso is|\bas does) ?[\"']?$")
-_THE_WORD = re.compile(r"the (?<!\wthe )([A-Z][a-z']+)\b(?! [A-Z])")
+_THE_WORD = re.compile(r"(?:the|at) (?<!\wthe )(?<!\wat )([A-Z][a-z']+)\b(?! [A-Z])")
 
 _LEGAL_END = re.compile(
     r"(?:The )?((?:\S+ )+?\S+) (?:(?:NHS )?(?:Foundation )?Trust|Ltd|Limited|plc|CIC)$"
 )
 _GOES_ON = re.compile(r" (?:NHS|Foundation|Trust|Ltd|Limited|plc|CIC|[A-Z])")
+# "The Royal" is the only hospital of the article that has the word in its name.
+_HEADS = frozenset({"royal", "general"})
 _COMMON = frozenset(row["wording"] for row in table("common_name_words"))
 
 
@@ -70,7 +72,10 @@ def link_places(register: Register) -> None:
             continue
         listed = last is not None and _goes_on(register, last[0], token)
         site = _site_here(register, token, listed=listed)
-        if site is not None:
+        namesake = _namesake(register, token, site) if site and not listed else None
+        if namesake is not None:
+            _put(register, index, namesake, token.end)
+        elif site is not None:
             _put(register, index, site, token.end)
             last = (token.end, site.key)
         elif trust := _trust_here(register, token):
@@ -118,6 +123,27 @@ def _site_here(register: Register, token: Token, *, listed: bool) -> Handle | No
     town = any(h.strength == Strength.TOWN for h in token.handles)
     known = [h for h in heads if h in named]
     return _best(register, known) if known and not town else None
+
+
+def _namesake(register: Register, token: Token, site: Handle) -> Handle | None:
+    """The trust that "Eastmere is rated good" means: named before, the hospital not yet."""
+    if not _SUBJECT.match(register.document.lower, token.end) or _told(register, site.key, token):
+        return None
+    here = [
+        entry.record
+        for entry in register.organisations()
+        if isinstance(entry.record, OrganisationRecord)
+        and entry.kind == "trust"
+        and entry.name.lower().startswith(token.wording + " ")
+        and _told(register, entry.key, token)
+    ]
+    return Handle(here[0].code, False, Strength.PLACE, token.wording) if len(here) == 1 else None
+
+
+def _told(register: Register, key: str, token: Token) -> bool:
+    """Whether the text names the entity before the token."""
+    entry = register.entries.get(key)
+    return entry is not None and any(named.span.start < token.start for named in entry.named)
 
 
 def _home(register: Register, handle: Handle) -> bool:
@@ -188,6 +214,9 @@ def _halves(register: Register) -> None:
         if entry.site or entry.kind in ("trust", "provider"):
             for word in _own_words(entry):
                 words.setdefault(word, set()).add(entry.key)
+    for entry in register.sites():
+        for word in _HEADS & set(entry.name.lower().split()):
+            words.setdefault(word, set()).add(entry.key)
     for match in _THE_WORD.finditer(register.document.folded):
         keys = words.get(match[1].removesuffix("'s").lower(), set())
         span = Span(match.start(1), match.end(1))

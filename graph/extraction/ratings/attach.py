@@ -16,6 +16,8 @@ _SERVICE_AT = re.compile(r"[^,;]{0,30}\b(?:at|in|of|from|by|for)\b[^,;]{0,20}")
 _BESIDE = re.compile(r"'s? (?:own )?| (?:at|in|of|for|run by) (?:the )?|(?:, |'s? )?(?:its )?")
 _OBJECT_GAPS = frozenset({" ", " as ", " '", ' "', " as '", ' as "'})
 _POSSESSIVE = frozenset({"'s ", "' "})
+# What is put in beside a grade or between the members of a list: "(up from good)", "- a first -".
+_INSERTED = re.compile(r"(?<=.) \([^()]{1,60}\)|^['\"]? \([^()]{1,60}\)| - [^-;]{1,90} -(?= )")
 # What takes questions out of "every category apart from safety".
 _APART = re.compile(rf"['\"]?,? {words('apart')}(?: (?:being|for|in|the|question|of))* ")
 _SAVE = re.compile(rf"\b{words('apart')}(?: (?:the|its|in|for))* $")
@@ -32,7 +34,7 @@ def linked_after(clause: Clause, lower: str) -> list[Symbol]:
     for symbol in clause.after:
         if symbol.kind == "cue":
             continue
-        gap = lower[end : symbol.start]
+        gap = _INSERTED.sub("", lower[end : symbol.start])
         if not (LINK.fullmatch(gap) or (chain and LIST_GAP.fullmatch(gap))):
             break
         other_kind = bool(chain) and chain[-1].kind != symbol.kind
@@ -84,6 +86,7 @@ def questions_of(
         return _uncounted(count, listed, clause, named)
     if "rest" in chosen:
         chosen = [q for q in chosen if q != "rest"] + [q for q in QUESTIONS if q not in named]
+        chosen = _less(chosen, clause, lower)
     return tuple(dict.fromkeys(chosen))
 
 
@@ -108,7 +111,7 @@ def _weighed(ahead: list[str], after: list[str]) -> list[str]:
 
 
 def _less(questions: list[str], clause: Clause, lower: str) -> list[str]:
-    """All five questions but for those named after "apart from"."""
+    """All five questions, or the rest, but for those named after "apart from"."""
     spared: list[str] = []
     named = [s for s in clause.tail if s.kind == "question"]
     for left, right in itertools.pairwise(named):

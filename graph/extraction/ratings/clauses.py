@@ -21,7 +21,9 @@ LINK = re.compile(
     r"['\"]?(?: (?:rating|ratings|grade|mark|score|verdict|one|ones))?['\"]?:?"
     r"(?: (?:again|too|also|as well|once again|both))?,? *"
     r"(?:(?:was|were|went)(?: \w+)? to|"
-    r"that (?:is|was) the (?:\w+ )?(?:verdict|rating|grade) (?:on|for|of))?"
+    r"that (?:is|was) the (?:\w+ )?(?:verdict|rating|grade) (?:on|for|of)|"
+    r"(?:in|for|on|across) (?:two|three|four|five|all five|the other \w+) "
+    r"(?:key )?(?:areas|questions|categories|domains|headings|counts|measures)['\"]?(?::|,| -))?"
     r" *"
     r"(?:(?:for|in|on|under|at|of|as|across|when it (?:comes|came) to|in terms of|with regard to|"
     r"regarding|by)\b)?"
@@ -59,6 +61,10 @@ _WHETHER = re.compile(r"\b(?:whether|how)\b[^.;,]*\Z")
 _NEW_SUBJECT = re.compile(r",|\band\b|\bbut\b")
 _PREPOSITION = re.compile(r"\b(?:for|in|at)\b")
 _NAMED = ("service", "holder", "question", "reference")
+# "The unit, where both were born, is good": the aside parts no clauses.
+_RELATIVE = re.compile(r", (?:which|where|who|whose)\b[^,;.]*,")
+# "But surgery improved while being good for safety": still of surgery.
+_PARTICIPLE = re.compile(r" (?:being|remaining|staying|keeping|retaining|still) ")
 # "Surgery requires improvement": the grade's own words hold the verb.
 _PREDICATES = ("requires", "need", "require ", "required ")
 # "Apart from" and the like look no farther than this many symbols.
@@ -159,7 +165,7 @@ def _target(index: int, mains: list[int], symbols: Sequence[Symbol], lower: str)
 def _boundary(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> int:
     """The index at which the clause of the right grade begins."""
     between = range(right - 1, left, -1)
-    broken = next((i for i in between if symbols[i].has("break")), None)
+    broken = _break(symbols, left, right, lower)
     if broken is not None:
         return broken - 1 if _is_where(symbols, broken, lower) else broken + 1
     verb = next(
@@ -174,6 +180,18 @@ def _boundary(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> i
     if verb is not None:
         return _subject_start(symbols, left, verb, lower)
     return _joint(symbols, left, right, lower)
+
+
+def _break(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> int | None:
+    """The last break between the grades that begins the right one's clause."""
+    breaks = [i for i in range(left + 1, right) if symbols[i].has("break")]
+    if breaks:
+        asides = [m.span() for m in _RELATIVE.finditer(lower, symbols[left].end, symbols[right].start)]
+        breaks = [i for i in breaks if not any(a <= symbols[i].start < b for a, b in asides)]
+    if len(breaks) > 1 and _PARTICIPLE.match(lower, symbols[breaks[-1]].end):
+        named = any(symbols[i].kind in _NAMED for i in range(breaks[-2] + 1, breaks[-1]))
+        return breaks[-2] if named else breaks[-1]
+    return breaks[-1] if breaks else None
 
 
 def _is_where(symbols: Sequence[Symbol], broken: int, lower: str) -> bool:

@@ -22,7 +22,9 @@ _NOT = re.compile(
 )
 _NONE = re.compile(
     r"(?:^|[.;:\"] *)['\" ]*(?:neither|none of|not one of|nobody|no one|"
-    r"nor (?:is|was|has|does|do|did))\b(?:(?!, (?:which|who) )[^.;])*$"
+    r"nor (?:is|was|has|does|do|did)|"
+    r"no (?:other )?(?:part|service|department|ward|area|hospital|core service|site|unit|trust|"
+    r"question|category|domain)s?)\b(?:(?!, (?:which|who) )[^.;])*$"
 )
 # "Good or outstanding" gives neither.
 _EITHER_LEFT = re.compile(r"\b(?:outstanding|good|inadequate|improvement)['\"]? n?or ['\"]?$")
@@ -33,6 +35,7 @@ _MUSED = re.compile(rf"['\"]? {words('muse')}\b")
 # "As good a team as any".
 _IN_QUESTIONS = re.compile(r"['\"]? in (?:all|every|each|one|two|three|four|five)\b")
 _OF_YEAR = re.compile(r"['\"]? (?:of|from|in) (?:\w+ )?(?:19|20)\d\d\b")
+_AGO = re.compile(r"['\"]? (?:\w+|\d+) (?:years?|months?)\b")
 _ASKED = re.compile(r"\?[ '\"]*$")
 _AS_GOOD = frozenset({"as", "a", "an"})
 _PRONOUN = re.compile(
@@ -51,7 +54,8 @@ _COUNT = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+|most|many|several|some|"
     r"half|none|all but \w+) (?:out )?of (?:the |its |their )?(?:[a-z'-]+ ){0,4}?"
     r"(?:services|hospitals|areas|departments|wards|units|trusts|categories|questions|sites|homes|"
-    r"locations|teams)\b"
+    r"locations|teams)\b|"
+    r"\b(?:one|two|three|four|five|six|most|many|several|some|half) (?:out )?of (?:them|these|those)\b"
 )
 
 _SOME_ARE = re.compile(
@@ -121,9 +125,9 @@ def _next_word(right: str) -> str:
 def _is_no_adjective(left: str, right: str) -> bool:
     """Whether no noun follows that the word only describes, as in "good practice"."""
     word = _next_word(right)
-    if _IN_QUESTIONS.match(right) or _OF_YEAR.match(right):
+    if _IN_QUESTIONS.match(right) or _OF_YEAR.match(right) or _AGO.match(right):
         return True
-    if word in _AS_GOOD and left.endswith(" as "):
+    if word in _AS_GOOD and left.endswith(" as ") and not right.startswith((" as well", "' as well")):
         return False
     if word and word not in _FOLLOWS and right[:1] in (" ", "'", '"'):
         return False

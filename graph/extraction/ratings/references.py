@@ -20,7 +20,16 @@ _SCALE = 3
 # No rule looks back over more symbols of its own sentence than this.
 _RECENT = 40
 # What may follow "surgery did likewise", so that the words do not go on ("were too small").
-_ENDS = re.compile(r"['\"]?(?:[.,;:)]|$| from| at| for| in| with| and| but| although| though)")
+_ENDS = re.compile(
+    r"['\"]?(?!, (?:from|up|down) )"
+    r"(?:[.,;:)]|$| (?:from|at|for|in|on|when|with|and|but|although|though|last|too|again|twice)\b)"
+)
+# "Both my sons", "each morning", "all three say": not said of what was named before.
+_PLAIN = re.compile(
+    r" (?:my|our|his|her|your|their|the|that|who|these|those|morning|day|week|month|year|time|"
+    r"patient|side|other|sides|ways|men|women|parents|sons|daughters)\b"
+)
+_COUNTING = ("both", "all three", "all four", "the two", "each", "all five")
 # What follows "the second" when it stands for something named, not before a noun of its own.
 _ALONE = re.compile(
     r"'s\b| (?:was|were|is|are|has|have|had|requires?|required|got|received|of|in|at|for|also|too|"
@@ -42,12 +51,12 @@ class Resolver:
         for symbol, following in itertools.zip_longest(symbols, symbols[1:]):
             found: Symbol | None = symbol
             if symbol.kind == "reference":
-                counts = following is not None and _counts(symbol, following)
+                counts = following is not None and self._counts(symbol, following)
                 others = _other_questions(symbol, resolved, self.lower)
                 found = others or (None if counts else self._refer(symbol, resolved))
             elif symbol.kind == "question" and self._counts_services(symbol):
                 found = self._refer(symbol._replace(values=("services 5",)), resolved)
-            elif symbol.has("copy-after") or self._ends_in_copy(symbol):
+            elif symbol.has("copy-after") and not self.lower.startswith(" not ", symbol.end) or self._ends_in_copy(symbol):
                 value = next(v for v in symbol.values if v.startswith("copy"))
                 found = Symbol("grade", ("copy", value), symbol.start, symbol.end)
             elif symbol.kind == "grade":
@@ -56,6 +65,13 @@ class Resolver:
             if found is not None:
                 resolved.append(found)
         return _without_scale(resolved, self.lower)
+
+    def _counts(self, reference: Symbol, following: Symbol) -> bool:
+        """Whether a number word only counts what it stands before: "both safe and caring"."""
+        if self.lower[reference.start : reference.end].endswith(_COUNTING):
+            named = following.kind in ("service", "question", "holder")
+            return named and following.start - reference.end in (1, 5)
+        return False
 
     def _counts_services(self, symbol: Symbol) -> bool:
         """Whether "all five" are services: "of its five services …", some words before."""
@@ -75,6 +91,8 @@ class Resolver:
         self._pointed.add(reference.start)
         what = reference.values[0].split()[0]
         if what.startswith("item") and not _ALONE.match(self.lower, reference.end):
+            return None
+        if what == "any" and _PLAIN.match(self.lower, reference.end):
             return None
         if what == "place" and not self._is_place(reference, before):
             return None
@@ -116,7 +134,3 @@ def _without_scale(symbols: list[Symbol], lower: str) -> list[Symbol]:
     return [s for s in symbols if s.start not in scale] if scale else symbols
 
 
-def _counts(reference: Symbol, following: Symbol) -> bool:
-    """Whether a number word only counts the service it stands before: "the two acute wards"."""
-    beside = following.kind == "service" and following.start == reference.end + 1
-    return beside and reference.values[0].startswith("any ")
