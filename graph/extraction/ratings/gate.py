@@ -36,6 +36,12 @@ _MUSED = re.compile(rf"['\"]? {words('muse')}\b")
 _IN_QUESTIONS = re.compile(r"['\"]? in (?:all|every|each|one|two|three|four|five)\b")
 _OF_YEAR = re.compile(r"['\"]? (?:of|from|in) (?:\w+ )?(?:19|20)\d\d\b")
 _AGO = re.compile(r"['\"]? (?:\w+|\d+) (?:years?|months?)\b")
+# "Told to improve by the watchdog" stands for a grade, "told to improve its records" doesn't.
+_OBJECT = re.compile(r" (?:the|its|their|his|her|how|patient|staff|waiting|this|that|these|upon)\b")
+_TOLD = re.compile(
+    r"['\"]?(?:[.,;:)]|$| (?:by|again|overall|too|also|as well|back|in (?:19|20)\d\d|last|"
+    r"(?:on|for|in) (?:being |its |the )?(?:safe|effective|caring|responsive|well|leadership))\b)"
+)
 _ASKED = re.compile(r"\?[ '\"]*$")
 _AS_GOOD = frozenset({"as", "a", "an"})
 _PRONOUN = re.compile(
@@ -79,7 +85,10 @@ def is_rating(grade: Symbol, before: Sequence[Symbol], lower: str, start: int) -
     if answers(grade, lower):
         return True
     if kind == "told":
-        return any(s.kind in ("question", "service") for s in before)
+        kinds = {s.kind for s in before}
+        if _OBJECT.match(right):
+            return False
+        return bool(kinds & {"question", "service"} or ("holder" in kinds and _TOLD.match(right)))
     return _is_no_adjective(left, right) and _has_context(left, right, before)
 
 

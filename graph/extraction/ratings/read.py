@@ -97,8 +97,9 @@ class _Reader:
     def _open_block(self, index: int) -> None:
         self.block = self.discourse.block = index
         block = self.document.blocks[index]
-        self.clock.open_block(block.start, block.end)
-        if self.clock.told:
+        told = self.clock.told
+        self.clock.open_block(block.start, block.end, heading=block.kind == "heading")
+        if self.clock.told and (block.kind == "heading" or self.clock.told != told):
             self.discourse.begin_anew()
 
     def _table(self, run: tuple[int, int], symbols: list[Symbol], first: int) -> Iterator[Claim]:

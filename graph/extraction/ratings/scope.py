@@ -41,6 +41,13 @@ _DEBUT = re.compile(rf"\b{words('debut')}(?: (?!good|outstanding|inadequate|impr
 _UP_TO = re.compile(r"(?:up|down) to (?!['\"]?(?:good|outstanding|requires|inadequate|an?|the)\b)")
 # "The same could not be said of maternity, which is inadequate" is no guess.
 _MATTER_OF_FACT = re.compile(r", (?:which|who) (?:is|are|was|were|has|have|now)\b[^,]*$")
+_COMMA = re.compile(r", (?:the |its )?$")
+_OWNED = re.compile(r"'s (?!(?:rating|grade|overall)\b)[a-z][\w' -]{1,60},")
+# "It is the only one to be rated good" tells what is.
+_ONE_OF = re.compile(
+    r"\b(?:is|are|was|were|became|as|,) (?:only )?(?:the|its|one of (?:the )?\w+) "
+    r"(?:[\w' -]{0,40} )?to be (?:\w+ )?['\"]?$"
+)
 _APPOSED = ("trust, ", "hospital, ", "provider, ", "trust - ", "hospital - ")
 _TELLS = re.compile(
     r" (?:has |have |had |was |were )?(?:\w+ )?(?:said|says|told|learned|learnt|heard|announced|"
@@ -65,9 +72,8 @@ def near_tags(clause: Clause, lower: str) -> frozenset[str]:
     arrow = _ARROW.match(lower, clause.grade.end)
     if arrow:
         tags.add(ARROWS[arrow.group(1)])
-    if "maybe" in tags and _MATTER_OF_FACT.search(
-        lower[max(turn, clause.start) : clause.grade.start]
-    ):
+    told = lower[max(turn, clause.start) : clause.grade.start]
+    if "maybe" in tags and (_MATTER_OF_FACT.search(told) or _ONE_OF.search(told)):
         tags.discard("maybe")
     return frozenset(tags)
 
@@ -169,12 +175,28 @@ def _without_asides(symbols: Sequence[Symbol], lower: str) -> Sequence[Symbol]:
     named = [s for s in symbols if s.kind in ("holder", "service")]
     if len(named) < 2:
         return symbols
+    symbols = [
+        s
+        for s in symbols
+        if s.kind not in ("holder", "service")
+        or s is named[0]
+        or not _is_possessor(s, lower)
+    ]
     starts: list[int] = []
     ends: list[int] = []
     for aside in _ASIDE.finditer(lower, named[0].end, symbols[-1].end + 1):
         starts.append(aside.start())
         ends.append(aside.end())
     return [s for s in symbols if not _lies_within(s.start, starts, ends)]
+
+
+def _is_possessor(symbol: Symbol, lower: str) -> bool:
+    """Whether the name only tells whose what stands before is: "X, the trust's third site, …"."""
+    after = lower[symbol.start : symbol.end].endswith("'s")
+    return (
+        _COMMA.search(lower, max(0, symbol.start - 8), symbol.start) is not None
+        and _OWNED.match(lower, symbol.end - 2 * after) is not None
+    )
 
 
 def _lies_within(offset: int, starts: list[int], ends: list[int]) -> bool:

@@ -73,6 +73,7 @@ class Clock:
         self._last: str | None = None
         # The past of which a paragraph tells since a sentence opened with it.
         self._scene: str | None = None
+        self._headed: str | None = None
         self._legend = self._bracketed_year()
 
     def _bracketed_year(self) -> str | None:
@@ -91,13 +92,24 @@ class Clock:
         ]
         return max(known, default=9999)
 
-    def open_block(self, start: int, end: int) -> None:
-        """A block like "May 2016: …" tells of its date throughout."""
-        self.told = self._scene = None
+    def open_block(self, start: int, end: int, *, heading: bool = False) -> None:
+        """A block like "May 2016: …", and all under a heading "May 2016", tell of that date."""
+        self._scene = None
+        if heading:
+            self._headed = self._heading(start, end)
+        self.told = self._headed
         for date in self._within(start, min(end, start + 30)):
             follows = self.lower[date.span.end : date.span.end + 2]
             if date.span.start - start <= 3 and follows in (": ", " -"):
                 self.told = date.start if int(date.start[:4]) < self.year else None
+
+    def _heading(self, start: int, end: int) -> str | None:
+        """The past date that a heading consists of."""
+        date = next(iter(self._within(start, end)), None)
+        if date is None or self.lower[start : date.span.start].strip():
+            return None
+        bare = not self.lower[date.span.end : end].strip(" :.-")
+        return date.start if bare and int(date.start[:4]) < self.year else None
 
     def follow(self, frame: Frame, earlier: Frame | None, before: Standing | None) -> Standing:
         """The standing of a frame; without a time of its own it goes on with the one before."""
