@@ -35,6 +35,8 @@ class Discourse:
     def __init__(self, entities: Entities) -> None:
         self.lead = entities.lead
         self.sites = frozenset(site.name for site in entities.sites)
+        trusts = [o for o in entities.organisations if o.kind in ("trust", "provider")]
+        self.several = max(len(self.sites), len(trusts)) > 1
         self.first_site = next((m.name for m in entities.mentions if m.kind == "site"), None)
         self.places = Places({s.name: s.operator for s in entities.sites}, entities.lead)
         self.memory = Memory(self.sites)

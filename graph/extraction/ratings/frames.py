@@ -33,6 +33,16 @@ _WHOSE = re.compile(
     r", whose (?!(?:own |overall )?(?:rating|grade))(?:[a-z-]+ ){1,3}?"
     r"(?:is|are|was|were|has|have|requires?|remains?)\b"
 )
+_KIN = re.compile(
+    r"\b(?:its|their|whose) (?:[a-z-]+ ){0,2}(?:neighbour|predecessor|forerunner|successor|sister|"
+    r"parent|rival|counterpart|twin|namesake)s?\b(?!')"
+)
+# Counties only describe: "the Kent hospital" is the one spoken of.
+_ELSEWHERE = re.compile(
+    r"\b[Tt]he (?!(?:\w+shire|\w+folk|\w+sex|Kent|Surrey|Devon|Cornwall|Dorset|Somerset|Cumbria|"
+    r"Durham|Teesside|Tyneside|Merseyside|Midlands|London|Northern|Southern|Private|Wight|CQC|NHS) )"
+    r"[A-Z][a-z]+ (?:trust|hospital|infirmary|clinic|centre)\b(?!'s? (?:chief|boss|chair))"
+)
 _MIXED = re.compile(r" and (?:for )?(?:its |the )?")
 
 
@@ -42,7 +52,8 @@ class Frame(NamedTuple):
     ``placed``: the holders only say where. ``owned``: "its surgery". ``whole``: the whole
     organisation is meant. ``tied``: a holder stands beside the service. ``site_word``: a hospital
     or unit is spoken of. ``where``: the service is that of a ", where …" aside. ``stranger``: the
-    service is someone's who is no known holder. ``relative``: the clause is ", which was …".
+    service is someone's who is no known holder. ``elsewhere``: "the Eastmere hospital", which may
+    be no known holder. ``kin``: "its neighbour", who is none. ``relative``: the clause is ", which was …".
     ``notes``: what was filled in from elsewhere. ``model``: the words of the
     frame that an ellipsis repeats.
     """
@@ -65,6 +76,8 @@ class Frame(NamedTuple):
     where: bool
     stranger: bool
     relative: bool
+    elsewhere: bool
+    kin: bool
     notes: frozenset[str] = frozenset()
     model: Span | None = None
 
@@ -157,6 +170,8 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         tied=is_tied(before, services, lower),
         site_word=_SITE_WORD.search(lower, clause.start, grade.start) is not None,
         where=bool(services) and ", where " in lower[clause.start : first],
+        elsewhere=not holders and _named_only(_ELSEWHERE, clause, text),
+        kin=not holders and _named_only(_KIN, clause, lower),
         relative=_WHICH.search(lower[max(0, grade.start - 30) : grade.start]) is not None,
         stranger=_is_unknown(clause, lower)
         or (not services and _is_of_part(clause, lower))
@@ -199,6 +214,13 @@ def _is_unknown(clause: Clause, lower: str) -> bool:
     return place is not None and not any(
         s.kind != "cue" and s.start < place.end() for s in clause.before
     )
+
+
+def _named_only(pattern: re.Pattern[str], clause: Clause, text: str) -> bool:
+    """Whether the clause speaks of somebody by words alone, with no known name before its grade."""
+    if pattern.search(text, clause.start, clause.grade.start) is None:
+        return False
+    return not any(s.kind == "holder" for s in clause.before)
 
 
 def _is_whole(

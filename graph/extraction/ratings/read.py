@@ -69,6 +69,8 @@ class _Reader:
         self.block = -1
         self.amended: Frame | None = None
         self.told = Told()
+        # The block in which somebody is spoken of who is no known holder.
+        self.lost = -1
 
     def claims(self, symbols: list[Symbol]) -> Iterator[Claim]:
         """The claims of all sentences and tables, in order."""
@@ -118,6 +120,8 @@ class _Reader:
                 self.discourse.glance((), span, self.lower, heading=True)
             return
         resolved = self.resolver.resolved(symbols, span.start)
+        if any(symbol.kind == "holder" for symbol in symbols):
+            self.lost = -1
         earlier: Frame | None = None
         standing: Standing | None = None
         for settled in self._frames(span, resolved):
@@ -156,7 +160,11 @@ class _Reader:
                 continue
             if earlier is None and self._is_adrift(built, clause):
                 continue
-            barred = not speaks_of_ratings(built, self.lower) or (barred and built.bare)
+            if built.holders:
+                self.lost = -1
+            elif self._is_unknown(built):
+                self.lost = self.block
+            barred = self.lost == self.block or not speaks_of_ratings(built, self.lower) or (barred and built.bare)
             if barred:
                 self.discourse.pass_by(built)
                 continue
@@ -165,6 +173,10 @@ class _Reader:
                 self.discourse.enter(settled)
                 earlier = settled
                 yield settled
+
+    def _is_unknown(self, built: Frame) -> bool:
+        """Whether the frame tells of somebody who is no known holder."""
+        return built.kin or (built.elsewhere and self.discourse.several)
 
     def _built(self, span: Span, symbols: list[Symbol]) -> list[tuple[Frame, Clause]]:
         """The sentence's frames as its clauses have them, each with its clause."""
