@@ -56,6 +56,10 @@ class Standing:
     again: tuple[str, ...] = ()
     kept: bool = False
 
+    def shared(self) -> Standing:
+        """The standing of what a following sentence says the same of."""
+        return Standing(self.now, None if self.now else self.date)
+
 
 class Clock:
     """Dates of one article, and which year is "now" in it."""
@@ -74,6 +78,7 @@ class Clock:
         # The past of which a paragraph tells since a sentence opened with it.
         self._scene: str | None = None
         self._headed: str | None = None
+        self._before: Standing | None = None
         self._legend = self._bracketed_year()
 
     def _bracketed_year(self) -> str | None:
@@ -113,7 +118,16 @@ class Clock:
 
     def follow(self, frame: Frame, earlier: Frame | None, before: Standing | None) -> Standing:
         """The standing of a frame; without a time of its own it goes on with the one before."""
+        standing = self._following(frame, earlier, before)
+        self._before = standing
+        return standing
+
+    def _following(
+        self, frame: Frame, earlier: Frame | None, before: Standing | None
+    ) -> Standing:
         own = self.standing(frame)
+        if earlier is None and "copied" in frame.notes and own == Standing(True) and self._before:
+            return own if PRESENT.search(self.lower, *frame.grade_span) else self._before.shared()
         if own.date in (None, "past") and tells_of_then(frame, self.lower):
             return Standing(False, self._last or "past")
         if own == Standing(True) and self._scene and goes_on(frame, self.lower):
