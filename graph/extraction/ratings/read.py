@@ -116,6 +116,7 @@ class _Reader:
     def _sentence(self, span: Span, symbols: list[Symbol]) -> Iterator[Claim]:
         yield from self._stayed(span)
         if not symbols:
+            self.clock.pass_by(*span)
             if self.document.blocks[self.block].kind == "heading":
                 self.discourse.glance((), span, self.lower, heading=True)
             return
@@ -133,6 +134,7 @@ class _Reader:
         about = self.discourse.about()
         yield from self.told.amended(resolved, self.lower, span, about, self.discourse.services)
         if earlier is None:
+            self.clock.pass_by(*span)
             own = without_embedded(tuple(resolved), self.lower)
             heading = self.document.blocks[self.block].kind == "heading"
             self.discourse.glance(own, span, self.lower, heading=heading)

@@ -21,6 +21,7 @@ _YEARS_AFTER = re.compile(
 _THEN = re.compile(
     r"['\"]? (?:then|at the time|at that time|at that point|at that stage|that year)\b"
 )
+_THEN_WAS = re.compile(r"\b(?:was|were|stood|had) (?:then|at the time|at that time|at that point)\b")
 _SCENE = re.compile(
     r"['\" ]*(?:and |but )?(?:(?:in|at|after) (?:the|its|their|that) "
     r"(?:last|previous|earlier|first) |"
@@ -47,8 +48,10 @@ def goes_on(frame: Frame, lower: str) -> bool:
 
 
 def tells_of_then(frame: Frame, lower: str) -> bool:
-    """Whether the grade is one of the time told last: "it was good then"."""
-    return _THEN.match(lower, frame.grade_span.end) is not None
+    """Whether the grade is one of the time told last: "it was good then", "was then good"."""
+    start, end = frame.grade_span
+    then = _THEN.match(lower, end) or _THEN_WAS.search(lower, frame.clause.start, start)
+    return then is not None
 
 
 def is_kept(frame: Frame, lower: str, *, past: bool) -> bool:

@@ -38,6 +38,13 @@ _ENDS = re.compile(r"['\"]?(?:[.,;)]|$)")
 _NEAR, _OPENING = 75, 12
 # A date that follows the grade before within this many characters is that grade's.
 _BESIDE = 45
+# "In 2015 things were worse." opens a past; "This week …" ends it.
+_SETS = re.compile(
+    r"['\" ]*(?:but |and )?(?:as recently as|as long ago as|back in|in|by|at|before|until|around|"
+    r"when [^.,;]*|those [^.,;]*)?(?: the| early| late| \w+ of)* ?(?=$|\Z)"
+)
+_RESETS = re.compile(r"['\" ]*(?:but |and )?(?:now|today|this|on|last|yesterday|the latest)\b")
+_OPENING_DATE = 40
 # A report comes out within this many months of its inspection.
 _REPORTING = 8
 
@@ -108,6 +115,15 @@ class Clock:
             if date.span.start - start <= 3 and follows in (": ", " -"):
                 self.told = date.start if int(date.start[:4]) < self.year else None
 
+    def pass_by(self, start: int, end: int) -> None:
+        """A sentence without ratings may open a past of which the next ones tell."""
+        if _RESETS.match(self.lower, start, end):
+            self._scene = None
+            return
+        date = next((d for d in self._within(start, min(end, start + _OPENING_DATE))), None)
+        if date is not None and self._is_past(date) and _SETS.match(self.lower, start, date.span.start):
+            self._scene = date.start
+
     def _heading(self, start: int, end: int) -> str | None:
         """The past date that a heading consists of."""
         date = next(iter(self._within(start, end)), None)
@@ -129,7 +145,7 @@ class Clock:
         if earlier is None and "copied" in frame.notes and own == Standing(True) and self._before:
             return own if PRESENT.search(self.lower, *frame.grade_span) else self._before.shared()
         if own.date in (None, "past") and tells_of_then(frame, self.lower):
-            return Standing(False, self._last or "past")
+            return Standing(False, self._scene or self._last or "past")
         if own == Standing(True) and self._scene and goes_on(frame, self.lower):
             return Standing(False, self._scene)
         self._last = own.date if own.date and own.date != "past" else self._last
