@@ -19,6 +19,8 @@ _SINCE = re.compile(rf"\b{words('since')} (?:[a-z]+ )?$")
 _AS_IN = re.compile(rf"\b{words('as in')} (?:[a-z]+ )?$")
 _LEFT_SO = re.compile(rf",?(?: and| but| -)? {words('left so')}")
 _COLON = re.compile(r"(?: -|:)? ['\"]?")
+_AFTER_IT = re.compile(r",? (?:after|when) (?!an? (?:inspection|visit)|inspectors)")
+_WITH = re.compile(r"['\"]?(?: rating| overall)?, with\b")
 _OTHER_EVENT = re.compile(rf"\b{words('other event')}\b[^.;,]{{0,25}}$")
 _INSPECTING = re.compile(rf"\b{words('inspecting')}\b[^.;,]{{0,30}}$")
 _HELD = re.compile(rf"\b{words('held')}\b[^.;]*$")
@@ -154,7 +156,8 @@ class Clock:
         if earlier is None or before is None or before.now or own != Standing(True):
             return own
         stretch = self.lower[earlier.grade_span.end : frame.grade_span.start]
-        if frame.tags & {"now", "same"} or PRESENT.search(stretch):
+        apart = frame.tags & {"now", "same"} or PRESENT.search(stretch)
+        if apart and not _WITH.match(stretch):
             return own
         return Standing(False, before.date)
 
@@ -257,6 +260,8 @@ class Clock:
     def _belongs_elsewhere(self, date: DateMention, frame: Frame) -> bool:
         """Whether the date is that of another event: "opened in 2014 and is rated good"."""
         left = self.lower[max(frame.clause.start, date.span.start - 60) : date.span.start]
+        if _AFTER_IT.match(self.lower, date.span.end, frame.grade_span.start):
+            return False
         if _OTHER_EVENT.search(left) and not _IN_WHICH.match(self.lower, date.span.end):
             return True
         if left.endswith("done so since ") or (_SINCE_DATE.search(left) and not _HELD.search(left)):
