@@ -83,7 +83,8 @@ class Discourse:
             placed = () if frame.tied else self.places.within(frame.services, frame.holders)
             filled = frame._replace(holders=placed or frame.holders)
         else:
-            filled = self._carry_service(frame, earlier) if frame.placed else frame
+            open_service = frame.placed or frame.part
+            filled = self._carry_service(frame, earlier) if open_service else frame
         if frame.questions == ("use-of-resources",):
             runners = self.places.runners(filled.holders)
             filled = filled._replace(holders=runners or filled.holders, services=())

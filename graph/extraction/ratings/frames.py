@@ -43,6 +43,12 @@ _ELSEWHERE = re.compile(
     r"Durham|Teesside|Tyneside|Merseyside|Midlands|London|Northern|Southern|Private|Wight|CQC|NHS) )"
     r"[A-Z][a-z]+ (?:trust|hospital|infirmary|clinic|centre)\b(?!'s? (?:chief|boss|chair))"
 )
+_PART = re.compile(
+    r"(?:'s)? (?:department|unit|service|ward|wards|team)\b|"
+    r"'s (?:is|was|are|were|has|had|slipped|moved|went|rose|fell|dropped|climbed|improved|jumped|"
+    r"stays?|stayed|remains?|remained|keeps?|kept|requires?|required)\b"
+)
+_COUNTERPART = re.compile(r"\b(?:counterparts?|equivalent) (?:in|at) (?:the )?$")
 _MIXED = re.compile(r" and (?:for )?(?:its |the )?")
 
 
@@ -53,7 +59,8 @@ class Frame(NamedTuple):
     organisation is meant. ``tied``: a holder stands beside the service. ``site_word``: a hospital
     or unit is spoken of. ``where``: the service is that of a ", where …" aside. ``stranger``: the
     service is someone's who is no known holder. ``elsewhere``: "the Eastmere hospital", which may
-    be no known holder. ``kin``: "its neighbour", who is none. ``relative``: the clause is ", which was …".
+    be no known holder. ``kin``: "its neighbour", who is none. ``part``: "Eastmere's
+    department", or "Eastmere's" alone. ``relative``: the clause is ", which was …".
     ``notes``: what was filled in from elsewhere. ``model``: the words of the
     frame that an ellipsis repeats.
     """
@@ -78,6 +85,7 @@ class Frame(NamedTuple):
     relative: bool
     elsewhere: bool
     kin: bool
+    part: bool
     notes: frozenset[str] = frozenset()
     model: Span | None = None
 
@@ -172,6 +180,7 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         where=bool(services) and ", where " in lower[clause.start : first],
         elsewhere=not holders and _named_only(_ELSEWHERE, clause, text),
         kin=not holders and _named_only(_KIN, clause, lower),
+        part=any(_is_part(holder, lower) for holder in holders),
         relative=_WHICH.search(lower[max(0, grade.start - 30) : grade.start]) is not None,
         stranger=_is_unknown(clause, lower)
         or (not services and _is_of_part(clause, lower))
@@ -214,6 +223,14 @@ def _is_unknown(clause: Clause, lower: str) -> bool:
     return place is not None and not any(
         s.kind != "cue" and s.start < place.end() for s in clause.before
     )
+
+
+def _is_part(holder: Symbol, lower: str) -> bool:
+    """Whether not the holder is rated but what was spoken of there: "Eastmere's went up to good"."""
+    end = holder.end - 2 * lower[holder.start : holder.end].endswith("'s")
+    if _PART.match(lower, end):
+        return True
+    return _COUNTERPART.search(lower, max(0, holder.start - 24), holder.start) is not None
 
 
 def _named_only(pattern: re.Pattern[str], clause: Clause, text: str) -> bool:
