@@ -26,6 +26,7 @@ _RATED_IN = re.compile(
 )
 _WORD = re.compile(r"[A-Z][a-z']+")
 _LIST = re.compile(r"(?:,|,? and|,? or|,? and at| at|, at|,? but)(?: the| at)? ?")
+_LISTED = re.compile(r"(?:,| and| or|,? and at)(?: the)? $")
 _OWN_HOSPITAL = re.compile(
     r"(?:'s)? (?:(?:main|acute|general|own|big|district|nhs) )*"
     r"(?:hospital|infirmary|emergency department|a&e|casualty|maternity unit)\b(?! trust)"
@@ -67,10 +68,12 @@ _COMMON = frozenset(row["wording"] for row in table("common_name_words"))
 def link_places(register: Register) -> None:
     """Register what a place name or half a name means here; runs after all plainer names."""
     last: tuple[int, str] | None = None  # where the last place ended that stood for a site
+    ends = {named.span.end for entry in register.sites() for named in entry.named}
     for index, token in enumerate(register.tokens):
         if not token.handles or register.token_taken(index):
             continue
         listed = last is not None and _goes_on(register, last[0], token)
+        listed = listed or _joined(register, ends, token)
         site = _site_here(register, token, listed=listed)
         namesake = _namesake(register, token, site) if site and not listed else None
         if namesake is not None:
@@ -96,6 +99,14 @@ def _goes_on(register: Register, end: int, token: Token) -> bool:
     return token.start - end < 12 and bool(
         _LIST.fullmatch(register.document.lower, end, token.start)
     )
+
+
+def _joined(register: Register, ends: set[int], token: Token) -> bool:
+    """Whether the place stands in one list with a site named in full: "Eastmere and Wexbridge"."""
+    if token.strength < Strength.PLACE:
+        return False
+    before = _LISTED.search(register.document.lower, max(0, token.start - 12), token.start)
+    return before is not None and before.start() in ends
 
 
 def _site_here(register: Register, token: Token, *, listed: bool) -> Handle | None:
@@ -208,7 +219,7 @@ def _trust_here(register: Register, token: Token) -> tuple[Handle, int] | None:
 
 
 def _halves(register: Register) -> None:
-    """ "The Paget", "the Alexandra": one word of a name that was given, where only one bears it."""
+    """ "The Paget", "at Alderley": one word of a name that was given, where only one bears it."""
     words: dict[str, set[str]] = {}
     for entry in register.entries.values():
         if entry.site or entry.kind in ("trust", "provider"):
@@ -219,6 +230,8 @@ def _halves(register: Register) -> None:
             words.setdefault(word, set()).add(entry.key)
     for match in _THE_WORD.finditer(register.document.folded):
         keys = words.get(match[1].removesuffix("'s").lower(), set())
+        if match[0].startswith("at "):
+            keys = {key for key in keys if register.entries[key].site}
         span = Span(match.start(1), match.end(1))
         if keys and not _named_at(register, span):
             key = _only(register, keys)

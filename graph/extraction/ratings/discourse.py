@@ -63,7 +63,8 @@ class Discourse:
         ambulance = any("ambulance service" in holder.lower() for holder in self.holders)
         if reference.values == ("service",) and ambulance and not self.services:
             return None
-        return self.memory.resolve(reference, self.services)
+        here = self._looked_at if self._looked_block == self.block else ()
+        return self.memory.resolve(reference, here or self.services)
 
     def note(self, symbols: Sequence[Symbol], lower: str) -> None:
         """Remember what a stretch of the text names, and which service it puts where."""
@@ -241,7 +242,9 @@ class Discourse:
         services = earlier.services if earlier is not None else self.services
         proper = frame.questions not in ((), ("overall",))
         across = proper and len(frame.holders) > 1 and self.block != self._last_block
-        if earlier is None and across:
+        if frame.part and earlier is None and self._looked_block == self.block:
+            services = self._looked_at or services
+        elif earlier is None and across and not frame.part:
             services = ()
         return frame._replace(services=services, notes=frame.notes | {"service carried"})
 

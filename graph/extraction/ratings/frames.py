@@ -48,6 +48,7 @@ _PART = re.compile(
     r"'s (?:is|was|are|were|has|had|slipped|moved|went|rose|fell|dropped|climbed|improved|jumped|"
     r"stays?|stayed|remains?|remained|keeps?|kept|requires?|required)\b"
 )
+_UNITS = re.compile(r"\b(?:both|two|three|all|each of the|either) (?:\w+ )?(?:units?|departments?)\b")
 _COUNTERPART = re.compile(r"\b(?:counterparts?|equivalent) (?:in|at) (?:the )?$")
 _MIXED = re.compile(r" and (?:for )?(?:its |the )?")
 
@@ -180,7 +181,8 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         where=bool(services) and ", where " in lower[clause.start : first],
         elsewhere=not holders and _named_only(_ELSEWHERE, clause, text),
         kin=not holders and _named_only(_KIN, clause, lower),
-        part=any(_is_part(holder, lower) for holder in holders),
+        part=any(_is_part(holder, lower) for holder in holders)
+        or (len(holders) > 0 and _UNITS.search(lower, clause.start, clause.end) is not None),
         relative=_WHICH.search(lower[max(0, grade.start - 30) : grade.start]) is not None,
         stranger=_is_unknown(clause, lower)
         or (not services and _is_of_part(clause, lower))

@@ -61,6 +61,8 @@ class Memory:
             return None
         if what in ("items", "item"):
             return _as(self.listed, self._picked(counts), reference)
+        if what == "units" and len(services) == 1 and len(self.lists["holder"]) == counts[0]:
+            return _as("holder", self.lists["holder"], reference)
         kinds: dict[str, Listed] = {"holders": "holder", "services": "service"}
         kind = kinds.get(what, self.listed)
         return _as(kind, self._several(kind, counts[0]), reference)
