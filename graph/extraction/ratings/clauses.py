@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...facts import GRADES
 from .symbols import Symbol
 
 # What may stand between the members of a list.
@@ -65,6 +66,9 @@ _NAMED = ("service", "holder", "question", "reference")
 _RELATIVE = re.compile(r", (?:which|where|who|whose)\b[^,;.]*,")
 # "But surgery improved while being good for safety": still of surgery.
 _PARTICIPLE = re.compile(r" (?:being|remaining|staying|keeping|retaining|still) ")
+# "Went up from good" names only the grade before.
+_SET_OUT = re.compile(r"\bfrom (?:(?:an?|its|the|being|previous|rated|overall) )*['\"]?$")
+_STEPS = {"one-up": 1, "one-down": -1, "two-up": 2, "two-down": -2, "by-one": 1}
 # "Surgery requires improvement": the grade's own words hold the verb.
 _PREDICATES = ("requires", "need", "require ", "required ")
 # "Apart from" and the like look no farther than this many symbols.
@@ -75,6 +79,8 @@ _TAIL = 12
 class Clause:
     """One grade with the symbols around it; ``previous``: the grade told as the one before it.
 
+    ``left``: the grade is one that was left, with none told that it led to.
+
     ``tail``: the next symbols of the sentence, whosever they are.
     """
 
@@ -83,6 +89,7 @@ class Clause:
     after: tuple[Symbol, ...]
     tail: tuple[Symbol, ...]
     previous: Symbol | None
+    left: bool
     start: int
     end: int
 
@@ -90,6 +97,7 @@ class Clause:
 def clauses(symbols: Sequence[Symbol], lower: str, start: int, end: int) -> list[Clause]:
     """The clauses of the sentence from ``start`` to ``end``; a grade after "from" is another's."""
     mains, previous = _roles(symbols, lower, start)
+    reached = {index: _reached(symbols, index) for index in mains if previous.get(index) == index}
     if not mains:
         return []
     bounds = [0]
@@ -99,11 +107,12 @@ def clauses(symbols: Sequence[Symbol], lower: str, start: int, end: int) -> list
     edges = [start, *(_edge(symbols, bound) for bound in bounds[1:-1]), end]
     return [
         Clause(
-            grade=symbols[main],
+            grade=_standing_for(symbols[main], reached.get(main)),
             before=tuple(s for s in symbols[bounds[i] : main] if s.kind != "grade"),
             after=tuple(s for s in symbols[main + 1 : bounds[i + 1]] if s.kind != "grade"),
             tail=tuple(symbols[main + 1 : main + 1 + _TAIL]),
-            previous=symbols[previous[main]] if main in previous else None,
+            previous=symbols[previous[main]] if reached.get(main, main in previous) else None,
+            left=main in reached and not reached[main],
             start=edges[i],
             end=edges[i + 1],
         )
@@ -127,13 +136,59 @@ def _roles(symbols: Sequence[Symbol], lower: str, start: int) -> tuple[list[int]
         for index in grades
         if _is_from(symbols[index], lower, start) and not _is_own_bracket(symbols, index, lower)
     ]
-    mains = sorted(set(grades) - set(froms)) or froms[:1]
+    mains = sorted(set(grades) - set(froms))
     previous: dict[int, int] = {}
+    orphans = [index for index in froms if _is_orphan(index, mains, symbols, lower)]
     for index in froms:
-        target = _target(index, mains, symbols, lower)
+        if index in orphans:
+            previous[index] = index
+            continue
+        target = _target(index, mains or froms[:1], symbols, lower)
         if target != index:
             previous.setdefault(target, index)
-    return mains, previous
+    return sorted({*mains, *orphans}) or froms[:1], previous
+
+
+def _is_orphan(index: int, mains: list[int], symbols: Sequence[Symbol], lower: str) -> bool:
+    """Whether a change sets out from the grade and no grade is named that it leads to."""
+    if not _SET_OUT.search(lower, max(0, symbols[index].start - 24), symbols[index].start):
+        return False
+    if not _moves(symbols, index):
+        return False
+    if any(main < index for main in mains):
+        return False
+    if not mains:
+        return True
+    gap = lower[symbols[index].end : symbols[mains[0]].start]
+    parted = any(symbols[i].has("break") for i in range(index, mains[0]))
+    return parted and not _FROM_TO.fullmatch(gap)
+
+
+def _moves(symbols: Sequence[Symbol], index: int) -> set[str]:
+    """The kinds of the cues right before the grade that say how it moved."""
+    tags: set[str] = set()
+    for symbol in reversed(symbols[:index]):
+        if symbol.has("break") or symbol.kind == "grade":
+            break
+        if symbol.kind == "cue":
+            tags.update(symbol.values)
+    return tags & {"up", "down", *_STEPS}
+
+
+def _reached(symbols: Sequence[Symbol], index: int) -> str | None:
+    """The grade that "up from good" or "down by one from good" leads to, if it can only be one."""
+    tags = _moves(symbols, index)
+    place = GRADES.index(symbols[index].values[0])
+    by = next((by for tag, by in _STEPS.items() if tag in tags), 0)
+    way = ("up" in tags) - ("down" in tags)
+    if not by and 0 <= place + 2 * way < len(GRADES):
+        return None
+    place += by if abs(by) > 1 or not way else way
+    return GRADES[place] if 0 <= place < len(GRADES) else None
+
+
+def _standing_for(grade: Symbol, reached: str | None) -> Symbol:
+    return grade._replace(values=(reached, "rating")) if reached else grade
 
 
 def _is_from(grade: Symbol, lower: str, start: int) -> bool:

@@ -75,6 +75,8 @@ def near_tags(clause: Clause, lower: str) -> frozenset[str]:
     told = lower[max(turn, clause.start) : clause.grade.start]
     if "maybe" in tags and (_MATTER_OF_FACT.search(told) or _ONE_OF.search(told)):
         tags.discard("maybe")
+    if clause.left:
+        tags.add("loss")
     return frozenset(tags)
 
 

@@ -18,6 +18,7 @@ _SAVE_FOR = re.compile(
     r"\b(?:apart from|except(?: for)?|exception (?:of|was|being|is)|bar|other than|save for|"
     r"aside from)\b[^.;]*, which"
 )
+_COST = re.compile(r"\b(?:cost|costs|costing|robbed|stripped) [^.;]{1,90}? (?:of )?(?:its|their) ['\"]?$")
 _PREVIOUS = re.compile(r"\bprevious\b")
 _HEARD = re.compile(
     rf"\b{words('heard')}\b[^.;]{{0,80}}"
@@ -30,7 +31,7 @@ def is_past(frame: Frame, lower: str) -> bool:
     """Whether the grade is told as one of the past: "had been good", "good last time"."""
     start, end = frame.grade_span
     left = lower[max(frame.clause.start, start - 60) : start]
-    if "loss" in frame.tags:
+    if "loss" in frame.tags or _COST.search(lower, frame.clause.start, start):
         return True
     if _WHICH_WAS.search(left):
         return _SAVE_FOR.search(lower, max(0, start - 90), start) is None
