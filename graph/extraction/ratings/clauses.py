@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...facts import GRADES
+from .departures import FROM_TO, is_orphan, reached
 from .symbols import Symbol
 
 # What may stand between the members of a list.
@@ -54,10 +54,6 @@ _BRACKET = re.compile(
     r"a fall|an improvement|no change|it)?"
     r"(?: (?:previously|rated|from|at|was|were|last time))*:? ?['\"]?$"
 )
-_FROM_TO = re.compile(
-    r"['\"]?(?: (?:rating|in \d{4}|overall|grade|last time|\w+ years? ago))?,? "
-    r"(?:to|and is now|and was) .{0,40}"
-)
 _WHETHER = re.compile(r"\b(?:whether|how)\b[^.;,]*\Z")
 _NEW_SUBJECT = re.compile(r",|\band\b|\bbut\b")
 _PREPOSITION = re.compile(r"\b(?:for|in|at)\b")
@@ -66,9 +62,6 @@ _NAMED = ("service", "holder", "question", "reference")
 _RELATIVE = re.compile(r", (?:which|where|who|whose)\b[^,;.]*,")
 # "But surgery improved while being good for safety": still of surgery.
 _PARTICIPLE = re.compile(r" (?:being|remaining|staying|keeping|retaining|still) ")
-# "Went up from good" names only the grade before.
-_SET_OUT = re.compile(r"\bfrom (?:(?:an?|its|the|being|previous|rated|overall) )*['\"]?$")
-_STEPS = {"one-up": 1, "one-down": -1, "two-up": 2, "two-down": -2, "by-one": 1}
 # "Surgery requires improvement": the grade's own words hold the verb.
 _PREDICATES = ("requires", "need", "require ", "required ")
 # "Apart from" and the like look no farther than this many symbols.
@@ -97,7 +90,7 @@ class Clause:
 def clauses(symbols: Sequence[Symbol], lower: str, start: int, end: int) -> list[Clause]:
     """The clauses of the sentence from ``start`` to ``end``; a grade after "from" is another's."""
     mains, previous = _roles(symbols, lower, start)
-    reached = {index: _reached(symbols, index) for index in mains if previous.get(index) == index}
+    led_to = {index: reached(symbols, index) for index in mains if previous.get(index) == index}
     if not mains:
         return []
     bounds = [0]
@@ -107,12 +100,12 @@ def clauses(symbols: Sequence[Symbol], lower: str, start: int, end: int) -> list
     edges = [start, *(_edge(symbols, bound) for bound in bounds[1:-1]), end]
     return [
         Clause(
-            grade=_standing_for(symbols[main], reached.get(main)),
+            grade=_standing_for(symbols[main], led_to.get(main)),
             before=tuple(s for s in symbols[bounds[i] : main] if s.kind != "grade"),
             after=tuple(s for s in symbols[main + 1 : bounds[i + 1]] if s.kind != "grade"),
             tail=tuple(symbols[main + 1 : main + 1 + _TAIL]),
-            previous=symbols[previous[main]] if reached.get(main, main in previous) else None,
-            left=main in reached and not reached[main],
+            previous=symbols[previous[main]] if led_to.get(main, main in previous) else None,
+            left=main in led_to and not led_to[main],
             start=edges[i],
             end=edges[i + 1],
         )
@@ -138,7 +131,7 @@ def _roles(symbols: Sequence[Symbol], lower: str, start: int) -> tuple[list[int]
     ]
     mains = sorted(set(grades) - set(froms))
     previous: dict[int, int] = {}
-    orphans = [index for index in froms if _is_orphan(index, mains, symbols, lower)]
+    orphans = [index for index in froms if is_orphan(index, mains, symbols, lower)]
     for index in froms:
         if index in orphans:
             previous[index] = index
@@ -147,44 +140,6 @@ def _roles(symbols: Sequence[Symbol], lower: str, start: int) -> tuple[list[int]
         if target != index:
             previous.setdefault(target, index)
     return sorted({*mains, *orphans}) or froms[:1], previous
-
-
-def _is_orphan(index: int, mains: list[int], symbols: Sequence[Symbol], lower: str) -> bool:
-    """Whether a change sets out from the grade and no grade is named that it leads to."""
-    if not _SET_OUT.search(lower, max(0, symbols[index].start - 24), symbols[index].start):
-        return False
-    if not _moves(symbols, index):
-        return False
-    if any(main < index for main in mains):
-        return False
-    if not mains:
-        return True
-    gap = lower[symbols[index].end : symbols[mains[0]].start]
-    parted = any(symbols[i].has("break") for i in range(index, mains[0]))
-    return parted and not _FROM_TO.fullmatch(gap)
-
-
-def _moves(symbols: Sequence[Symbol], index: int) -> set[str]:
-    """The kinds of the cues right before the grade that say how it moved."""
-    tags: set[str] = set()
-    for symbol in reversed(symbols[:index]):
-        if symbol.has("break") or symbol.kind == "grade":
-            break
-        if symbol.kind == "cue":
-            tags.update(symbol.values)
-    return tags & {"up", "down", *_STEPS}
-
-
-def _reached(symbols: Sequence[Symbol], index: int) -> str | None:
-    """The grade that "up from good" or "down by one from good" leads to, if it can only be one."""
-    tags = _moves(symbols, index)
-    place = GRADES.index(symbols[index].values[0])
-    by = next((by for tag, by in _STEPS.items() if tag in tags), 0)
-    way = ("up" in tags) - ("down" in tags)
-    if not by and 0 <= place + 2 * way < len(GRADES):
-        return None
-    place += by if abs(by) > 1 or not way else way
-    return GRADES[place] if 0 <= place < len(GRADES) else None
 
 
 def _standing_for(grade: Symbol, reached: str | None) -> Symbol:
@@ -212,7 +167,7 @@ def _target(index: int, mains: list[int], symbols: Sequence[Symbol], lower: str)
     position = bisect_left(mains, index)
     if position < len(mains):
         gap = lower[symbols[index].end : symbols[mains[position]].start]
-        if position == 0 or _FROM_TO.fullmatch(gap):
+        if position == 0 or FROM_TO.fullmatch(gap):
             return mains[position]
     return mains[position - 1]
 
@@ -241,7 +196,9 @@ def _break(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> int 
     """The last break between the grades that begins the right one's clause."""
     breaks = [i for i in range(left + 1, right) if symbols[i].has("break")]
     if breaks:
-        asides = [m.span() for m in _RELATIVE.finditer(lower, symbols[left].end, symbols[right].start)]
+        asides = [
+            m.span() for m in _RELATIVE.finditer(lower, symbols[left].end, symbols[right].start)
+        ]
         breaks = [i for i in breaks if not any(a <= symbols[i].start < b for a, b in asides)]
     if len(breaks) > 1 and _PARTICIPLE.match(lower, symbols[breaks[-1]].end):
         named = any(symbols[i].kind in _NAMED for i in range(breaks[-2] + 1, breaks[-1]))

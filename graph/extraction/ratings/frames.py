@@ -33,22 +33,20 @@ _WHOSE = re.compile(
     r", whose (?!(?:own |overall )?(?:rating|grade))(?:[a-z-]+ ){1,3}?"
     r"(?:is|are|was|were|has|have|requires?|remains?)\b"
 )
-_KIN = re.compile(
-    r"\b(?:its|their|whose) (?:[a-z-]+ ){0,2}(?:neighbour|predecessor|forerunner|successor|sister|"
-    r"parent|rival|counterpart|twin|namesake)s?\b(?!')"
-)
+_KIN = re.compile(rf"\b(?:its|their|whose) (?:[a-z-]+ ){{0,2}}{words('kin')}s?\b(?!')")
 # Counties only describe: "the Kent hospital" is the one spoken of.
 _ELSEWHERE = re.compile(
-    r"\b[Tt]he (?!(?:\w+shire|\w+folk|\w+sex|Kent|Surrey|Devon|Cornwall|Dorset|Somerset|Cumbria|"
-    r"Durham|Teesside|Tyneside|Merseyside|Midlands|London|Northern|Southern|Private|Wight|CQC|NHS) )"
-    r"[A-Z][a-z]+ (?:trust|hospital|infirmary|clinic|centre)\b(?!'s? (?:chief|boss|chair))"
+    rf"\b[Tt]he (?!{words('region')} )[A-Z][a-z]+ (?:trust|hospital|infirmary|clinic|centre)\b"
+    r"(?!'s? (?:chief|boss|chair))"
 )
 _PART = re.compile(
     r"(?:'s)? (?:department|unit|service|ward|wards|team)\b|"
     r"'s (?:is|was|are|were|has|had|slipped|moved|went|rose|fell|dropped|climbed|improved|jumped|"
     r"stays?|stayed|remains?|remained|keeps?|kept|requires?|required)\b"
 )
-_UNITS = re.compile(r"\b(?:both|two|three|all|each of the|either) (?:\w+ )?(?:units?|departments?)\b")
+_UNITS = re.compile(
+    r"\b(?:both|two|three|all|each of the|either) (?:\w+ )?(?:units?|departments?)\b"
+)
 _COUNTERPART = re.compile(r"\b(?:counterparts?|equivalent) (?:in|at) (?:the )?$")
 _MIXED = re.compile(r" and (?:for )?(?:its |the )?")
 
@@ -228,7 +226,7 @@ def _is_unknown(clause: Clause, lower: str) -> bool:
 
 
 def _is_part(holder: Symbol, lower: str) -> bool:
-    """Whether not the holder is rated but what was spoken of there: "Eastmere's went up to good"."""
+    """Whether not the holder is rated but a part of it: "Eastmere's went up to good"."""
     end = holder.end - 2 * lower[holder.start : holder.end].endswith("'s")
     if _PART.match(lower, end):
         return True

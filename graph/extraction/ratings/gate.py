@@ -61,7 +61,8 @@ _COUNT = re.compile(
     r"half|none|all but \w+) (?:out )?of (?:the |its |their )?(?:[a-z'-]+ ){0,4}?"
     r"(?:services|hospitals|areas|departments|wards|units|trusts|categories|questions|sites|homes|"
     r"locations|teams)\b|"
-    r"\b(?:one|two|three|four|five|six|most|many|several|some|half) (?:out )?of (?:them|these|those)\b"
+    r"\b(?:one|two|three|four|five|six|most|many|several|some|half) (?:out )?of "
+    r"(?:them|these|those)\b"
 )
 
 _SOME_ARE = re.compile(
@@ -136,7 +137,11 @@ def _is_no_adjective(left: str, right: str) -> bool:
     word = _next_word(right)
     if _IN_QUESTIONS.match(right) or _OF_YEAR.match(right) or _AGO.match(right):
         return True
-    if word in _AS_GOOD and left.endswith(" as ") and not right.startswith((" as well", "' as well")):
+    if (
+        word in _AS_GOOD
+        and left.endswith(" as ")
+        and not right.startswith((" as well", "' as well"))
+    ):
         return False
     if word and word not in _FOLLOWS and right[:1] in (" ", "'", '"'):
         return False

@@ -166,7 +166,11 @@ class _Reader:
                 self.lost = -1
             elif self._is_unknown(built):
                 self.lost = self.block
-            barred = self.lost == self.block or not speaks_of_ratings(built, self.lower) or (barred and built.bare)
+            barred = (
+                self.lost == self.block
+                or not speaks_of_ratings(built, self.lower)
+                or (barred and built.bare)
+            )
             if barred:
                 self.discourse.pass_by(built)
                 continue

@@ -56,7 +56,9 @@ class Resolver:
                 found = others or (None if counts else self._refer(symbol, resolved))
             elif symbol.kind == "question" and self._counts_services(symbol):
                 found = self._refer(symbol._replace(values=("services 5",)), resolved)
-            elif symbol.has("copy-after") and not self.lower.startswith(" not ", symbol.end) or self._ends_in_copy(symbol):
+            elif (
+                symbol.has("copy-after") and not self.lower.startswith(" not ", symbol.end)
+            ) or self._ends_in_copy(symbol):
                 value = next(v for v in symbol.values if v.startswith("copy"))
                 found = Symbol("grade", ("copy", value), symbol.start, symbol.end)
             elif symbol.kind == "grade":
@@ -132,5 +134,3 @@ def _without_scale(symbols: list[Symbol], lower: str) -> list[Symbol]:
         if joined and several and "respectively" not in lower[third.end : third.end + 60]:
             scale.update((first.start, second.start, third.start))
     return [s for s in symbols if s.start not in scale] if scale else symbols
-
-

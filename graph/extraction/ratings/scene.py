@@ -21,7 +21,9 @@ _YEARS_AFTER = re.compile(
 _THEN = re.compile(
     r"['\"]? (?:then|at the time|at that time|at that point|at that stage|that year)\b"
 )
-_THEN_WAS = re.compile(r"\b(?:was|were|stood|had) (?:then|at the time|at that time|at that point)\b")
+_THEN_WAS = re.compile(
+    r"\b(?:was|were|stood|had) (?:then|at the time|at that time|at that point)\b"
+)
 _SCENE = re.compile(
     r"['\" ]*(?:and |but )?(?:(?:in|at|after) (?:the|its|their|that) "
     r"(?:last|previous|earlier|first) |"

@@ -180,9 +180,7 @@ def _without_asides(symbols: Sequence[Symbol], lower: str) -> Sequence[Symbol]:
     symbols = [
         s
         for s in symbols
-        if s.kind not in ("holder", "service")
-        or s is named[0]
-        or not _is_possessor(s, lower)
+        if s.kind not in ("holder", "service") or s is named[0] or not _is_possessor(s, lower)
     ]
     starts: list[int] = []
     ends: list[int] = []

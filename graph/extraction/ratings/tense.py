@@ -18,7 +18,9 @@ _SAVE_FOR = re.compile(
     r"\b(?:apart from|except(?: for)?|exception (?:of|was|being|is)|bar|other than|save for|"
     r"aside from)\b[^.;]*, which"
 )
-_COST = re.compile(r"\b(?:cost|costs|costing|robbed|stripped) [^.;]{1,90}? (?:of )?(?:its|their) ['\"]?$")
+_COST = re.compile(
+    r"\b(?:costs?|costing|robbed|stripped) [^.;]{1,90}? (?:of )?(?:its|their) ['\"]?$"
+)
 _PREVIOUS = re.compile(r"\bprevious\b")
 _HEARD = re.compile(
     rf"\b{words('heard')}\b[^.;]{{0,80}}"

@@ -123,7 +123,11 @@ class Clock:
             self._scene = None
             return
         date = next((d for d in self._within(start, min(end, start + _OPENING_DATE))), None)
-        if date is not None and self._is_past(date) and _SETS.match(self.lower, start, date.span.start):
+        if (
+            date is not None
+            and self._is_past(date)
+            and _SETS.match(self.lower, start, date.span.start)
+        ):
             self._scene = date.start
 
     def _heading(self, start: int, end: int) -> str | None:
@@ -140,9 +144,7 @@ class Clock:
         self._before = standing
         return standing
 
-    def _following(
-        self, frame: Frame, earlier: Frame | None, before: Standing | None
-    ) -> Standing:
+    def _following(self, frame: Frame, earlier: Frame | None, before: Standing | None) -> Standing:
         own = self.standing(frame)
         if earlier is None and "copied" in frame.notes and own == Standing(True) and self._before:
             return own if PRESENT.search(self.lower, *frame.grade_span) else self._before.shared()
