@@ -83,6 +83,11 @@ def claim(article_key: str, kind: str, content: str) -> NamedNode:
     return _node(f"article/{article_key}/claim/{kind}-{digest(content, 10)}")
 
 
+def article_of(claim: NamedNode) -> NamedNode:
+    """The article that a claim is under."""
+    return NamedNode(claim.value.partition("/claim/")[0])
+
+
 def organisation_key(name: str, code: str | None = None) -> str:
     """An organisation's key: its code in the reference tables, else a slug of its name."""
     return _safe(code) if code else slug(name)

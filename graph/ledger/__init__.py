@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -49,6 +49,7 @@ def ledger(
     ``named`` says what to call a holder.
     """
     found = timelines(stated)
+    named = cache(named)
     for subject in sorted(found, key=str):
         yield from describe(subject, found[subject], named(subject.holder))
 

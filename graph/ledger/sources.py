@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions
 
+from .. import identifiers
 from ..vocabulary import CG, DCTERMS, STANDING, XSD
 from .times import Visit, months_named, span, visit
 
@@ -69,20 +70,23 @@ def statements(store: Store) -> Iterator[Statement]:
 
 
 class _Reader:
-    """One look-up table per property: a scan each, where a query would join them claim by claim."""
+    """One look-up table per property: a scan each, where a query would join them claim by claim.
+
+    What every kind of claim has (its subject, its confidence) is read of rating claims alone.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._about = self._values(CG.about)
-        self._service = self._values(CG.service)
-        self._question = self._values(CG.question)
-        self._grade = self._values(CG.grade)
-        self._previous = self._values(CG.previousGrade)
-        self._movement = self._values(CG.movement)
-        self._standing = self._values(CG.standing)
+        self._about: Values = {}
+        self._service: Values = {}
+        self._confidence: Values = {}
+        self._articles: dict[str, NamedNode] = {}
+        self._question = self._concepts(CG.question)
+        self._grade = self._concepts(CG.grade)
+        self._previous = self._concepts(CG.previousGrade)
+        self._movement = self._concepts(CG.movement)
+        self._standing = self._concepts(CG.standing)
         self._rated_in = self._values(CG.ratedIn)
-        self._confidence = self._values(CG.confidence)
-        self._stated_in = self._values(CG.statedIn)
         self._issued = self._values(DCTERMS.issued)
         self._inspection = self._values(CG.fromInspection)
         self._reported = self._values(CG.reportedOn)
@@ -96,35 +100,61 @@ class _Reader:
         """Subject → its value; of several the first in order, so that every run finds the same."""
         values: Values = {}
         # A query hands over the two terms alone; whole quads would take longer.
-        rows = self._store.query(f"SELECT ?subject ?value {{ ?subject {predicate} ?value }}")
-        assert isinstance(rows, QuerySolutions)
-        for subject, value in rows:
-            held = values.setdefault(subject, value)
-            if held is not value and held != value and str(value) < str(held):
-                values[subject] = value
+        for subject, value in self._rows(
+            f"SELECT ?subject ?value {{ ?subject {predicate} ?value }}"
+        ):
+            _keep_first(values, subject, value)
         return values
+
+    def _concepts(self, predicate: NamedNode) -> Values:
+        """The same for a property of few values: each is read once, not with every subject."""
+        values: Values = {}
+        found = self._rows(f"SELECT DISTINCT ?value {{ ?subject {predicate} ?value }}")
+        for value in sorted((row[0] for row in found), key=str):
+            for (subject,) in self._rows(f"SELECT ?subject {{ ?subject {predicate} {value} }}"):
+                values.setdefault(subject, value)
+        return values
+
+    def _rows(self, query: str) -> QuerySolutions:
+        rows = self._store.query(query)
+        assert isinstance(rows, QuerySolutions)
+        return rows
 
     def _inspections_told(self) -> dict[tuple[NamedNode, NamedNode], set[NamedNode]]:
         """Article and family → the inspections of the family that the article tells of."""
+        query = f"""SELECT ?claim ?inspection ?about {{
+            GRAPH ?article {{ ?claim {CG.inspection} ?inspection ; {CG.about} ?about }} }}"""
         told: dict[tuple[NamedNode, NamedNode], set[NamedNode]] = defaultdict(set)
-        for claim, inspection in self._values(CG.inspection).items():
-            article, about = self._stated_in.get(claim), self._about.get(claim)
-            if isinstance(article, NamedNode) and isinstance(about, NamedNode):
-                told[article, self._family(about)].add(cast(NamedNode, inspection))
+        for claim, inspection, about in self._rows(query):
+            told[self._article(claim), self._family(about)].add(inspection)
         return told
+
+    def _article(self, claim: NamedNode) -> NamedNode:
+        node = identifiers.article_of(claim)
+        return self._articles.setdefault(node.value, node)
 
     def _family(self, holder: NamedNode) -> NamedNode:
         return cast(NamedNode, self._operator.get(holder, holder))
 
     def of_class(self, kind: NamedNode) -> list[NamedNode]:
-        """The members of a class, sorted."""
-        rows = self._store.query(f"SELECT DISTINCT ?member {{ ?member a {kind} }}")
-        assert isinstance(rows, QuerySolutions)
-        return sorted((row[0] for row in rows), key=str)
+        """The members of a class, sorted, with what they say of holder, service and confidence."""
+        query = f"""SELECT ?member ?about ?confidence ?in_service {{ GRAPH ?source {{
+            ?member a {kind} ; {CG.about} ?about .
+            OPTIONAL {{ ?member {CG.service} ?in_service }}
+            OPTIONAL {{ ?member {CG.confidence} ?confidence }} }} }}"""
+        members: dict[NamedNode, None] = {}
+        for member, about, confidence, service in self._rows(query):
+            members[member] = None
+            _keep_first(self._about, member, about)
+            if service is not None:
+                _keep_first(self._service, member, service)
+            if confidence is not None:
+                _keep_first(self._confidence, member, confidence)
+        return sorted(members, key=str)
 
     def claim(self, claim: NamedNode) -> Statement:
         """A claim, dated by the past rating's year, the report, the article or the visit."""
-        article = cast(NamedNode, self._stated_in[claim])
+        article = self._article(claim)
         issued = cast(Literal | None, self._issued.get(article))
         subject = self._subject(claim)
         family = self._family(subject.holder)
@@ -208,3 +238,9 @@ class _Reader:
             cast(NamedNode | None, self._service.get(source)),
             cast(NamedNode, self._question[source]),
         )
+
+
+def _keep_first(values: Values, subject: NamedNode, value: NamedNode | Literal) -> None:
+    held = values.setdefault(subject, value)
+    if held is not value and held != value and str(value) < str(held):
+        values[subject] = value
