@@ -18,9 +18,9 @@ from ..extraction.document import Document
 from ..extraction.entities import Entities, find_entities
 from ..extraction.figures import find_figures
 from ..extraction.findings.signs import Sign, Signs
-from ..extraction.lexicon import Lexicon, table
+from ..extraction.lexicon import Candidates, Lexicon, table
 from ..extraction.people import find_people
-from ..extraction.ratings.symbols import Symbol, read_symbols, with_cues
+from ..extraction.ratings.symbols import Symbol, read_cues, read_symbols, with_cues
 from ..extraction.services import ServiceMention, find_services
 from ..facts import Span
 
@@ -77,6 +77,10 @@ class Stages:
         return read_symbols(self.document, self.entities, self.services)
 
     @cached_property
+    def rating_cues(self) -> Candidates:
+        return read_cues(self.document.lower)
+
+    @cached_property
     def people(self) -> list[Mark]:
         found = find_people(self.document, self.entities).mentions
         marks = (Mark("person", mention.name, mention.span) for mention in found)
@@ -119,7 +123,7 @@ def _rating_cues(stages: Stages, span: Span) -> Iterator[Mark]:
 def _symbols(stages: Stages, span: Span) -> Iterator[Mark]:
     lower = stages.document.lower
     inside = [s for s in _slice(stages.rated, span, lambda s: s.start) if s.end <= span.end]
-    for symbol in with_cues(inside, lower, span.start, span.end):
+    for symbol in with_cues(inside, stages.rating_cues, span.start, span.end):
         kind, values = symbol.kind, symbol.values
         if kind == "grade":
             values = values[:1]

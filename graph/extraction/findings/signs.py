@@ -10,9 +10,9 @@ from bisect import bisect_left
 from functools import cache
 from typing import Literal, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick
 
-from ..lexicon import table
+from ..lexicon import automaton, table
 
 # Marks become gaps, so that a wording is sought with a gap on either side.
 # Each is replaced on its own: a table of translation is slower by far where a text isn't ASCII.
@@ -49,7 +49,7 @@ def _automaton() -> tuple[AhoCorasick, list[tuple[int, tuple[str, ...], int]]]:
     rows = _rows()
     known = [(number, said, _value(number, said)) for (number, _), said in rows.items()]
     patterns = [f" {wording} " for _, wording in rows]
-    return AhoCorasick(patterns, matchkind=MatchKind.Standard), known
+    return automaton(patterns), known
 
 
 def _rows() -> dict[tuple[int, str], tuple[str, ...]]:
@@ -87,12 +87,10 @@ class Signs:
         }
 
     def _find(self) -> None:
-        automaton, known = _automaton()
+        words, known = _automaton()
         matches = [
             (start, -end, number)
-            for number, start, end in automaton.find_matches_as_indexes(
-                self._spaced, overlapping=True
-            )
+            for number, start, end in words.find_matches_as_indexes(self._spaced, overlapping=True)
         ]
         matches.sort()
         reached = [0] * len(TABLES)

@@ -6,12 +6,13 @@ A table is a ``.tsv`` file here: a header row, tab between cells, ``#`` opens a 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 
 class Wording(NamedTuple):
@@ -45,28 +46,60 @@ class Lexicon:
             if value not in held:
                 held.append(value)
         self._values = [tuple(held) for held in values.values()]
-        self._automaton = AhoCorasick(list(values), matchkind=MatchKind.Standard)
+        self._automaton = automaton(list(values))
 
     def find(self, lower: str) -> list[Wording]:
         """All wordings in a lower-case folded text, in order."""
+        return self.scan(lower).within(0, len(lower))
+
+    def scan(self, lower: str) -> Candidates:
+        """The text looked through once, for asking stretch by stretch."""
         matches = self._automaton.find_matches_as_indexes(lower, overlapping=True)
         if not matches:
-            return []
-        inside, values = _inside_words(lower), self._values
-        candidates = [
+            return Candidates([], self._values)
+        inside = _inside_words(lower)
+        found = [
             (start, -end, index)
             for index, start, end in matches
             if not (inside[start] or inside[end])
         ]
-        candidates.sort()
+        found.sort()
+        return Candidates(found, self._values)
+
+
+class Candidates:
+    """All wordings of a lexicon in a text, those that overlap others too, by where they start."""
+
+    def __init__(
+        self, found: list[tuple[int, int, int]], values: Sequence[tuple[str, ...]]
+    ) -> None:
+        """``found``: start, minus the end, and the number of the values; sorted."""
+        self._found = found
+        self._values = values
+
+    def within(self, begin: int, stop: int) -> list[Wording]:
+        """The wordings that lie wholly in the stretch, without overlaps."""
         make = tuple.__new__  # what a named tuple's own constructor comes to, at half its time
-        found: list[Wording] = []
-        reached = 0
-        for start, minus_end, index in candidates:
-            if start >= reached:
-                found.append(make(Wording, (start, -minus_end, values[index])))
+        values = self._values
+        chosen: list[Wording] = []
+        reached = begin
+        first = bisect_left(self._found, (begin,))
+        for start, minus_end, index in self._found[first : bisect_left(self._found, (stop,))]:
+            if start >= reached and -minus_end <= stop:
+                chosen.append(make(Wording, (start, -minus_end, values[index])))
                 reached = -minus_end
-        return found
+        return chosen
+
+
+def automaton(wordings: Sequence[str]) -> AhoCorasick:
+    """Finds all the wordings at once: with few of them as the kind that is faster but larger."""
+    few = len(wordings) <= _FEW
+    kind = Implementation.DFA if few else Implementation.ContiguousNFA
+    return AhoCorasick(wordings, matchkind=MatchKind.Standard, implementation=kind)
+
+
+_FEW = 2000
+"""More wordings than this, and the larger automaton no longer fits the processor's cache."""
 
 
 @lru_cache(maxsize=2)  # every table is looked for in the same text, one after the other

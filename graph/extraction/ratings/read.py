@@ -21,7 +21,7 @@ from .frames import Frame, aligned, frames, gapped
 from .gate import has_subject, speaks_of_ratings
 from .references import Resolver
 from .scope import without_embedded
-from .symbols import Symbol, read_symbols, with_cues
+from .symbols import Symbol, read_cues, read_symbols, with_cues
 from .tables import read_table, tables
 from .time import Clock, Standing
 
@@ -62,6 +62,7 @@ class _Reader:
     ) -> None:
         self.document = document
         self.lower = document.lower
+        self.cues = read_cues(document.lower)
         self.clock = clock
         self.claimant = claimant
         self.discourse = Discourse(entities)
@@ -93,7 +94,7 @@ class _Reader:
     def _with_cues(self, span: Span, symbols: list[Symbol]) -> list[Symbol]:
         """The sentence's symbols with its cues, where it names anything to tell more of."""
         if any(symbol.kind != "reference" for symbol in symbols):
-            return with_cues(symbols, self.lower, span.start, span.end)
+            return with_cues(symbols, self.cues, span.start, span.end)
         return symbols
 
     def _open_block(self, index: int) -> None:
