@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from ..graph import identifiers
 from ..graph.facts import Span
@@ -18,6 +18,7 @@ from .documents import instances, label, value
 from .highlights import Marks, Segment, paragraphs
 from .links import href
 from .negotiation import GRAPHS
+from .paging import Window, page_links, page_number
 from .problems import Problem
 from .responses import page_response, see_other
 from .shared import shared
@@ -61,19 +62,22 @@ class ArticleEntry:
 def articles() -> Response:
     """All articles, newest first, by pages."""
     entries = shared().remember("articles", article_entries)
-    page = _page_number()
-    first = (page - 1) * PER_PAGE
-    if first and first >= len(entries):
+    window = Window(page_number(), PER_PAGE)
+    page, first = window.number, window.start
+    shown_here, more = window.of(entries)
+    if first and not shown_here:
         raise Problem(404, "not-found", f"the list of articles has no page {page}")
     text = render_template(
         "articles.html",
-        entries=entries[first : first + PER_PAGE],
+        entries=shown_here,
         total=len(entries),
         page=page,
         pages=max(1, -(-len(entries) // PER_PAGE)),
         first=first,
     )
-    return page_response(text)
+    response = page_response(text)
+    response.headers["Link"] = ", ".join(page_links(page, more=more > 0))
+    return response
 
 
 @blueprint.get("/articles/<key>")
@@ -197,10 +201,3 @@ def _kind(claim: ox.NamedNode) -> str:
 def _words(store: Store, node: ox.NamedNode, predicate: ox.NamedNode) -> str:
     term = value(store, node, predicate)
     return term.value if isinstance(term, ox.Literal | ox.NamedNode) else ""
-
-
-def _page_number() -> int:
-    text = request.args.get("page", "1")
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) < 10**8):
-        raise Problem(400, "bad-request", f"{text!r} is no page number; write it as 2")
-    return int(text)

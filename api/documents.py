@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 import pyoxigraph as ox
 
+from ..graph import identifiers
 from ..graph.store import Store
 from ..graph.vocabulary import BASE, CG, DCTERMS, FOAF, PREFIXES, RDF, RDFS, SCHEMA, SKOS
 
@@ -21,9 +22,16 @@ MOST_INVERSE = 5_000
 MOST_OWN = 100_000
 """Statements about a thing, or in a graph, at most, in one document."""
 
+PAGE, PAGE_OF_GRAPH = 5_000, 100_000
+"""Statements in one page of a thing's data, or of a graph's."""
+
+_SENTENCES_OF = 50
+"""Claims behind a rating whose words its document brings along; the others lead to theirs."""
+
 _WHOLE = {f"{BASE}ontology": f"{BASE}graph/ontology"}
 """What is described by a graph of another name."""
 
+_RESTS_ON = (CG.supportedBy, CG.disputedBy)
 _LABELS = (SKOS.prefLabel, RDFS.label, DCTERMS.title, FOAF.name, SCHEMA.name)
 _ARTICLE = re.compile(re.escape(BASE) + r"article/[0-9a-f]{16}")
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-_]")
@@ -31,18 +39,24 @@ _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-_]")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The quads about one thing, and those that point to it; ``cut`` says what was left out."""
+    """The quads about one thing, and those that point to it; ``cut`` says what was left out.
+
+    ``page`` counts from 1 where a document comes by pages; after the last there is no ``more``.
+    """
 
     subject: ox.NamedNode
     own: tuple[ox.Quad, ...]
     inverse: tuple[ox.Quad, ...]
     cut: str | None = None
+    page: int = 1
+    more: bool = False
 
 
 def describe(store: Store, subject: ox.NamedNode) -> Document | None:
-    """The document of a thing; ``None`` where the store says nothing of it.
+    """The document of a thing as a reader sees it; ``None`` where the store says nothing of it.
 
-    A named graph's document is the graph; a claim's brings its evidence along.
+    A named graph's document is the graph; a claim's brings its evidence along, a rating's that of
+    its claims.
     """
     own, own_cut = _first(_about(store, subject), MOST_OWN, "statements of it")
     pointing = store.engine.quads_for_pattern(None, None, subject)
@@ -52,8 +66,33 @@ def describe(store: Store, subject: ox.NamedNode) -> Document | None:
     return Document(subject, own, inverse, own_cut or inverse_cut)
 
 
+def describe_page(store: Store, subject: ox.NamedNode, number: int) -> Document | None:
+    """One page of all that the store says of a thing; ``None`` where there is nothing on it."""
+    size = PAGE_OF_GRAPH if store.has_graph(_graph_of(subject)) else PAGE
+    own = ((quad, True) for quad in _about(store, subject))
+    inverse = ((quad, False) for quad in store.engine.quads_for_pattern(None, None, subject))
+    start = (number - 1) * size
+    found = list(islice(chain(own, inverse), start, start + size + 1))
+    more, found = len(found) > size, found[:size]
+    if not found:
+        return None
+    said = f"only statements {start + 1} to {start + len(found)} are here; Link leads to the others"
+    return Document(
+        subject,
+        tuple(quad for quad, about in found if about),
+        tuple(quad for quad, about in found if not about),
+        said if more or number > 1 else None,
+        number,
+        more,
+    )
+
+
+def _graph_of(subject: ox.NamedNode) -> str:
+    return _WHOLE.get(subject.value, subject.value)
+
+
 def _about(store: Store, subject: ox.NamedNode) -> Iterable[ox.Quad]:
-    graph = _WHOLE.get(subject.value, subject.value)
+    graph = _graph_of(subject)
     if store.has_graph(graph):
         return store.graph(graph)
     return _with_evidence(store, store.engine.quads_for_pattern(subject, None, None))
@@ -69,21 +108,28 @@ def _first(
     return found[:most], f"only {most} of the {what} are here; there are more"
 
 
-def serialise(store: Store, document: Document, form: ox.RdfFormat) -> bytes:
-    """The document in an RDF form, with the labels and types of all that it speaks of.
-
-    With its named graphs where the form has them, else merged: JSON-LD too, so that a plain reader
-    of it finds the statements at the top. A large graph comes by itself.
-    """
+def quads_of(store: Store, document: Document) -> list[ox.Quad]:
+    """The document with the labels and types of all that it speaks of; a large one by itself."""
     stated = (*document.own, *document.inverse)
-    names = _names(store, document.subject, stated) if len(stated) <= 4 * MOST_INVERSE else ()
-    found = dict.fromkeys((*stated, *names))
-    quads = sorted(found, key=_order)
+    subject = document.subject if document.page == 1 else None
+    names = _names(store, subject, stated) if len(stated) <= 4 * MOST_INVERSE else ()
+    return sorted(dict.fromkeys((*stated, *names)), key=_order)
+
+
+def serialise(quads: Iterable[ox.Quad], form: ox.RdfFormat) -> bytes:
+    """A document in an RDF form, with its named graphs where the form has them, else merged."""
     keep_graphs = form in (ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS)
     triples = dict.fromkeys(quad.triple for quad in quads)
     body = ox.serialize(quads if keep_graphs else triples, format=form, prefixes=PREFIXES)
     assert body is not None
     return body
+
+
+def triples_of(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
+    """The statements of a document, each once, what was inferred after what was said."""
+    inferred = identifiers.graph("inferred")
+    ordered = sorted(quads, key=lambda quad: quad.graph_name == inferred)
+    return list(dict.fromkeys(quad.triple for quad in ordered))
 
 
 def label(store: Store, node: Term) -> str:
@@ -144,13 +190,22 @@ def instances(store: Store, kind: ox.NamedNode) -> list[ox.NamedNode]:
 
 
 def _with_evidence(store: Store, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """The quads, with those of the evidence they name, or that the claims behind a rating name."""
+    claims = 0
     for quad in quads:
         yield quad
-        if quad.predicate == CG.evidence and isinstance(quad.object, ox.NamedNode):
+        if not isinstance(quad.object, ox.NamedNode):
+            continue
+        if quad.predicate == CG.evidence:
             yield from store.engine.quads_for_pattern(quad.object, None, None)
+        elif quad.predicate in _RESTS_ON and claims < _SENTENCES_OF:
+            claims += 1
+            for step in (CG.statedIn, CG.evidence):
+                named = store.engine.quads_for_pattern(quad.object, step, None)
+                yield from _with_evidence(store, named)
 
 
-def _names(store: Store, subject: Node, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+def _names(store: Store, subject: Node | None, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     """The labels and types of every node that the quads speak of."""
     nodes = {node for quad in quads for node in (quad.subject, quad.predicate, quad.object)}
     for node in sorted((node for node in nodes if isinstance(node, ox.NamedNode)), key=str):

@@ -60,6 +60,8 @@ GRAPHS: tuple[Form, ...] = (
 )
 """Forms of the answer to CONSTRUCT and DESCRIBE, and of documents."""
 
+JSON_LD = next(form for form in GRAPHS if form.name == "jsonld")
+
 _OTHER_NAMES = {
     "turtle": "ttl",
     "ntriples": "nt",

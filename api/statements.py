@@ -14,10 +14,11 @@ from ..graph.store import Store
 from ..graph.vocabulary import CG, RDF, RDFS, SCHEMA, SKOS, XSD
 from .documents import Document, Term, article_of, compact, label
 from .links import href, is_web
+from .paging import Window
 from .sources import Source, Sources
 
 SHOWN = 60
-"""Statements of one property, or claims, that a page shows; the rest is counted."""
+"""Statements of one property, or claims, that one page shows; the next has more."""
 
 _HIDDEN = (SCHEMA.articleBody, CG.sentence)
 """Properties whose values are whole texts, which the article's page shows better."""
@@ -66,18 +67,22 @@ class ClaimView:
     source: Source
 
 
-def own_groups(store: Store, document: Document, sources: Sources) -> list[Group]:
+def own_groups(store: Store, document: Document, sources: Sources, window: Window) -> list[Group]:
     """The statements about the thing, but for those that were inferred."""
-    return _groups(store, _stated(_own(document)), sources, inverse=False)
+    return _groups(store, _stated(_own(document)), sources, window, inverse=False)
 
 
-def inverse_groups(store: Store, document: Document, sources: Sources) -> list[Group]:
+def inverse_groups(
+    store: Store, document: Document, sources: Sources, window: Window
+) -> list[Group]:
     """The statements that point to the thing, claims apart, but for those that were inferred."""
     quads = [quad for quad in document.inverse if "/claim/" not in str(quad.subject)]
-    return _groups(store, _stated(quads), sources, inverse=True)
+    return _groups(store, _stated(quads), sources, window, inverse=True)
 
 
-def inferred_groups(store: Store, document: Document, sources: Sources) -> list[Group]:
+def inferred_groups(
+    store: Store, document: Document, sources: Sources, window: Window
+) -> list[Group]:
     """The statements about the thing that no source makes: what the ontology's rules add."""
     quads = _own(document)
     said = {(quad.predicate, quad.object) for quad in _stated(quads)}
@@ -86,7 +91,7 @@ def inferred_groups(store: Store, document: Document, sources: Sources) -> list[
         for quad in quads
         if quad.graph_name == _INFERRED and (quad.predicate, quad.object) not in said
     ]
-    return _groups(store, rest, sources, inverse=False)
+    return _groups(store, rest, sources, window, inverse=False)
 
 
 def _own(document: Document) -> list[ox.Quad]:
@@ -101,8 +106,10 @@ def _stated(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     return [quad for quad in quads if quad.graph_name != _INFERRED]
 
 
-def claims_about(store: Store, document: Document, sources: Sources) -> tuple[list[ClaimView], int]:
-    """The claims that speak of the thing, newest article first, and how many more there are."""
+def claims_about(
+    store: Store, document: Document, sources: Sources, window: Window
+) -> tuple[list[ClaimView], int]:
+    """The claims that speak of the thing, newest article first, and how many come after them."""
     found = {
         quad.subject
         for quad in document.inverse
@@ -112,8 +119,8 @@ def claims_about(store: Store, document: Document, sources: Sources) -> tuple[li
     dates = {article: sources.date(article) for article in map(_article, stated)}
     stated.sort(key=str)
     stated.sort(key=lambda claim: dates[_article(claim)], reverse=True)
-    views = [_claim_view(store, claim, sources) for claim in stated[:SHOWN]]
-    return views, max(0, len(stated) - SHOWN)
+    claims, more = window.of(stated)
+    return [_claim_view(store, claim, sources) for claim in claims], more
 
 
 def shown(store: Store, term: Term) -> Shown:
@@ -156,31 +163,37 @@ def _article(claim: ox.NamedNode) -> ox.NamedNode:
 
 
 def _groups(
-    store: Store, quads: Iterable[ox.Quad], sources: Sources, *, inverse: bool
+    store: Store, quads: Iterable[ox.Quad], sources: Sources, window: Window, *, inverse: bool
 ) -> list[Group]:
+    """Those that have something on the page."""
     by_property: dict[ox.NamedNode, dict[Term, list[ox.Quad]]] = defaultdict(
         lambda: defaultdict(list)
     )
     for quad in quads:
         by_property[quad.predicate][quad.subject if inverse else quad.object].append(quad)
     ordered = sorted(by_property, key=_place)
-    return [_group(store, each, by_property[each], sources) for each in ordered]
+    groups = [_group(store, each, by_property[each], sources, window) for each in ordered]
+    return [group for group in groups if group.statements]
 
 
 def _group(
-    store: Store, predicate: ox.NamedNode, values: dict[Term, list[ox.Quad]], sources: Sources
+    store: Store,
+    predicate: ox.NamedNode,
+    values: dict[Term, list[ox.Quad]],
+    sources: Sources,
+    window: Window,
 ) -> Group:
     ordered: Sequence[Term] = sorted(values, key=str)
+    terms, more = window.of(ordered)
     statements = tuple(
-        Statement(shown(store, term), sources.of(values[term]), len(values[term]))
-        for term in ordered[:SHOWN]
+        Statement(shown(store, term), sources.of(values[term]), len(values[term])) for term in terms
     )
     return Group(
         label(store, predicate),
         compact(predicate.value),
         href(predicate.value),
         statements,
-        max(0, len(ordered) - SHOWN),
+        more,
     )
 
 

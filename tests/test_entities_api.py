@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
+from pyld import jsonld
 
 from caregraph.api.app import create_app
 from caregraph.api.documents import describe
@@ -36,6 +39,19 @@ def client(small_store: Store) -> FlaskClient:
     return create_app(small_store).test_client()
 
 
+def from_json_ld(client: FlaskClient, data: bytes) -> set[ox.Quad]:
+    """What PyLD reads in our JSON-LD, given our context and no other."""
+
+    def load(address: str, _: object) -> dict[str, object]:
+        assert address == "http://localhost/context.jsonld"
+        document = json.loads(client.get("/context.jsonld").data)
+        return {"documentUrl": address, "contextUrl": None, "document": document}
+
+    options: Any = {"documentLoader": load, "format": "application/n-quads"}
+    nquads: Any = jsonld.to_rdf(json.loads(data), options)
+    return set(ox.parse(nquads.encode(), format=ox.RdfFormat.N_QUADS))
+
+
 @pytest.mark.parametrize("suffix", FORMS)
 def test_from_thing_to_document(client: FlaskClient, suffix: str) -> None:
     media_type, form = FORMS[suffix]
@@ -45,19 +61,20 @@ def test_from_thing_to_document(client: FlaskClient, suffix: str) -> None:
     assert thing.headers["Vary"] == "Accept"
     document = client.get(thing.headers["Location"])
     assert document.mimetype == media_type
-    statements = set(ox.parse(document.data, format=form))
+    statements = set() if suffix == "jsonld" else set(ox.parse(document.data, format=form))
+    statements |= from_json_ld(client, document.data) if suffix == "jsonld" else set()
     assert any(quad.subject == XAV and quad.predicate == CG.odsCode for quad in statements)
     assert f'<{XAV.value}>; rel="describes"' in document.headers["Link"]
 
 
 def test_every_form_says_the_same(client: FlaskClient) -> None:
+    data = {suffix: client.get(f"/organisation/XAV.{suffix}").data for suffix in FORMS}
+    tree = {quad.triple for quad in from_json_ld(client, data.pop("jsonld"))}
     read = {
-        suffix: {
-            quad.triple
-            for quad in ox.parse(client.get(f"/organisation/XAV.{suffix}").data, format=form)
-        }
-        for suffix, (_, form) in FORMS.items()
+        suffix: {quad.triple for quad in ox.parse(body, format=FORMS[suffix][1])}
+        for suffix, body in data.items()
     }
+    read["jsonld"] = tree
     assert all(triples == read["nt"] for triples in read.values())
     assert read["nt"]
 
@@ -139,13 +156,99 @@ def test_not_acceptable_and_unchanged(client: FlaskClient) -> None:
     assert client.head("/organisation/XAV.ttl").headers["ETag"] == first.headers["ETag"]
 
 
-def test_a_cut_document_says_so(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "thing", ["graph/ontology", "graph/reference", "article", "claim", "evidence", "rating-of"]
+)
+def test_json_ld_loses_nothing(client: FlaskClient, ledger_store: Store, thing: str) -> None:
+    """Blank nodes, lists, dates of every precision, numbers, languages, backward properties."""
+    client = create_app(ledger_store).test_client()
+    found = {
+        node.value.removeprefix(BASE).partition("#")[0]
+        for quad in ledger_store.engine
+        for node in (quad.subject, quad.graph_name)
+        if isinstance(node, ox.NamedNode)
+    }
+    start = {"claim": "article/", "evidence": "article/"}.get(thing, thing)
+    path = min(
+        path for path in found if path.startswith(start) and (thing != "claim" or thing in path)
+    )
+    written = ox.Dataset(from_json_ld(client, client.get(f"/{path}.jsonld").data))
+    plain = ox.Dataset(ox.parse(client.get(f"/{path}.nt").data, format=ox.RdfFormat.N_TRIPLES))
+    for dataset in (written, plain):
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+    assert written == plain
+    assert len(plain) > 1
+
+
+def test_json_ld_reads_as_plain_json(client: FlaskClient, ledger_store: Store) -> None:
+    """An article's facts, and a rating with its evidence, by members alone."""
+    client = create_app(ledger_store).test_client()
+    iri = next(graph for graph in ledger_store.graphs() if "/article/" in graph)
+    article = json.loads(client.get(f"/{iri.removeprefix(BASE)}.jsonld").data)
+    assert list(article)[:3] == ["@context", "id", "type"]
+    assert article["id"] == iri
+    claim = next(each for each in article["claims"] if "grade" in each)
+    assert claim["type"][0] == "RatingClaim"
+    assert claim["grade"]["id"].startswith(f"{BASE}rating/")
+    assert claim["evidence"][0]["exact"] in claim["evidence"][0]["sentence"]
+    assert isinstance(claim["evidence"][0]["start"], int)
+    path = next(
+        str(quad.subject)[1:-1].removeprefix(BASE)
+        for quad in ledger_store.engine.quads_for_pattern(None, CG.supportedBy, None)
+    )
+    rating = json.loads(client.get(f"/{path}.jsonld").data)
+    assert rating["type"][0] == "Rating"
+    assert rating["supportedBy"][0]["evidence"][0]["sentence"]
+    assert rating["supportedBy"][0]["statedIn"]["id"].startswith(f"{BASE}article/")
+
+
+def test_json_ld_without_a_context_for_those_who_ask(client: FlaskClient) -> None:
+    accept = 'application/ld+json;profile="http://www.w3.org/ns/json-ld#expanded"'
+    document = client.get("/organisation/XAV.jsonld", headers={"Accept": accept})
+    expected = set(ox.parse(client.get("/organisation/XAV.nt").data, format=ox.RdfFormat.N_TRIPLES))
+    assert set(ox.parse(document.data, format=ox.RdfFormat.JSON_LD)) == expected
+
+
+def test_data_comes_by_pages(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = set(ox.parse(client.get("/organisation/XAV.nt").data, format=ox.RdfFormat.N_TRIPLES))
+    monkeypatch.setattr("caregraph.api.documents.PAGE", 7)
+    address: str | None = "/organisation/XAV.nt"
+    pages, found, links = 0, set(), ""
+    while address:
+        page = client.get(address)
+        links = page.headers["Link"]
+        found |= set(ox.parse(page.data, format=ox.RdfFormat.N_TRIPLES))
+        assert "Link leads to the others" in page.headers["Caregraph-Cut"]
+        link = re.search(r'<http://localhost([^>]*)>; rel="next"', links)
+        address, pages = link[1] if link else None, pages + 1
+    assert pages > 2
+    assert whole <= found
+    assert 'rel="prev"' in links
+    assert client.get(f"/organisation/XAV.nt?page={pages + 1}").status_code == 404
+    assert client.get("/organisation/XAV.nt?page=no").status_code == 400
+
+
+def test_a_page_leads_to_the_next(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("caregraph.api.entities.SHOWN", 2)
+    first = client.get("/organisation/XAV.html")
+    assert '</organisation/XAV.html?page=2>; rel="next"' in first.headers["Link"].replace(
+        "http://localhost", ""
+    )
+    assert 'href="/organisation/XAV.html?page=2"' in first.text
+    second = client.get("/organisation/XAV.html?page=2").text
+    claims = [
+        set(re.findall(r'href="(/article/\w+/claim/[^"]+)"', page)) for page in (first.text, second)
+    ]
+    assert claims[1]
+    assert not claims[0] & claims[1]
+    assert client.get("/organisation/XAV.html?page=99").status_code == 404
+
+
+def test_a_cut_page_says_so(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("caregraph.api.documents.MOST_INVERSE", 2)
-    document = client.get("/organisation/XAV.ttl")
-    assert "only 2 of the statements that point to it" in document.headers["Caregraph-Cut"]
     assert "only 2 of the statements that point to it" in client.get("/organisation/XAV.html").text
     monkeypatch.setattr("caregraph.api.documents.MOST_OWN", 3)
-    graph = client.get("/graph/reference.nq")
+    graph = client.get("/graph/reference.html")
     assert "only 3 of the statements of it" in graph.headers["Caregraph-Cut"]
 
 
