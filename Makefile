@@ -15,10 +15,10 @@ demo: install
 	$(BIN)/caregraph --store $(DEMO_STORE) build examples/articles
 	$(BIN)/caregraph --store $(DEMO_STORE) serve --host 127.0.0.1 --port 8000
 
-test: install
+test: install $(VENV)/group-test
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-lint: install
+lint: install $(VENV)/group-test $(VENV)/group-lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -30,7 +30,12 @@ install: $(VENV)/installed
 $(VENV)/installed: pyproject.toml $(SOURCES)
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --no-compile --editable . --group dev
+	$(BIN)/python -m pip install --quiet --no-compile --editable .
+	touch $@
+
+# What tests and linters need, beyond what users do.
+$(VENV)/group-%: pyproject.toml $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --no-compile --group $*
 	touch $@
 
 clean:
