@@ -41,6 +41,9 @@ def kinds(text: str) -> list[str]:
         ("The report lists eleven actions that the trust must take.", "must-improve"),
         ("It was told it must send an action plan.", "must-improve"),
         ("In May, it was placed in special measures.", "special-measures"),
+        ("The ward, short of nurses, was made the subject of a warning notice.", "warning-notice"),
+        ("The trust was prosecuted by the Health and Safety Executive.", "prosecution"),
+        ("The trust must make sure that staff are trained.", "must-improve"),
     ],
 )
 def test_wordings(text: str, kind: str) -> None:
@@ -56,6 +59,11 @@ def test_wordings(text: str, kind: str) -> None:
         "No warning notice was served.",
         "It may be fined if nothing is done.",
         "Conditions on the ward were poor.",
+        "The health board was put in special measures by ministers in 2019.",
+        "A move into special measures was discussed and dropped.",
+        "“The trust must make sure of it,” he said.",
+        "The union says the trust must make sure of it.",
+        "Trust must do better, says report.",
         "“Leaders must make sure that this goes on,” she said.",
         "The Health and Safety Executive has served a notice and prosecuted a builder.",
         "Nobody has been prosecuted.",
@@ -131,3 +139,13 @@ def test_confidence_is_highest_for_a_sure_kind_with_one_provider() -> None:
     (beside,) = actions(text, Entities(organisations=trusts, lead="A Trust"))
     (fined,) = actions("The trust was fined £90,000.")
     assert alone.confidence >= 0.9 > fined.confidence > beside.confidence
+
+
+def test_a_second_event_of_a_kind_is_told_by_another_and_its_date() -> None:
+    text = "The trust has a warning notice. Another warning notice, served in 2021, was met."
+    assert [action.when for action in actions(text)] == [None, "2021"]
+
+
+def test_the_date_to_act_by_is_not_when_it_happened() -> None:
+    (action,) = actions("It was served with a warning notice, to be met by 31 January 2023.")
+    assert action.when is None

@@ -9,20 +9,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ..facts import Action, ActionKind, Span
 from .dates import DateMention
 from .document import Document
+from .enforced import took_place
 from .entities import Entities, Mention
 from .holders import Holders
 from .lexicon import Lexicon, table
 from .placed import Placed
 
 _SPECIAL = (
-    r"(?:(?:financial |quality )?special measures|(?:nhs )?recovery support programme"
-    r"|support programme for failing|failure regime)"
+    r"(?:(?:financial |quality )?special measures|(?:national |nhs |nhs england's )?"
+    r"recovery support programme|support programme for failing|failure regime)"
 )
 _SPECIAL_WORDS = re.compile(_SPECIAL)
 _KINDS: dict[str, tuple[str, ...]] = {
@@ -31,23 +32,9 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "notice": ("warning-notice", "requirement-notice"),
     "must": ("must-improve",),
 }
-_UNREAL = re.compile(  # "may" but not the month
-    r"(?:\b(?:(?i:could|would|might|if|whether|threat\w*)|may)\b[^.;:\"]{0,80}"
-    r"|\b(?i:fear\w*|risk\w*|avoid\w*|hop\w+|never|not|no|nobody|without|unless|nor|denied"
-    r"|rather than|short of"
-    r"|consider\w*|possibility|possible|rul\w+ out|n't|cannot|wants?|wanted|should|calls? for"
-    r"|close to|on the brink"
-    r"|expected to|due to be|ministers)\b[^.;:\"]{0,45})\Z"
-)
-_AGAIN = re.compile(r"\b(?:last|previously|again|earlier)\b")
-_DENIED = re.compile(r"\b(?:not|never|n't|no longer)\b")
-_OTHERS = re.compile(
-    r"\b(?:ofsted|hse|health and safety executive|monitor|fire (?:service|authority)"
-    r"|environment agency"
-    r"|information commissioner|nursing and midwifery council|general medical council|council"
-    r"|police)\b"
-)
-_OURS = re.compile(r"\b(?:cqc|care quality commission|commission|watchdog|inspectors?)\b")
+_AGAIN = re.compile(r"\b(?:last|previous(?:ly)?|again|earlier|another|a (?:second|third))\b")
+_AND = re.compile(r",? and (?:was |were |been |then )*")
+_DEADLINE = re.compile(r"\b(?:by|until|before)\s+\Z")
 _STAY = re.compile(
     r"\s*,?\s*(?:\w+\s+){0,2}?(?:from|between)\s+(?:the\s+)?(?:\w+\s+of\s+)?(?:\w+\s+)?(?:19"
     r"|20)\d\d\s*(?:-|to|and|until)"
@@ -65,6 +52,7 @@ class _Row:
     kind: ActionKind
     pattern: re.Pattern[str]
     sure: bool
+    narrated: bool
     number: int
 
 
@@ -84,6 +72,7 @@ def _rows() -> tuple[_Row, ...]:
             row["kind"],  # type: ignore[arg-type]
             re.compile(row["pattern"].replace("@SM", _SPECIAL)),
             row["pattern"].startswith("@SM"),
+            row["where"] == "narrated",
             number,
         )
         for number, row in enumerate(table("actions"), 1)
@@ -115,15 +104,19 @@ def find_actions(
             continue
         action = _action(document, event, of, _date(document, placed, event), len(providers) < 2)
         held = kept.setdefault((event.kind, of), [])
-        if not any(_same(other, action) for other in held):
+        anew = _AGAIN.search(document.lower, max(0, event.span.start - 40), event.span.end)
+        if not any(_same(other, action, anew is not None) for other in held):
             held.append(action)
     actions = (action for held in kept.values() for action in held)
     return tuple(sorted(actions, key=lambda action: action.evidence[0]))
 
 
-def _same(held: Action, told: Action) -> bool:
-    """Whether a second telling is of the same event: no date of its own that differs."""
-    if _AGAIN.search(told.quote.lower()) and told.when is not None and held.when is None:
+def _same(held: Action, told: Action, anew: bool) -> bool:
+    """Whether a second telling is of the same event: no date of its own that differs.
+
+    ``anew``: it is called another one, so that its date alone tells it apart.
+    """
+    if anew and told.when is not None and held.when is None:
         return False
     if held.when is None or told.when is None:
         return True
@@ -152,7 +145,7 @@ def _in_sentence(document: Document, sentence: Span, trigger: str) -> Iterator[_
     for row in _rows_for(trigger):
         for match in row.pattern.finditer(lower, *sentence):
             span = Span(*match.span())
-            if _claim(taken, span) and _took_place(document, sentence, span, row):
+            if _claim(taken, span) and took_place(document, sentence, span, row):
                 yield _Event(row.kind, span, row.number)
                 yield from _end_of_stay(lower, sentence, span, row)
 
@@ -166,24 +159,6 @@ def _claim(taken: list[Span], span: Span) -> bool:
         return False
     taken.insert(at, span)
     return True
-
-
-def _took_place(document: Document, sentence: Span, span: Span, row: _Row) -> bool:
-    """Whether it was done, by the regulator of care."""
-    if row.kind == "must-improve" and document.block_at(span.start).kind == "headline":
-        return False
-    if not row.sure and not _is_real(document.folded, sentence, span, row.kind):
-        return False
-    near = (max(sentence.start, span.start - 200), min(sentence.end, span.end + 200))
-    others = row.kind not in _KINDS["special"] and _OTHERS.search(document.lower, *near)
-    return not others or bool(_OURS.search(document.lower, *near))
-
-
-def _is_real(folded: str, sentence: Span, span: Span, kind: ActionKind) -> bool:
-    before = folded[max(sentence.start, span.start - 100) : span.start]
-    if kind == "must-improve":
-        return not re.search(r"\b(?:could|would|if|not|no)\b[^.;:\"]{0,20}\Z", before)
-    return not _UNREAL.search(before) and not _DENIED.search(folded, *span)
 
 
 def _end_of_stay(lower: str, sentence: Span, span: Span, row: _Row) -> Iterator[_Event]:
@@ -208,7 +183,8 @@ def _holder(document: Document, entities: Entities, holders: Holders, event: _Ev
         if holders.provider(mention) and (not gap or _ON.match(gap)):
             chosen = mention
             break
-    chosen = chosen or holders.mention_at(event.span.start)
+    if chosen is None and (chosen := holders.mention_at(event.span.start)) is not None:
+        chosen = _only_site(entities, chosen)
     if chosen is None:
         return entities.lead
     provider = holders.provider(chosen)
@@ -216,14 +192,38 @@ def _holder(document: Document, entities: Entities, holders: Holders, event: _Ev
     return chosen.name if chosen.kind == "site" and own else provider
 
 
+def _only_site(entities: Entities, chosen: Mention) -> Mention:
+    """The hospital of a company when the article has no other of that company's."""
+    if chosen.kind == "site" or entities.kind(chosen.name) != "provider":
+        return chosen
+    sites = [site.name for site in entities.sites if site.operator == chosen.name]
+    return replace(chosen, name=sites[0], kind="site") if len(sites) == 1 else chosen
+
+
 def _date(document: Document, dates: Placed[DateMention], event: _Event) -> DateMention | None:
     """The date told with the event: the first after it begins in its clause."""
     sentence = document.sentence_at(event.span.start)
     near = dates.within(event.span.start, min(sentence.end, event.span.end + 41))
+    near = tuple(
+        date
+        for date in near
+        if not _DEADLINE.search(document.lower, max(0, date.span.start - 8), date.span.start)
+    )
     if not near:
-        return None
+        return _date_before(document, dates, event)
     gap = document.lower[event.span.end : max(near[0].span.start, event.span.end)]
     return None if ";" in gap or ", and" in gap else near[0]
+
+
+def _date_before(
+    document: Document, dates: Placed[DateMention], event: _Event
+) -> DateMention | None:
+    """The date in "prosecuted in 2017 and fined", of the second of the two."""
+    before = dates.within(event.span.start - 30, event.span.start)
+    joined = before and _AND.fullmatch(
+        document.lower, before[-1].span.end, max(event.span.start, before[-1].span.end)
+    )
+    return before[-1] if joined else None
 
 
 def _action(

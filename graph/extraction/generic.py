@@ -37,6 +37,7 @@ _BESIDE = re.compile(
     r"merger (?:of|with)|formerly|previously|once called|known as|replaced|successor to|"
     r"inherited from|"
     r"neighbour(?:ing|s)?|next door|nearby|unlike|compared with|alongside|along with|together with|"
+    r"following|behind|joins|joining|ahead of|"
     r"took on|split from|left by|transferred from|buddied with|twinned with|partnership with|like)"
     r"(?:,? (?:\w+ )?(?:trust|hospital|provider|organisation))?,? (?:with |at )?(?:the )?$"
 )
