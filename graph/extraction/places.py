@@ -38,7 +38,7 @@ _OWN_TRUST = re.compile(
 _SUBJECT = re.compile(
     r"(?:'s)?,? (?:is|was|are|were|has|had|itself|remains?|keeps?|kept|stays?|stayed|went|moved"
     r"|improved|fell|rose|dropped|slipped|got|came|also|fared|did|does|received|scored|managed|lost|must"
-    r"|gets|goes|moves|rises|climbs|falls|drops|slips|jumps|improves|sinks|holds|loses|stands|earns"
+    r"|remained|retained|maintained|emerged|stood|sits|scored|gets|goes|moves|rises|climbs|falls|drops|slips|jumps|improves|sinks|holds|loses|stands|earns"
     r"|climbed|jumped|sank|held|retains|retained|earned|gained|requires|required)\b"
     r"|, (?:the|its|which|by contrast|meanwhile|rated|branded|judged|previously|once|last|where)\b"
 )

@@ -179,7 +179,14 @@ def _boundary(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> i
     if broken is not None:
         return broken - 1 if _is_where(symbols, broken, lower) else broken + 1
     verb = next(
-        (i for i in between if _is_verb(symbols[i]) and not _is_asked(symbols[i], lower)), None
+        (
+            i
+            for i in between
+            if _is_verb(symbols[i])
+            and not _is_asked(symbols[i], lower)
+            and not _is_bracketed(symbols[i], symbols[left].end, lower)
+        ),
+        None,
     )
     if verb == left + 1 and _trails(symbols, left, lower):
         verb = None
@@ -222,6 +229,11 @@ def _stands_before(symbols: Sequence[Symbol], right: int, lower: str) -> bool:
 
 def _is_verb(symbol: Symbol) -> bool:
     return symbol.has("verb", "same", "up", "down") and not symbol.has("from")
+
+
+def _is_bracketed(verb: Symbol, start: int, lower: str) -> bool:
+    """Whether brackets round it say more of the grade before: "good for caring (unchanged)"."""
+    return lower.rfind("(", start, verb.start) > lower.rfind(")", start, verb.start)
 
 
 def _trails(symbols: Sequence[Symbol], left: int, lower: str) -> bool:

@@ -35,6 +35,8 @@ _MUSED = re.compile(rf"['\"]? {words('muse')}\b")
 # "As good a team as any".
 _IN_QUESTIONS = re.compile(r"['\"]? in (?:all|every|each|one|two|three|four|five)\b")
 _OF_YEAR = re.compile(r"['\"]? (?:of|from|in) (?:\w+ )?(?:19|20)\d\d\b")
+# "Good (up from inadequate): surgery, maternity."
+_HEADS_LIST = re.compile(r"['\"]?(?:: | \((?:up|down|from|all|un|no|was|were|prev))")
 _AGO = re.compile(r"['\"]? (?:\w+|\d+) (?:years?|months?)\b")
 # "Told to improve by the watchdog" stands for a grade, "told to improve its records" doesn't.
 _OBJECT = re.compile(r" (?:the|its|their|his|her|how|patient|staff|waiting|this|that|these|upon)\b")
@@ -65,6 +67,13 @@ _COUNT = re.compile(
     r"(?:them|these|those)\b"
 )
 
+# "All services inspected were good" names none of them; "good in four" leaves open which.
+_PARTS = re.compile(
+    r"\b(?:all|both|each|every|most|many|several|some|the other|remaining|two|three|four|five|six|"
+    r"seven|eight|nine|ten) (?:of )?(?:the |its |their |these |those )?(?:[a-z-]+ ){0,2}?"
+    r"(?:services|departments|wards|units|teams|clinics|areas|categories)\b"
+)
+_IN_SO_MANY = re.compile(r"['\"]? (?:in|for|on|under|across) (?:all )?(?:one|two|three|four|five)\b")
 _SOME_ARE = re.compile(
     r"(?<!all )(?<!the )(?<!first )(?<!last )(?<!other )(?<!\w)"
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+) (?:more |others? )?"
@@ -115,9 +124,13 @@ def speaks_of_ratings(frame: Frame, lower: str) -> bool:
         return False
     if frame.services or frame.questions:
         return True
+    if _IN_SO_MANY.match(lower, frame.grade_span.end):
+        return False
     if _SOME_ARE.search(lower[frame.clause.start : frame.grade_span.start]):
         return False
     told = lower[frame.clause.start : frame.grade_span.start]
+    if not frame.part and _PARTS.search(told):
+        return False
     return " of " not in told or _COUNT.search(told) is None
 
 
@@ -152,6 +165,8 @@ def _is_no_adjective(left: str, right: str) -> bool:
 
 def _has_context(left: str, right: str, before: Sequence[Symbol]) -> bool:
     """Whether something that can be rated, or a word for rating, stands before the grade."""
+    if not left.strip(" '\"") and _HEADS_LIST.match(right):
+        return True
     if any(s.kind != "cue" for s in before) or _next_word(right) in _NOUN:
         return True
     if _IN_QUESTIONS.match(right):

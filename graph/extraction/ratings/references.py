@@ -29,6 +29,7 @@ _PLAIN = re.compile(
     r" (?:my|our|his|her|your|their|the|that|who|these|those|morning|day|week|month|year|time|"
     r"patient|side|other|sides|ways|men|women|parents|sons|daughters)\b"
 )
+_OTHERS = ("the others", "all others", "the rest", "all the rest")
 _COUNTING = ("both", "all three", "all four", "the two", "each", "all five")
 # What follows "the second" when it stands for something named, not before a noun of its own.
 _ALONE = re.compile(
@@ -56,6 +57,8 @@ class Resolver:
                 found = others or (None if counts else self._refer(symbol, resolved))
             elif symbol.kind == "question" and self._counts_services(symbol):
                 found = self._refer(symbol._replace(values=("services 5",)), resolved)
+            elif symbol.values == ("rest",) and not self._is_rest(symbol, resolved):
+                found = None
             elif (
                 symbol.has("copy-after") and not self.lower.startswith(" not ", symbol.end)
             ) or self._ends_in_copy(symbol):
@@ -67,6 +70,14 @@ class Resolver:
             if found is not None:
                 resolved.append(found)
         return _without_scale(resolved, self.lower)
+
+    def _is_rest(self, rest: Symbol, before: Sequence[Symbol]) -> bool:
+        """Whether "the others" are questions: some are named before it."""
+        if self.lower.startswith(" of ", rest.end):
+            return False
+        if self.lower[rest.start : rest.end] not in _OTHERS:
+            return True
+        return any(s.kind == "question" for s in before[-_RECENT:])
 
     def _counts(self, reference: Symbol, following: Symbol) -> bool:
         """Whether a number word only counts what it stands before: "both safe and caring"."""

@@ -30,6 +30,12 @@ _SCENE = re.compile(
     r"(?:the|its|their|that) (?:last|previous|earlier|first) (?:\w+ )?"
     r"(?:inspection|report|visit)|(?:back )?in (?:\w+ )?\d{4}\b)"
 )
+# An aside's opening, and its end where the sentence goes on with the verb.
+_ASIDE = re.compile(
+    r"(?:, |\(|- )(?:which|who|previously|once|formerly|last|rated|judged|until|long|then|"
+    r"originally|having)\b[^,;()]*$"
+)
+_RESUMED = re.compile(r"[^,;.()]{0,45}(?:,|\)| -) (?:\w+ )?(?:was|were|got|went|came|received|earned)\b")
 _SIMPLE_PAST = re.compile(
     r"\b(?:was|were|got|received) (?:also |both |all |rated |judged |given |then )*(?:an? )?['\"]?$"
 )
@@ -47,6 +53,12 @@ def goes_on(frame: Frame, lower: str) -> bool:
     start = frame.grade_span.start
     left = lower[max(frame.clause.start, start - 40) : start]
     return _SIMPLE_PAST.search(left) is not None and PRESENT.search(left) is None
+
+
+def is_resumed(frame: Frame, earlier: Frame, lower: str) -> bool:
+    """Whether the clause goes on after an aside: "surgery, once inadequate, was rated good"."""
+    aside = _ASIDE.search(lower, earlier.clause.start, earlier.grade_span.start) is not None
+    return aside and _RESUMED.match(lower, earlier.grade_span.end, frame.grade_span.start) is not None
 
 
 def tells_of_then(frame: Frame, lower: str) -> bool:

@@ -46,7 +46,7 @@ _OWNED = re.compile(r"'s (?!(?:rating|grade|overall)\b)[a-z][\w' -]{1,60},")
 # "It is the only one to be rated good" tells what is.
 _ONE_OF = re.compile(
     r"\b(?:is|are|was|were|became|as|,) (?:only )?(?:the|its|one of (?:the )?\w+) "
-    r"(?:[\w' -]{0,40} )?to be (?:\w+ )?['\"]?$"
+    r"(?:[\w' -]{0,40} )?to be (?:\w+ ){0,3}['\"]?$"
 )
 _APPOSED = ("trust, ", "hospital, ", "provider, ", "trust - ", "hospital - ")
 _TELLS = re.compile(

@@ -11,7 +11,7 @@ from ..dates import DateMention
 from ..document import Document
 from .frames import Frame
 from .patterns import words
-from .scene import PRESENT, goes_on, is_kept, opens_in_past, tells_of_then, years_before
+from .scene import PRESENT, goes_on, is_kept, is_resumed, opens_in_past, tells_of_then, years_before
 from .tense import is_past
 
 _AHEAD = re.compile(rf"\b{words('ahead')} (?:the )?(?:end of )?$")
@@ -159,6 +159,7 @@ class Clock:
             return own
         stretch = self.lower[earlier.grade_span.end : frame.grade_span.start]
         apart = frame.tags & {"now", "same"} or PRESENT.search(stretch)
+        apart = apart or (before.date == "past" and is_resumed(frame, earlier, self.lower))
         if apart and not _WITH.match(stretch):
             return own
         return Standing(False, before.date)
