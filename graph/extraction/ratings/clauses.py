@@ -61,6 +61,7 @@ _NAMED = ("service", "holder", "question", "reference")
 # "The unit, where both were born, is good": the aside parts no clauses.
 _RELATIVE = re.compile(r", (?:which|where|who|whose)\b[^,;.]*,")
 # "But surgery improved while being good for safety": still of surgery.
+_DETERMINERS = ("its ", "the ", "overall ", "their ", " a ", "'s ", "that ", "this ", "whose ")
 _PARTICIPLE = re.compile(r" (?:being|remaining|staying|keeping|retaining|still) ")
 # "Surgery requires improvement": the grade's own words hold the verb.
 _PREDICATES = ("requires", "need", "require ", "required ")
@@ -183,6 +184,7 @@ def _boundary(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> i
             i
             for i in between
             if _is_verb(symbols[i])
+            and not _is_noun(symbols[i], lower)
             and not _is_asked(symbols[i], lower)
             and not _is_bracketed(symbols[i], symbols[left].end, lower)
         ),
@@ -229,6 +231,12 @@ def _stands_before(symbols: Sequence[Symbol], right: int, lower: str) -> bool:
 
 def _is_verb(symbol: Symbol) -> bool:
     return symbol.has("verb", "same", "up", "down") and not symbol.has("from")
+
+
+def _is_noun(verb: Symbol, lower: str) -> bool:
+    """Whether "rating" is a noun: "so is its rating for safety"."""
+    rated = lower.startswith("rating", verb.start)
+    return rated and lower.endswith(_DETERMINERS, max(0, verb.start - 9), verb.start)
 
 
 def _is_bracketed(verb: Symbol, start: int, lower: str) -> bool:

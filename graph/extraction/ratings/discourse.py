@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ...facts import Span
 from ..entities import Entities
+from .attach import is_placed
 from .frames import Frame
 from .memory import Memory
 from .places import Places
@@ -165,6 +166,8 @@ class Discourse:
             self.services = self._only_service(symbols)
             return
         self._glance_subject(symbols, start, lower)
+        if len(sites) == 1 and not heading and self._places(symbols, lower):
+            self.holders, self.services = next(iter(sites)), self._only_service(symbols)
         self._looked_block = self.block
         last = next((s for s in reversed(symbols) if s.kind != "cue"), None)
         if visited or (last is not None and last.kind == "service"):
@@ -181,6 +184,14 @@ class Discourse:
         plain = not any(s.kind in ("service", "question") for s in symbols)
         headed = plain and self.holders != () and self.holders == self.places.headed
         return headed or _OF_ALL.search(head) is not None
+
+    @staticmethod
+    def _places(symbols: Sequence[Symbol], lower: str) -> bool:
+        """Whether a sentence puts its only service somewhere: "maternity at the Royal shone"."""
+        named = [s for s in symbols if s.kind in ("holder", "service")]
+        if [s.kind for s in named] != ["service", "holder"]:
+            return False
+        return is_placed(named[1:], lower)
 
     @staticmethod
     def _only_service(symbols: Sequence[Symbol]) -> tuple[str, ...]:

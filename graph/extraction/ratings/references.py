@@ -13,6 +13,8 @@ from .symbols import QUESTIONS, Symbol
 
 _FIVE = re.compile(r"\bfive (?:\w+ )?(?:services|departments|hospitals)\b")
 # "All services were good", when none was named, tells of nothing that can be kept.
+_RANKS = ("rating", "grade", "mark", "marks", "category", "tier", "band", "ratings", "grades")
+_EXPLAINS = re.compile(r"['\"]?(?:, | - | \(|: )(?:the |its |the regulator's |the cqc's )?")
 _SUBJECT = re.compile(r" (?:\w+ )?(?:were|are|was|is|has|have|had|remain|got|received)\b")
 _OR = re.compile(r"['\"]?,? (?:and |or )?['\"]?")
 # So many grades in a row are the scale itself.
@@ -134,9 +136,17 @@ def _other_questions(reference: Symbol, before: Sequence[Symbol], lower: str) ->
 
 
 def _without_scale(symbols: list[Symbol], lower: str) -> list[Symbol]:
-    """The symbols without a list of what the grades are: "outstanding, good or inadequate"."""
+    """The symbols without a list of what the grades are: "outstanding, good or inadequate".
+
+    And without what only explains one: "inadequate, the lowest rating".
+    """
     grades = [s for s in symbols if s.kind == "grade"]
-    scale: set[int] = set()
+    scale = {
+        second.start
+        for first, second in itertools.pairwise(grades)
+        if first.values[0] == second.values[0] and _EXPLAINS.fullmatch(lower, first.end, second.start)
+        and lower.endswith(_RANKS, second.start, second.end)
+    }
     for first, second, third in zip(grades, grades[1:], grades[2:], strict=False):
         joined = _OR.fullmatch(lower, first.end, second.start) and _OR.fullmatch(
             lower, second.end, third.start

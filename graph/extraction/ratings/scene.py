@@ -22,7 +22,7 @@ _THEN = re.compile(
     r"['\"]? (?:then|at the time|at that time|at that point|at that stage|that year)\b"
 )
 _THEN_WAS = re.compile(
-    r"\b(?:was|were|stood|had) (?:then|at the time|at that time|at that point)\b"
+    r"\brating then was\b|\b(?:was|were|stood|had) (?:then|at the time|at that time|at that point)\b"
 )
 _SCENE = re.compile(
     r"['\" ]*(?:and |but )?(?:(?:in|at|after) (?:the|its|their|that) "

@@ -40,7 +40,12 @@ _DEBUT = re.compile(rf"\b{words('debut')}(?: (?!good|outstanding|inadequate|impr
 # "up to two hours" is no change of grade.
 _UP_TO = re.compile(r"(?:up|down) to (?!['\"]?(?:good|outstanding|requires|inadequate|an?|the)\b)")
 # "The same could not be said of maternity, which is inadequate" is no guess.
-_MATTER_OF_FACT = re.compile(r", (?:which|who) (?:is|are|was|were|has|have|now)\b[^,]*$")
+_MATTER_OF_FACT = re.compile(
+    r", (?:which|who) (?:(?:they|inspectors|it|the cqc) )?"
+    r"(?:is|are|was|were|has|have|now|rated?|judged|found|remains?)\b[^,]*$"
+)
+# "Newark fared better" is no change of its grade.
+_FARED = re.compile(r"\b(?:fare[sd]?|faring|do|does|did|done|doing|performed|came off) (?:\w+ )?$")
 _COMMA = re.compile(r", (?:the |its )?$")
 _OWNED = re.compile(r"'s (?!(?:rating|grade|overall)\b)[a-z][\w' -]{1,60},")
 # "It is the only one to be rated good" tells what is.
@@ -88,6 +93,8 @@ def _misleads(symbol: Symbol, lower: str) -> bool:
     """Whether the words are no change of grade: a debut, "up to two hours"."""
     if _UP_TO.match(lower, symbol.start):
         return True
+    if lower.startswith(("better", "worse"), symbol.start):
+        return _FARED.search(lower, max(0, symbol.start - 16), symbol.start) is not None
     debut = lower.startswith(("for the first time", "first time"), symbol.start)
     return debut and _DEBUT.search(lower[max(0, symbol.start - 40) : symbol.start]) is not None
 
@@ -154,7 +161,7 @@ def without_embedded(symbols: Sequence[Symbol], lower: str) -> tuple[Symbol, ...
     run: Symbol | None = None
     for symbol in _without_asides(symbols, lower):
         if symbol.has("rel"):
-            run = symbol
+            run = symbol if kept or not lower.startswith("neighbouring", symbol.start) else None
         elif run is None or symbol.kind != "holder":
             kept.append(symbol)
         elif _is_run(lower[run.end : symbol.start]):

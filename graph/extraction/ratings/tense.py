@@ -18,6 +18,8 @@ _SAVE_FOR = re.compile(
     r"\b(?:apart from|except(?: for)?|exception (?:of|was|being|is)|bar|other than|save for|"
     r"aside from)\b[^.;]*, which"
 )
+# "Where surgery was good, it is now inadequate."
+_WHERE_WAS = re.compile(r"['\" ]*(?:and |but )?where (?!inspectors|they)[^,.;]{1,60} (?:was|were|had been) ['\"]?$")
 _COST = re.compile(
     r"\b(?:costs?|costing|robbed|stripped) [^.;]{1,90}? (?:of )?(?:its|their) ['\"]?$"
 )
@@ -37,6 +39,8 @@ def is_past(frame: Frame, lower: str) -> bool:
         return True
     if _WHICH_WAS.search(left):
         return _SAVE_FOR.search(lower, max(0, start - 90), start) is None
+    if _WHERE_WAS.match(lower, frame.clause.start, start):
+        return True
     if _OPENING.match(lower[frame.clause.start : start]):
         return True
     if frame.previous is None and _AFTER.match(lower[end : end + 60]):
