@@ -20,6 +20,7 @@ from .linking_sites import link_heads, link_sites
 from .places import link_places
 from .register import Entry, Register
 from .short_names import fold_short_names
+from .told_places import link_told_places
 from .unlisted import name_unlisted
 
 MentionKind = Literal["organisation", "site"]
@@ -82,6 +83,7 @@ def find_entities(document: Document) -> Entities:
     name_unlisted(register)
     fold_short_names(register)
     link_places(register)
+    link_told_places(register)
     resolve_generic(register)
     place_unlisted(register)
     organisations = tuple(_organisation(entry) for entry in _in_order(register.organisations()))

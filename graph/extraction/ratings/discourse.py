@@ -222,7 +222,7 @@ class Discourse:
 
     def _carry(self, frame: Frame, earlier: Frame | None) -> Frame:
         if earlier is not None:
-            services = () if earlier.where else earlier.services
+            services = () if earlier.where or frame.whole else earlier.services
             goes_on = frame.relative or (frame.bare and frame.tags & _CHANGED)
             asked = frame.questions or (earlier.questions if goes_on else ())
             return frame._replace(holders=earlier.holders, services=services, questions=asked)
