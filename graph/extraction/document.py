@@ -214,6 +214,8 @@ def _ends_sentence(folded: str, left: int, dot: int, stop: int, end: int) -> boo
     while word_start > left and not folded[word_start - 1].isspace():
         word_start -= 1
     word = folded[word_start:dot].strip("\"'([").lower()
+    if word == "no":  # "No. 3", but "at Eastmere, no."
+        return not folded[stop : stop + 2].strip().isdigit()
     if word in ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word != "i"):
         return False
     rest = stop

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ...facts import Span
 from ..entities import Entities
 from .attach import is_placed
-from .frames import Frame
+from .frames import Frame, is_part
 from .memory import Memory
 from .places import Places
 from .scope import MOVES
@@ -40,7 +40,7 @@ class Discourse:
         self.several = max(len(self.sites), len(trusts)) > 1
         self.first_site = next((m.name for m in entities.mentions if m.kind == "site"), None)
         self.places = Places({s.name: s.operator for s in entities.sites}, entities.lead)
-        self.memory = Memory(self.sites)
+        self.memory = Memory(self.sites, operators=self.places.operators)
         self.mentions: dict[str, Span] = {}
         self.holders: tuple[str, ...] = ()
         self.services: tuple[str, ...] = ()
@@ -59,13 +59,16 @@ class Discourse:
         """The holders the text is about now, else the one it is chiefly about."""
         return self.holders or ((self.lead,) if self.lead else ())
 
-    def resolve(self, reference: Symbol) -> Symbol | None:
-        """What "both hospitals" points to; "the service" may be an ambulance service itself."""
+    def resolve(self, reference: Symbol, named: tuple[str, ...] = ()) -> Symbol | None:
+        """What "both hospitals" points to; "the service" may be an ambulance service itself.
+
+        ``named``: the services that the sentence itself names last before it.
+        """
         ambulance = any("ambulance service" in holder.lower() for holder in self.holders)
         if reference.values == ("service",) and ambulance and not self.services:
             return None
         here = self._looked_at if self._looked_block == self.block else ()
-        return self.memory.resolve(reference, here or self.services)
+        return self.memory.resolve(reference, named or here or self.services)
 
     def note(self, symbols: Sequence[Symbol], lower: str) -> None:
         """Remember what a stretch of the text names, and which service it puts where."""
@@ -85,7 +88,7 @@ class Discourse:
             placed = () if frame.tied else self.places.within(frame.services, frame.holders)
             filled = frame._replace(holders=placed or frame.holders)
         else:
-            open_service = frame.placed or frame.part
+            open_service = frame.placed or frame.part or self._goes_on(frame)
             filled = self._carry_service(frame, earlier) if open_service else frame
         if frame.questions == ("use-of-resources",):
             runners = self.places.runners(filled.holders)
@@ -208,7 +211,9 @@ class Discourse:
                 not opened or lower.endswith(_APPOSED, start, symbol.start)
             ):
                 opened = True
-                if symbol.values != self.holders:
+                if is_part(symbol, lower):
+                    self.holders = symbol.values
+                elif symbol.values != self.holders:
                     self._turn_to(symbol.values)
             elif symbol.kind == "service":
                 self.services = symbol.values
@@ -258,6 +263,13 @@ class Discourse:
         elif earlier is None and across and not frame.part:
             services = ()
         return frame._replace(services=services, notes=frame.notes | {"service carried"})
+
+    def _goes_on(self, frame: Frame) -> bool:
+        """Whether "both were good before" is of the service just spoken of in the paragraph."""
+        last = self.last
+        if not frame.both or frame.questions == ("overall",) or last is None:
+            return False
+        return self.block == self._last_block and set(last.holders) <= set(frame.holders)
 
     def _first(self, frame: Frame) -> tuple[str, ...]:
         """Before anything was named: the first site of the text for "a hospital", else the lead."""

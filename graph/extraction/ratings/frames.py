@@ -47,6 +47,7 @@ _PART = re.compile(
 _UNITS = re.compile(
     r"\b(?:both|two|three|all|each of the|either) (?:\w+ )?(?:units?|departments?)\b"
 )
+_BOTH = frozenset({"both", "both of them", "each", "each of them", "all three", "all four", "the two"})
 _COUNTERPART = re.compile(r"\b(?:counterparts?|equivalent) (?:in|at) (?:the )?$")
 _MIXED = re.compile(r" and (?:for )?(?:its |the )?")
 
@@ -59,7 +60,7 @@ class Frame(NamedTuple):
     or unit is spoken of. ``where``: the service is that of a ", where …" aside. ``stranger``: the
     service is someone's who is no known holder. ``elsewhere``: "the Eastmere hospital", which may
     be no known holder. ``kin``: "its neighbour", who is none. ``part``: "Eastmere's
-    department", or "Eastmere's" alone. ``relative``: the clause is ", which was …".
+    department", or "Eastmere's" alone. ``both``: its holders are a mere "both". ``relative``: the clause is ", which was …".
     ``notes``: what was filled in from elsewhere. ``model``: the words of the
     frame that an ellipsis repeats.
     """
@@ -85,6 +86,7 @@ class Frame(NamedTuple):
     elsewhere: bool
     kin: bool
     part: bool
+    both: bool
     notes: frozenset[str] = frozenset()
     model: Span | None = None
 
@@ -179,7 +181,8 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         where=bool(services) and ", where " in lower[clause.start : first],
         elsewhere=not holders and _named_only(_ELSEWHERE, clause, text),
         kin=not holders and _named_only(_KIN, clause, lower),
-        part=any(_is_part(holder, lower) for holder in holders)
+        both=bool(holders) and lower[holders[0].start : holders[0].end] in _BOTH,
+        part=any(is_part(holder, lower) for holder in holders)
         or (len(holders) > 0 and _UNITS.search(lower, clause.start, clause.end) is not None),
         relative=_WHICH.search(lower[max(0, grade.start - 30) : grade.start]) is not None,
         stranger=_is_unknown(clause, lower)
@@ -225,7 +228,7 @@ def _is_unknown(clause: Clause, lower: str) -> bool:
     )
 
 
-def _is_part(holder: Symbol, lower: str) -> bool:
+def is_part(holder: Symbol, lower: str) -> bool:
     """Whether not the holder is rated but a part of it: "Eastmere's went up to good"."""
     end = holder.end - 2 * lower[holder.start : holder.end].endswith("'s")
     if _PART.match(lower, end):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -33,6 +33,8 @@ class Memory:
         default_factory=lambda: {"holder": (), "service": (), "question": ()}
     )
     listed: Listed = "holder"
+    operators: Mapping[str, str | None] = field(default_factory=dict)
+    age: int = 0
 
     def note(self, symbols: Iterable[Symbol]) -> None:
         """Remember what a stretch of the text names."""
@@ -45,7 +47,8 @@ class Memory:
         self._note_list("question", tuple(named["question"]))
 
     def close_sentence(self) -> None:
-        """Questions listed are pointed back to within one sentence only."""
+        """Questions listed are pointed back to within one sentence only; lists grow old."""
+        self.age += 1
         if self.listed == "question":
             self.listed = "service" if self.lists["service"] else "holder"
 
@@ -59,8 +62,9 @@ class Memory:
             return _as("holder", self.place, reference)
         if what == "others":
             return None
+        fresh, self.age = self.age <= _LATEST, 0
         if what in ("items", "item"):
-            return _as(self.listed, self._picked(counts), reference)
+            return None if not fresh else _as(self.listed, self._picked(counts), reference)
         if what == "units" and len(services) == 1 and len(self.lists["holder"]) == counts[0]:
             return _as("holder", self.lists["holder"], reference)
         kinds: dict[str, Listed] = {"holders": "holder", "services": "service"}
@@ -92,7 +96,9 @@ class Memory:
         self._note_recent("holder", holders)
         sites = tuple(holder for holder in holders if holder in self.sites)
         self.place = sites[-1:] or self.place
-        self._note_list("holder", sites if len(sites) > 1 else holders)
+        owners = {self.operators.get(site) for site in sites}
+        apart = tuple(holder for holder in holders if holder not in owners)
+        self._note_list("holder", sites if len(sites) > 1 else apart)
 
     def _note_services(self, services: tuple[str, ...]) -> None:
         self._note_recent("service", services)
@@ -111,8 +117,11 @@ class Memory:
         if len(values) > 1:
             self.lists[kind] = values
             self.listed = kind
+            self.age = 0
 
 
+# "The former" is of a list no more than so many sentences back.
+_LATEST = 3
 # No words point back farther than this many names.
 _KEPT = 12
 

@@ -111,7 +111,8 @@ class Resolver:
             return None
         if what == "place" and not self._is_place(reference, before):
             return None
-        found = self.discourse.resolve(reference)
+        own = [s for s in before[-_RECENT:] if s.kind == "service"]
+        found = self.discourse.resolve(reference, own[-1].values if own else ())
         if found is None and what == "services" and _SUBJECT.match(self.lower, reference.end):
             return Symbol("question", ("",), reference.start, reference.end)
         return found
