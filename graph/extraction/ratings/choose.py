@@ -10,6 +10,7 @@ from ...facts import GRADES, Rating, Span, Trend
 _PAST = "past"
 # Below this a claim is dropped: precision comes first.
 THRESHOLD = 0.65
+_NAMED = ("ratings.frame", "ratings.table")
 # What is told first stands unless what contradicts it is surer by more than this.
 _MARGIN = 0.12
 
@@ -72,10 +73,17 @@ def _merge(held: Claim, fresh: Claim) -> Claim:
         return held._replace(
             previous=held.previous or fresh.previous,
             trend=held.trend or fresh.trend,
-            confidence=1 - (1 - held.confidence) * (1 - fresh.confidence),
+            confidence=_agreed(held, fresh),
             evidence=held.evidence + tuple(e for e in fresh.evidence if e not in held.evidence),
         )
     return fresh if fresh.confidence > held.confidence + _MARGIN else held
+
+
+def _agreed(held: Claim, fresh: Claim) -> float:
+    """How sure two claims are together: more only where both name whose the grade is."""
+    if held.rule in _NAMED and fresh.rule in _NAMED:
+        return 1 - (1 - held.confidence) * (1 - fresh.confidence)
+    return max(held.confidence, fresh.confidence)
 
 
 def _timeline(times: dict[str, Claim]) -> Iterable[Rating]:

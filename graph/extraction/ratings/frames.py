@@ -47,7 +47,9 @@ _PART = re.compile(
 _UNITS = re.compile(
     r"\b(?:both|two|three|all|each of the|either) (?:\w+ )?(?:units?|departments?)\b"
 )
-_BOTH = frozenset({"both", "both of them", "each", "each of them", "all three", "all four", "the two"})
+_BOTH = frozenset(
+    {"both", "both of them", "each", "each of them", "all three", "all four", "the two"}
+)
 _COUNTERPART = re.compile(r"\b(?:counterparts?|equivalent) (?:in|at) (?:the )?$")
 _MIXED = re.compile(r" and (?:for )?(?:its |the )?")
 
@@ -60,7 +62,8 @@ class Frame(NamedTuple):
     or unit is spoken of. ``where``: the service is that of a ", where …" aside. ``stranger``: the
     service is someone's who is no known holder. ``elsewhere``: "the Eastmere hospital", which may
     be no known holder. ``kin``: "its neighbour", who is none. ``part``: "Eastmere's
-    department", or "Eastmere's" alone. ``both``: its holders are a mere "both". ``relative``: the clause is ", which was …".
+    department", or "Eastmere's" alone. ``both``: its holders are a mere "both".
+    ``relative``: the clause is ", which was …".
     ``notes``: what was filled in from elsewhere. ``model``: the words of the
     frame that an ellipsis repeats.
     """

@@ -73,7 +73,9 @@ _PARTS = re.compile(
     r"seven|eight|nine|ten) (?:of )?(?:the |its |their |these |those )?(?:[a-z-]+ ){0,2}?"
     r"(?:services|departments|wards|units|teams|clinics|areas|categories)\b"
 )
-_IN_SO_MANY = re.compile(r"['\"]? (?:in|for|on|under|across) (?:all )?(?:one|two|three|four|five)\b")
+_IN_SO_MANY = re.compile(
+    r"['\"]? (?:in|for|on|under|across) (?:all )?(?:one|two|three|four|five)\b"
+)
 _SOME_ARE = re.compile(
     r"(?<!all )(?<!the )(?<!first )(?<!last )(?<!other )(?<!\w)"
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+) (?:more |others? )?"

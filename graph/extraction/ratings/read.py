@@ -177,6 +177,8 @@ class _Reader:
                 continue
             settled = self._settled(built, earlier)
             if settled is not None:
+                if headline:
+                    settled = settled._replace(notes=settled.notes | {"headline"})
                 self.discourse.enter(settled)
                 earlier = settled
                 yield settled

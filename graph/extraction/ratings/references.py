@@ -145,7 +145,8 @@ def _without_scale(symbols: list[Symbol], lower: str) -> list[Symbol]:
     scale = {
         second.start
         for first, second in itertools.pairwise(grades)
-        if first.values[0] == second.values[0] and _EXPLAINS.fullmatch(lower, first.end, second.start)
+        if first.values[0] == second.values[0]
+        and _EXPLAINS.fullmatch(lower, first.end, second.start)
         and lower.endswith(_RANKS, second.start, second.end)
     }
     for first, second, third in zip(grades, grades[1:], grades[2:], strict=False):

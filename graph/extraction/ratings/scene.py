@@ -22,7 +22,8 @@ _THEN = re.compile(
     r"['\"]? (?:then|at the time|at that time|at that point|at that stage|that year)\b"
 )
 _THEN_WAS = re.compile(
-    r"\brating then was\b|\b(?:was|were|stood|had) (?:then|at the time|at that time|at that point)\b"
+    r"\brating then was\b|"
+    r"\b(?:was|were|stood|had) (?:then|at the time|at that time|at that point)\b"
 )
 _SCENE = re.compile(
     r"['\" ]*(?:and |but )?(?:(?:in|at|after) (?:the|its|their|that) "
@@ -35,7 +36,9 @@ _ASIDE = re.compile(
     r"(?:, |\(|- )(?:which|who|previously|once|formerly|last|rated|judged|until|long|then|"
     r"originally|having)\b[^,;()]*$"
 )
-_RESUMED = re.compile(r"[^,;.()]{0,45}(?:,|\)| -) (?:\w+ )?(?:was|were|got|went|came|received|earned)\b")
+_RESUMED = re.compile(
+    r"[^,;.()]{0,45}(?:,|\)| -) (?:\w+ )?(?:was|were|got|went|came|received|earned)\b"
+)
 _SIMPLE_PAST = re.compile(
     r"\b(?:was|were|got|received) (?:also |both |all |rated |judged |given |then )*(?:an? )?['\"]?$"
 )
@@ -58,7 +61,9 @@ def goes_on(frame: Frame, lower: str) -> bool:
 def is_resumed(frame: Frame, earlier: Frame, lower: str) -> bool:
     """Whether the clause goes on after an aside: "surgery, once inadequate, was rated good"."""
     aside = _ASIDE.search(lower, earlier.clause.start, earlier.grade_span.start) is not None
-    return aside and _RESUMED.match(lower, earlier.grade_span.end, frame.grade_span.start) is not None
+    return (
+        aside and _RESUMED.match(lower, earlier.grade_span.end, frame.grade_span.start) is not None
+    )
 
 
 def tells_of_then(frame: Frame, lower: str) -> bool:

@@ -19,7 +19,9 @@ _SAVE_FOR = re.compile(
     r"aside from)\b[^.;]*, which"
 )
 # "Where surgery was good, it is now inadequate."
-_WHERE_WAS = re.compile(r"['\" ]*(?:and |but )?where (?!inspectors|they)[^,.;]{1,60} (?:was|were|had been) ['\"]?$")
+_WHERE_WAS = re.compile(
+    r"['\" ]*(?:and |but )?where (?!inspectors|they)[^,.;]{1,60} (?:was|were|had been) ['\"]?$"
+)
 _COST = re.compile(
     r"\b(?:costs?|costing|robbed|stripped) [^.;]{1,90}? (?:of )?(?:its|their) ['\"]?$"
 )
