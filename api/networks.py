@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request
 
 from ..graph.analyses import ANALYSES, Analysis, analysis, choices
-from ..graph.errors import CaregraphError, InputError, UnknownName
+from ..graph.errors import CaregraphError, UnknownName
 from .analysing import Analysed, Analysing
 from .links import address
 from .negotiation import HTML, JSON, Form, choose, split_suffix
@@ -97,13 +97,15 @@ def _asked(chosen: Analysis, given: dict[str, str], form: str) -> Analysed:
     except LimitReached as error:
         detail = "the analysis was stopped at a limit; ask for a shorter time or for less"
         raise LimitReached(str(error.extra["limit"]), detail) from error
-    except InputError as error:
+    except CaregraphError as error:
         raise _bad(error) from error
 
 
-def _bad(error: InputError) -> Problem:
-    """What is wrong with a value is the request's fault, an unknown name in it too."""
+def _bad(error: CaregraphError) -> Problem:
+    """An unknown name in a value is the request's fault: it isn't the address that is unknown."""
     problem = as_problem(error)
+    if problem.kind != "unknown-name":
+        return problem
     return Problem(400, problem.kind, problem.detail, **problem.extra)
 
 

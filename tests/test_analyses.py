@@ -8,6 +8,8 @@ import json
 import re
 from collections import Counter
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import networkx as nx
 import pytest
@@ -328,6 +330,18 @@ def test_errors_are_problem_details(
     problem = client.get(address)
     assert (problem.status_code, problem.mimetype) == (status, "application/problem+json")
     assert problem.get_json()["type"] == f"/problems#{kind}"
+
+
+def test_over_http_in_a_worker(served: str) -> None:
+    with urlopen(f"{served}/network/path?from=jo+marsh&to=ana+lund", timeout=30) as response:
+        assert [row["step"] for row in json.load(response)["rows"]] == [1, 2]
+    with urlopen(f"{served}/network/ties?limit=2", timeout=30) as response:
+        assert response.headers["Caregraph-Cut"]
+    with pytest.raises(HTTPError) as caught:
+        urlopen(f"{served}/network/path?from=jo+marsh&to=Ana+Lunt", timeout=30)
+    assert caught.value.code == 400
+    assert b"did you mean 'Ana Lund'" in caught.value.read()
+    caught.value.close()
 
 
 def test_a_cut_answer_says_so(client: FlaskClient) -> None:
