@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from ..graph import identifiers
 from ..graph.store import Store
-from ..graph.vocabulary import BASE, CG, DCTERMS, FOAF, PREFIXES, RDF, RDFS, SCHEMA, SKOS
+from ..graph.vocabulary import BASE, CG, DCTERMS, FOAF, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS
 
 Node = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -28,7 +28,8 @@ PAGE, PAGE_OF_GRAPH = 5_000, 100_000
 _SENTENCES_OF = 50
 """Claims behind a rating whose words its document brings along; the others lead to theirs."""
 
-_WHOLE = {f"{BASE}ontology": f"{BASE}graph/ontology"}
+_ONTOLOGY = ox.NamedNode(f"{BASE}ontology")
+_WHOLE = {_ONTOLOGY.value: f"{BASE}graph/ontology"}
 """What is described by a graph of another name."""
 
 _RESTS_ON = (CG.supportedBy, CG.disputedBy)
@@ -68,7 +69,7 @@ def describe(store: Store, subject: ox.NamedNode) -> Document | None:
 
 def describe_page(store: Store, subject: ox.NamedNode, number: int) -> Document | None:
     """One page of all that the store says of a thing; ``None`` where there is nothing on it."""
-    size = PAGE_OF_GRAPH if store.has_graph(_graph_of(subject)) else PAGE
+    size = PAGE_OF_GRAPH if store.has_graph(_graph_of(store, subject)) else PAGE
     own = ((quad, True) for quad in _about(store, subject))
     inverse = ((quad, False) for quad in store.engine.quads_for_pattern(None, None, subject))
     start = (number - 1) * size
@@ -87,15 +88,24 @@ def describe_page(store: Store, subject: ox.NamedNode, number: int) -> Document 
     )
 
 
-def _graph_of(subject: ox.NamedNode) -> str:
-    return _WHOLE.get(subject.value, subject.value)
+def _graph_of(store: Store, subject: ox.NamedNode) -> str:
+    """The graph that describes the thing, if there is one of that name."""
+    whole = _ONTOLOGY if is_ontology(store, subject) else subject
+    return _WHOLE.get(whole.value, whole.value)
 
 
 def _about(store: Store, subject: ox.NamedNode) -> Iterable[ox.Quad]:
-    graph = _graph_of(subject)
+    graph = _graph_of(store, subject)
     if store.has_graph(graph):
         return store.graph(graph)
     return _with_evidence(store, store.engine.quads_for_pattern(subject, None, None))
+
+
+def is_ontology(store: Store, node: ox.NamedNode) -> bool:
+    """Whether it is the ontology, or the version of it that the store holds."""
+    if node == _ONTOLOGY:
+        return True
+    return any(store.engine.quads_for_pattern(_ONTOLOGY, OWL.versionIRI, node))
 
 
 def _first(

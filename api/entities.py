@@ -15,6 +15,7 @@ from .documents import (
     compact,
     describe,
     describe_page,
+    is_ontology,
     label,
     quads_of,
     serialise,
@@ -115,10 +116,10 @@ def _address(path: str, form: Form) -> str:
 def _page(document: Document, path: str) -> Response:
     store, subject = shared().store, document.subject
     sources = Sources(store)
-    if path == "ontology":
-        from .pages import ontology_page
+    if is_ontology(store, subject):
+        from .ontology_page import ontology_page
 
-        return ontology_page(document)
+        return ontology_page()
     window = Window(page_number(), SHOWN)
     claims, more_claims = claims_about(store, document, sources, window)
     own, inverse, inferred = (

@@ -27,6 +27,8 @@ DATA = (
 )
 FORMS = (*DATA, HTML)
 PAGE_ROWS = 500
+_OF_CLAIM = ("sentence", "words", "said_as", "tie")
+"""Columns of which the first that says anything leads to the row's claim."""
 
 blueprint = Blueprint("networks", __name__)
 
@@ -128,8 +130,9 @@ def _page(chosen: Analysis) -> Response:
 
 
 def _table(members: dict[str, Any]) -> Table:
-    """The rows with each thing and its name in one cell, as far as a page goes."""
-    names = [name for name in members["columns"] if f"{name}_name" not in members["columns"]]
+    """The rows as far as a page goes: a thing's name leads to it, a sentence to its claim."""
+    shown = (name for name in members["columns"] if name not in ("article", "claim"))
+    names = [name for name in shown if f"{name}_name" not in members["columns"]]
     rows = [[_cell(row, name) for name in names] for row in members["rows"][:PAGE_ROWS]]
     return Table([name.removesuffix("_name") for name in names], rows)
 
@@ -138,9 +141,9 @@ def _cell(row: dict[str, Any], name: str) -> Shown | None:
     if row[name] is None:
         return None
     words = str(row[name])
-    target = row.get(name.removesuffix("_name")) if name.endswith("_name") else None
-    if name in ("article", "claim"):
-        words, target = name, words
+    of_claim = name == next((text for text in _OF_CLAIM if row.get(text)), None)
+    target = row.get(name.removesuffix("_name") if name.endswith("_name") else "")
+    target = row.get("claim") if of_claim else target
     return Shown(words, address(target) if target else "")
 
 

@@ -1,19 +1,14 @@
-"""The pages around the data: home, the search over names, the ontology, and robots."""
+"""The pages around the data: home, the search over names, and robots."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request
 
 from ..graph.named_queries import named_queries
 from ..graph.store import Store
-from ..graph.vocabulary import BASE, CG, OWL, RDF, RDFS
+from ..graph.vocabulary import BASE, CG
 from .articles import article_entries
-from .documents import Document, compact, instances, label, local_name
-from .links import href
-from .negotiation import GRAPHS
+from .documents import instances
 from .problems import KINDS
 from .responses import page_response, see_other
 from .search import SEARCHED, find, known_names
@@ -32,18 +27,6 @@ _COUNTED = (
 """What the home page counts of what articles name: in words, the start of the IRIs, a way in."""
 
 _SHOWN_FIRST = ("improvements", "current-ratings", "who-said-what")
-
-
-@dataclass(frozen=True, slots=True)
-class TermEntry:
-    """A term of the ontology as its page lists it."""
-
-    fragment: str
-    name: str
-    term: str
-    kind: str
-    comment: str
-    facts: tuple[tuple[str, str, str], ...]
 
 
 @blueprint.get("/")
@@ -81,24 +64,6 @@ def search() -> Response:
     return page_response(page)
 
 
-def ontology_page(document: Document) -> Response:
-    """The ontology's classes and properties, each at the fragment of its IRI."""
-    store = shared().store
-    kinds: dict[ox.NamedNode, str] = {}
-    for quad in document.own:
-        kind = _TERM_KINDS.get(str(quad.object)) if quad.predicate == RDF.type else None
-        if kind and isinstance(quad.subject, ox.NamedNode) and str(CG) in quad.subject.value:
-            kinds[quad.subject] = kind
-    entries = [_term_entry(store, node, kind) for node, kind in kinds.items()]
-    page = render_template(
-        "ontology.html",
-        entries=sorted(entries, key=lambda entry: (entry.kind, entry.fragment.lower())),
-        iri=document.subject.value,
-        forms=GRAPHS,
-    )
-    return page_response(page, cut=document.cut)
-
-
 @blueprint.get("/problems")
 def problems() -> Response:
     """What the kinds of problems mean: where their types lead."""
@@ -132,38 +97,3 @@ def _counts(store: Store) -> list[tuple[str, int, str]]:
         ("ratings stated", ratings, "/queries/current-ratings"),
         ("inspections", len(instances(store, CG.Inspection)), "/queries/inspections"),
     ]
-
-
-def _term_entry(store: Store, node: ox.NamedNode, kind: str) -> TermEntry:
-    fragment = node.value.removeprefix(str(CG))
-    facts: list[tuple[str, str, str]] = []
-    comment = ""
-    for quad in sorted(store.engine.quads_for_pattern(node, None, None), key=str):
-        if quad.predicate == RDFS.comment and isinstance(quad.object, ox.Literal):
-            comment = quad.object.value
-        elif isinstance(quad.object, ox.NamedNode) and quad.predicate in _TERM_FACTS:
-            target = quad.object.value
-            facts.append((local_name(quad.predicate.value), compact(target), href(target)))
-    return TermEntry(
-        fragment,
-        label(store, node),
-        compact(node.value),
-        kind,
-        comment,
-        tuple(dict.fromkeys(facts)),
-    )
-
-
-_TERM_KINDS = {
-    str(OWL.Class): "class",
-    str(OWL.ObjectProperty): "property",
-    str(OWL.DatatypeProperty): "property",
-}
-_TERM_FACTS = (
-    RDFS.subClassOf,
-    RDFS.subPropertyOf,
-    RDFS.domain,
-    RDFS.range,
-    OWL.inverseOf,
-    OWL.equivalentClass,
-)
