@@ -273,3 +273,10 @@ def test_months_of_a_chronology_are_of_the_year_that_heads_the_entry() -> None:
         "JUNE 2019\nInspectors, who called at Hill Hospital in March, are glad."
     )
     assert when(text) == [("2017-05", "2017-05"), ("2019-03", "2019-03")]
+
+
+def test_a_visit_before_the_report_is_of_the_year_before() -> None:
+    text = "A report out on 8 February 2019 followed an inspection of Hill Hospital in October."
+    assert when(text) == [("2018-10", "2018-10")]
+    again = "Inspectors visited Hill Hospital on 14 March 2023, with a further visit on 21 March."
+    assert when(again)[1] == ("2023-03-21", "2023-03-21")

@@ -142,10 +142,15 @@ def _timeline(document: Document, part: Part) -> Moment | None:
 
 
 def _goes_on(document: Document, part: Part, told: Moment, told_at: int) -> bool:
-    """ "On 4 May 2023 and again on 9 June": a later month of the sentence is of the same year."""
-    if part.month is None or not told.year or not told.month:
+    """ "On 4 May 2023 and again on 9 June": what is told as coming after is of the same year.
+
+    Not "out in March 2019 after a visit in June": most later months of a sentence lie before.
+    """
+    if part.month is None or not told.year or not told.month or part.month < told.month:
         return False
-    return part.month >= told.month and told_at >= document.sentence_at(part.start).start
+    return told_at >= document.sentence_at(part.start).start and bool(
+        _AFTER_THAT.fullmatch(document.lower, told_at, part.start)
+    )
 
 
 def _narrated(document: Document, part: Part, told: Moment, told_at: int) -> Moment | None:
@@ -156,6 +161,10 @@ def _narrated(document: Document, part: Part, told: Moment, told_at: int) -> Mom
     return Moment(told.year, 12, 31)
 
 
+_AFTER_THAT = re.compile(
+    r"[^.;]{0,40}\b(?:again|another|a (?:further|second|return)|followed by|returned|back)\b"
+    r"(?:(?!after|following)[^.;]){0,30}"
+)
 _HAD = re.compile(r"\bhad\b[^.;]*\Z")
 _ENTRY = re.compile(r"(?:[-*•]\s*)?(?:\w+\s+){0,2}(?P<year>(?:19|20)\d\d)\s*(?::|-\s)")
 
