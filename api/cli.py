@@ -287,17 +287,21 @@ def retract(article: str, store: Path) -> None:
 
 
 @cli.command()
+@click.option(
+    "--owlrl",
+    "article",
+    metavar="ARTICLE",
+    help="Close one article's graph by owlrl instead, and tell where the inferences differ.",
+)
 @with_store
-def validate(store: Path) -> None:
+def validate(article: str | None, store: Path) -> None:
     """Check the graph by shapes and checks; exit 1 on a violation."""
     from ..graph.store import Store
-    from ..graph.validation import validate as find_violations
-    from .report import print_violations
+    from .validating import inferences_agree, shapes_and_checks_hold
 
     with Store.open(store, read_only=True) as opened:
-        violations = tuple(find_violations(opened))
-    print_violations(violations)
-    if violations:
+        holds = inferences_agree(opened, article) if article else shapes_and_checks_hold(opened)
+    if not holds:
         sys.exit(1)
 
 

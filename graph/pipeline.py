@@ -13,14 +13,14 @@ import pyoxigraph as ox
 
 from . import derivation, identifiers
 from .article import Article
+from .article_names import articles_named
 from .batches import Outcome, outcomes
-from .errors import InputError, UnknownName
 from .mapping.literals import dated
 from .mapping.run import extraction_run
 from .reading import DEFAULT_LIMIT, read
 from .store import Store
 from .summary import Summary, Tally
-from .vocabulary import BASE, CG, DCTERMS, RDF, RDFS
+from .vocabulary import CG, DCTERMS, RDF
 
 if TYPE_CHECKING:
     from .llm import ModelExtractor
@@ -144,7 +144,7 @@ def retract(store: Store, article: str, *, progress: Progress = _silent) -> list
 
     Returns the IRIs of the articles taken out: more than one only for a file that holds several.
     """
-    nodes = [ox.NamedNode(iri) for iri in _named(store, article)]
+    nodes = [ox.NamedNode(iri) for iri in articles_named(store, article)]
     reasoned = store.has_graph(identifiers.graph("inferred"))
     derivation.forget(store)
     for node in nodes:
@@ -152,43 +152,3 @@ def retract(store: Store, article: str, *, progress: Progress = _silent) -> list
     derivation.derive(store, reasoning=reasoned, progress=progress)
     store.complete()
     return [node.value for node in nodes]
-
-
-def _named(store: Store, article: str) -> list[str]:
-    present = [iri for iri in store.graphs() if iri.startswith(f"{BASE}article/")]
-    for iri in (article, identifiers.article(article).value if article.isalnum() else article):
-        if iri in present:
-            return [iri]
-    if Path(article).exists():
-        return _of_file(article, set(present))
-    return [_by_title(store, article, present)]
-
-
-def _of_file(path: str, present: set[str]) -> list[str]:
-    messages: list[str] = []
-    articles = read([path], lambda _, message: messages.append(message))
-    found = [iri for each in articles if (iri := identifiers.article(each.key).value) in present]
-    if found:
-        return found
-    raise InputError(messages[0] if messages else f"no article of {path!r} is in the store")
-
-
-def _by_title(store: Store, start: str, present: list[str]) -> str:
-    titles = {iri: _title(store, iri) for iri in present}
-    matching = [iri for iri in present if titles[iri].casefold().startswith(start.casefold())]
-    if len(matching) == 1 and start:
-        return matching[0]
-    if matching and start:
-        keys = ", ".join(iri.rpartition("/")[2] for iri in matching[:5])
-        raise InputError(
-            f"{len(matching)} articles have a title that starts with {start!r}; give a key: {keys}"
-        )
-    raise UnknownName("article", start, titles.values())
-
-
-def _title(store: Store, iri: str) -> str:
-    node = ox.NamedNode(iri)
-    for quad in store.engine.quads_for_pattern(node, RDFS.label, None, node):
-        if isinstance(quad.object, ox.Literal):
-            return quad.object.value
-    return ""

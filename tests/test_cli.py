@@ -20,6 +20,7 @@ from click.testing import CliRunner, Result
 from rdflib import Dataset, Graph
 
 from caregraph.api.cli import cli
+from caregraph.graph.reasoning.second_opinion import Difference
 from caregraph.graph.store import Store
 
 COMMANDS = (
@@ -379,6 +380,19 @@ def test_validate_tells_of_no_violation_and_of_one(run, built, tmp_path):
     result = run("validate", "--store", tmp_path / "bad")
     assert result.exit_code == 1
     assert "<https://example.org/claim>" in result.stdout
+
+
+def test_owlrl_gives_a_second_opinion_on_an_article(run, built, monkeypatch):
+    result = run("validate", "--owlrl", "Marsh Lane", "--store", built)
+    assert (result.exit_code, result.stdout.endswith(": owlrl infers the same\n")) == (0, True)
+    monkeypatch.setattr(
+        "caregraph.graph.reasoning.second_opinion.compare_article",
+        lambda *_: Difference(("<a:a> <a:b> <a:c>",), ()),
+    )
+    result = run("validate", "--owlrl", "Marsh Lane", "--store", built)
+    assert result.exit_code == 1
+    assert "only caregraph infers: <a:a> <a:b> <a:c>\n" in result.stdout
+    assert "no article named" in sentence(run("validate", "--owlrl", "Mash Lan", "--store", built))
 
 
 @pytest.mark.parametrize(
