@@ -26,6 +26,8 @@ _WATCHDOG = (
     "inspectors?", "inspection report", "report", "inspection team", "watchdogs?", "regulator",
     "commission", "cqc", "care quality commission",
 )  # fmt: skip
+_WATCHDOG_SIGNS = ("inspect", "report", "watchdog", "regulator", "commission", "cqc")
+"""One of these is in each of them: looking for them is far cheaper than the pattern."""
 _REGULATOR = re.compile(
     opening(
         *(rf"{words}\b[^.;\"]{{0,60}}?\b{_REPORTED}\b" for words in _WATCHDOG),
@@ -109,7 +111,8 @@ class _Reader:
             return Attribution()
         span = self._document.sentences[sentence]
         lower = self._document.lower
-        if _REGULATOR.search(lower, *span):
+        told = lower[span.start : span.end]
+        if any(sign in told for sign in _WATCHDOG_SIGNS) and _REGULATOR.search(lower, *span):
             return Attribution("regulator", self._regulator())
         if _PROVIDER.search(lower, *span):
             return Attribution("provider", self._provider(span.start, span.end))

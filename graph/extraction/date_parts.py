@@ -62,7 +62,7 @@ _AFTER = re.compile(
     r"|the\s+next)"
     r"\s+year))?"
 )
-_DIGITS = re.compile(r"\d\d*")  # not \d+: the engine skips to a digit only where one opens it
+_DIGITS = re.compile(r"[0-9]\d*")  # not \d+: the engine skips to a digit only where one opens it
 _STROKES = ("-", "/", ".")
 _NUMERIC = re.compile(
     r"(?<![\d/-])(?:(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)|(?P<d2>\d{1,2})[/.](?P<m2>\d{1,2})[/.]"

@@ -20,7 +20,7 @@ DIGIT_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,9})?(?!\d)"
 """Pattern text for a number in digits."""
 
 # As DIGIT_NUMBER, but opening with a single digit: then the engine skips to the next digit.
-_DIGITS = re.compile(r"\d(?:\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d{0,14}(?:\.\d{1,9})?(?!\d))(?!\.?\d)")
+_DIGITS = re.compile(r"[0-9](?:\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d{0,14}(?:\.\d{1,9})?(?!\d))(?!\.?\d)")
 _IN_WORDS = re.compile(rf"(?:{WORD_NUMBER})(?![\w])")
 _MULTIPLIER = re.compile(r"[\s-]?(million|billion|thousand|hundred|bn|m|k)\b(?!\.\d)")
 _HALF = re.compile(r"\sand\sa\shalf\b")

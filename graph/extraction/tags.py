@@ -13,7 +13,10 @@ from .quotations import Quotation
 from .roles import Scene
 from .speakers import Cast, Subject
 
-_CLAUSE_END = re.compile(r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bProf)[.!?]+(?=\s|$)")
+# What stands before the mark is looked at after it: the engine skips to the next mark.
+_CLAUSE_END = re.compile(
+    r"[.!?](?<!\bDr.)(?<!\bMr.)(?<!\bMs.)(?<!\bMrs.)(?<!\bSt.)(?<!\bProf.)[.!?]*(?=\s|$)"
+)
 _APPOSED = re.compile(r" ?(?:,|\(| of | at | from | for | with | -|:)")
 _SIDELINE = re.compile(r"\b(?:with|of|to|for|by|from|and|alongside|than|like) (?:the )?$")
 _PASSIVE = re.compile(r"\b(?:is|was|are|were|been|being|be)(?: \w+ly)? $")

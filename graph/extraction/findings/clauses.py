@@ -11,9 +11,10 @@ from ...facts import Span
 from ..document import Document
 from .signs import BIT, Signs
 
-# One class opens all three: the engine skips to the next mark or gap and tries them only there.
+# One class opens all three, and a letter or mark that can go on follows: the engine skips to the
+# next such place and tries them only there.
 _JOINT = re.compile(
-    r"[,;:\s](?:"
+    r"[,;:\s](?=[\sabwty-])(?:"
     r"\s*(?<=\s)(?:and|but|yet|while|although|though|whereas|because|as well as)\s+(?:also\s+)?"
     r"|(?<=[,;:])\s+(?:also\s+)?"
     r"|(?<=\s)-+\s+)"

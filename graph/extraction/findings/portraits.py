@@ -17,7 +17,7 @@ from .signs import BIT, Signs
 from .traits import Shape, Telling, Wording, length_step
 from .voices import SPOKEN, Listener, Stretch
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"[0-9]")
 _OPENING = re.compile(r"(?:which|who|whose|where|when|after|before|since|as|to|if|in|at|on)\b")
 _SPOILS = BIT["rating"] | BIT["enforce"]
 _MANNERS = {"quoted": "quoted", "relayed": "said", **dict.fromkeys(SPOKEN, "said")}

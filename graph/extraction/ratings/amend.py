@@ -20,10 +20,23 @@ _STAYED = re.compile(
     r"(?! \w)|already (?:was|were|did|had|had been|is|are)\b(?! [a-z])|as before\b|"
     r"(?:was|were|is|are) the same (?:as )?(?:before|last time))"
 )
+# One of these is in whatever the pattern above matches.
+_SIGNS = (
+    "change",
+    "move",
+    "budged",
+    "same",
+    " where",
+    "already",
+    "as before",
+    "as it ",
+    "as they ",
+)
 _GRADES = re.compile(r"\b(?:grades?|notch(?:es)?|rungs?|levels?|bands?|marks?|ratings?|places?)\b")
 _UNSURE = ("maybe", "many", "other", "loss", "from")
 _OTHERS = re.compile(r"\bthe (?:other|remaining) (?:two|three|four|ones|areas)\b|\bthe others\b")
 _STEPS = {"one-up": -1, "one-down": 1, "two-up": -2, "two-down": 2}
+_SIZED = (*_STEPS, "by-one")
 
 
 class Told:
@@ -46,7 +59,7 @@ class Told:
         services: tuple[str, ...],
     ) -> Iterator[Claim]:
         """The claims that clauses without a grade add a previous grade to."""
-        if not self._claims:
+        if not (self._claims and _may_amend(symbols, lower[span.start : span.end])):
             return
         asked = {v for s in symbols if s.kind == "question" for v in s.values}
         for clause in _clauses(symbols):
@@ -75,6 +88,11 @@ def _clauses(symbols: Sequence[Symbol]) -> Iterator[list[Symbol]]:
     for broken, run in itertools.groupby(symbols, lambda s: s.has("break")):
         if not broken:
             yield list(run)
+
+
+def _may_amend(symbols: Sequence[Symbol], words: str) -> bool:
+    """Whether a sentence has any words that ``_by`` needs: looked for once, not per clause."""
+    return any(sign in words for sign in _SIGNS) or any(s.has(*_SIZED) for s in symbols)
 
 
 def _by(clause: Sequence[Symbol], words: str) -> int | None:

@@ -78,7 +78,7 @@ class Discourse:
                 self.mentions[symbol.values[0]] = Span(symbol.start, symbol.end)
         self.places.note(symbols, lower)
 
-    def settle(self, frame: Frame, earlier: Frame | None) -> Frame:
+    def settle(self, frame: Frame, earlier: Frame | None, lower: str) -> Frame:
         """The frame with its open slots filled from the earlier frame or from the text."""
         if frame.bare or not (frame.holders or frame.services):
             filled = self._carry(frame, earlier)
@@ -93,7 +93,7 @@ class Discourse:
         if frame.questions == ("use-of-resources",):
             runners = self.places.runners(filled.holders)
             filled = filled._replace(holders=runners or filled.holders, services=())
-        return filled if filled.holders else filled._replace(holders=self._first(frame))
+        return filled if filled.holders else filled._replace(holders=self._first(frame, lower))
 
     def copy(self, frame: Frame, earlier: Frame | None, *, event: bool) -> Frame | None:
         """An ellipsis takes its grade, and what it leaves open, from the frame before it."""
@@ -271,9 +271,9 @@ class Discourse:
             return False
         return self.block == self._last_block and set(last.holders) <= set(frame.holders)
 
-    def _first(self, frame: Frame) -> tuple[str, ...]:
+    def _first(self, frame: Frame, lower: str) -> tuple[str, ...]:
         """Before anything was named: the first site of the text for "a hospital", else the lead."""
-        if frame.site_word and self.first_site:
+        if self.first_site and frame.speaks_of_site(lower):
             return (self.first_site,)
         return (self.lead,) if self.lead else ()
 

@@ -58,14 +58,13 @@ class Frame(NamedTuple):
     """A grade and what the clause itself says of its holders, services and questions.
 
     ``placed``: the holders only say where. ``owned``: "its surgery". ``whole``: the whole
-    organisation is meant. ``tied``: a holder stands beside the service. ``site_word``: a hospital
-    or unit is spoken of. ``where``: the service is that of a ", where …" aside. ``stranger``: the
-    service is someone's who is no known holder. ``elsewhere``: "the Eastmere hospital", which may
-    be no known holder. ``kin``: "its neighbour", who is none. ``part``: "Eastmere's
-    department", or "Eastmere's" alone. ``both``: its holders are a mere "both".
-    ``relative``: the clause is ", which was …".
-    ``notes``: what was filled in from elsewhere. ``model``: the words of the
-    frame that an ellipsis repeats.
+    organisation is meant. ``tied``: a holder stands beside the service. ``where``: the service is
+    that of a ", where …" aside. ``stranger``: the service is someone's who is no known holder.
+    ``elsewhere``: "the Eastmere hospital", which may be no known holder. ``kin``: "its
+    neighbour", who is none. ``part``: "Eastmere's department", or "Eastmere's" alone.
+    ``both``: its holders are a mere "both". ``relative``: the clause is ", which was …".
+    ``notes``: what was filled in from elsewhere. ``model``: the words of the frame that an
+    ellipsis repeats.
     """
 
     grade: str
@@ -82,7 +81,6 @@ class Frame(NamedTuple):
     owned: bool
     whole: bool
     tied: bool
-    site_word: bool
     where: bool
     stranger: bool
     relative: bool
@@ -92,6 +90,10 @@ class Frame(NamedTuple):
     both: bool
     notes: frozenset[str] = frozenset()
     model: Span | None = None
+
+    def speaks_of_site(self, lower: str) -> bool:
+        """Whether the clause speaks of a hospital or unit."""
+        return _SITE_WORD.search(lower, self.clause.start, self.grade_span.start) is not None
 
     @property
     def bare(self) -> bool:
@@ -180,7 +182,6 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         owned=bool(services) and _ITS.search(lower[max(0, first - 20) : first]) is not None,
         whole=_is_whole(clause, before, services, lower),
         tied=is_tied(before, services, lower),
-        site_word=_SITE_WORD.search(lower, clause.start, grade.start) is not None,
         where=bool(services) and ", where " in lower[clause.start : first],
         elsewhere=not holders and _named_only(_ELSEWHERE, clause, text),
         kin=not holders and _named_only(_KIN, clause, lower),

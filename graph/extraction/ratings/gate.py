@@ -20,6 +20,8 @@ _NOT = re.compile(
     r"\bnever (?:been |rated |had )*(?:better|higher|worse|lower|anything but|more) "
     r"(?:than )?['\"]?$"
 )
+# One of these is in whatever the patterns above and below match.
+_DENIALS = ("no", "n't", "never", "neither", "below", "above", "short of")
 _NONE = re.compile(
     r"(?:^|[.;:\"] *)['\" ]*(?:neither|none of|not one of|nobody|no one|"
     r"nor (?:is|was|has|does|do|did)|"
@@ -81,6 +83,8 @@ _SOME_ARE = re.compile(
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+) (?:more |others? )?"
     r"(?:is|are|was|were) (?:now |also |all |both )?(?:rated |judged |found to be )?['\"]?\Z"
 )
+# No wording of it is longer: it need not be looked for farther back.
+_SOME_REACH = 60
 
 
 def is_rating(grade: Symbol, before: Sequence[Symbol], lower: str, start: int) -> bool:
@@ -88,8 +92,8 @@ def is_rating(grade: Symbol, before: Sequence[Symbol], lower: str, start: int) -
     kind = grade.values[1]
     left = lower[max(start, grade.start - 110) : grade.start]
     right = lower[grade.end : grade.end + 25]
-    none = ("no" in left or "neither" in left) and _NONE.search(left)
-    if none or _NOT.search(left) or _is_mused(left, right):
+    denied = any(sign in left for sign in _DENIALS) and (_NONE.search(left) or _NOT.search(left))
+    if denied or _is_mused(left, right):
         return False
     quoted = left[-1:] in ("'", '"') and right[:1] in ("'", '"')
     if kind == "rating" or quoted:
@@ -128,9 +132,9 @@ def speaks_of_ratings(frame: Frame, lower: str) -> bool:
         return True
     if _IN_SO_MANY.match(lower, frame.grade_span.end):
         return False
-    if _SOME_ARE.search(lower[frame.clause.start : frame.grade_span.start]):
-        return False
     told = lower[frame.clause.start : frame.grade_span.start]
+    if _SOME_ARE.search(told, max(0, len(told) - _SOME_REACH)):
+        return False
     if not frame.part and _PARTS.search(told):
         return False
     return " of " not in told or _COUNT.search(told) is None

@@ -208,7 +208,7 @@ class _Reader:
         if built.grade == "copy":
             event = _EVENT.search(self.lower, *built.grade_span) is not None
             return self.discourse.copy(built, earlier, event=event)
-        settled = self.discourse.settle(built, earlier)
+        settled = self.discourse.settle(built, earlier, self.lower)
         undated = Standing(False, "past")
         if built.bare and earlier is None and self.clock.standing(settled) == undated:
             return self.discourse.ask_again(settled)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from ..numbers import NUMERALS
 from .discourse import Discourse
 from .gate import is_rating
-from .symbols import QUESTIONS, Symbol
+from .symbols import NAMED, QUESTIONS, Symbol
 
 _FIVE = re.compile(r"\bfive (?:\w+ )?(?:services|departments|hospitals)\b")
 # "All services were good", when none was named, tells of nothing that can be kept.
@@ -96,7 +96,9 @@ class Resolver:
 
     def note(self, symbols: Sequence[Symbol]) -> None:
         """Let the discourse remember what the symbols name themselves, not what they point to."""
-        self.discourse.note([s for s in symbols if s.start not in self._pointed], self.lower)
+        named = [s for s in symbols if s.kind in NAMED and s.start not in self._pointed]
+        if named:
+            self.discourse.note(named, self.lower)
 
     def _ends_in_copy(self, symbol: Symbol) -> bool:
         return symbol.has("copy-before") and _ENDS.match(self.lower, symbol.end) is not None

@@ -14,6 +14,8 @@ from ..services import ServiceMention, sure_of
 SymbolKind = Literal["holder", "service", "question", "grade", "reference", "cue"]
 
 QUESTIONS = ("safe", "effective", "caring", "responsive", "well-led")
+NAMED = ("holder", "service", "question")
+"""The kinds of symbols that name what is rated."""
 _HOLDERS = frozenset({"trust", "provider"})
 
 
