@@ -24,6 +24,7 @@ from . import (
     openapi,
     pages,
     questions,
+    searching,
     sitemap,
     sparql,
 )
@@ -73,6 +74,7 @@ _PARTS = (
     sparql,
     graph_store,
     questions,
+    searching,
     networks,
     facts,
     explaining,

@@ -13,6 +13,7 @@ import json
 import os
 import select
 import socket
+import sqlite3
 import sys
 import time
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from ..graph.store import Store, is_unfinished
 from .changes import Change, make
 from .confinement import cut_network, die_after, limit_memory
 from .problems import Problem
+from .search_index import prepare
 from .snapshots import Snapshots, version
 from .writing import failure_frame, outcome_frame, receive_change
 
@@ -84,6 +86,7 @@ class Keeper:
             self._snapshots.take(self._path)
             current = self._snapshots.current()
             self._known = current.name if current else ""
+            _index(current)
         self._snapshots.prune(self._plan.keep)
 
     def _serve(self, listener: socket.socket) -> None:
@@ -127,6 +130,13 @@ class Keeper:
         if self._store is not None:
             self._store.close()
             self._store = None
+
+
+def _index(copy: Path | None) -> None:
+    """Make what ``/search`` looks in, so that nobody waits for it; else who searches first does."""
+    if copy is not None:
+        with contextlib.suppress(CaregraphError, OSError, sqlite3.Error):
+            prepare(copy)
 
 
 def _in_use(error: StoreError) -> CaregraphError:

@@ -21,7 +21,10 @@ from .dumps import DUMPS
 from .facts import MEMBERS, READ
 from .negotiation import GRAPHS, HTML, JSON, TABLES, Form
 from .networks import FORMS as ANALYSIS_FORMS
-from .problems import KINDS, MEDIA_TYPE
+from .openapi_schemas import SCHEMAS
+from .problems import MEDIA_TYPE
+from .search_index import KINDS
+from .searching import FORMS as SEARCH_FORMS
 
 blueprint = Blueprint("openapi", __name__)
 
@@ -68,7 +71,7 @@ def _description(site: str) -> Json:
         "servers": [{"url": site.rstrip("/")}],
         "paths": paths,
         "components": {
-            "schemas": {"Problem": _problem_schema(), "Table": _TABLE, "Analysis": _ROWS},
+            "schemas": SCHEMAS,
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer"},
                 "password": {"type": "http", "scheme": "basic"},
@@ -163,49 +166,6 @@ def _typed(text: str, kind: str) -> str | int | float:
     return float(text) if kind == "decimal" else text
 
 
-def _problem_schema() -> Json:
-    return {
-        "type": "object",
-        "description": "Problem details (RFC 9457); the end of the type is one of these: "
-        + ", ".join(sorted(KINDS)),
-        "required": ["type", "title", "status", "detail"],
-        "properties": {
-            "type": {"type": "string", "pattern": "^/problems#"},
-            "title": _STRING,
-            "status": {"type": "integer"},
-            "detail": _STRING,
-            "line": {"type": "integer"},
-            "column": {"type": "integer"},
-        },
-    }
-
-
-_TABLE: Json = {
-    "type": "object",
-    "required": ["head"],
-    "properties": {
-        "head": {"type": "object"},
-        "results": {"type": "object", "required": ["bindings"]},
-        "boolean": {"type": "boolean"},
-        "cut": {"type": "string", "description": "what was left out, if anything was"},
-    },
-}
-
-
-_ROWS: Json = {
-    "type": "object",
-    "required": ["analysis", "columns", "rows", "notes"],
-    "properties": {
-        "analysis": _STRING,
-        "parameters": {"type": "object"},
-        "columns": {"type": "array", "items": _STRING},
-        "rows": {"type": "array", "items": {"type": "object"}},
-        "notes": {"type": "array", "items": _STRING},
-        "cut": {"type": "string", "description": "what was left out, if anything was"},
-    },
-}
-
-
 def _response(description: str, *forms: Form, **schemas: Json) -> Json:
     content = {kind: schemas.get(form.name, {}) for form in forms for kind in form.media_types[:1]}
     return {"description": description, "content": content}
@@ -258,6 +218,22 @@ _LIST_FORMAT = _in_query(
     "html or json, whatever Accept says",
     _or_empty({"type": "string", "enum": ["html", "json"]}),
 )
+_PAGE_NUMBER = _in_query(
+    "page", "the page, from 1; Link leads to those around it", {"type": "integer", "minimum": 1}
+)
+_SEARCH = [
+    _in_query("q", "words of a name, a title or a sentence, or a code; spelling may be off"),
+    _in_query("kind", "one kind alone", _or_empty({"type": "string", "enum": [*KINDS]})),
+    _PAGE_NUMBER,
+]
+_FOUND = _response(
+    "What is found, best first",
+    *SEARCH_FORMS,
+    json={"schema": {"$ref": "#/components/schemas/Found"}},
+)
+_QUESTIONS = _response(
+    "The questions", HTML, JSON, json={"schema": {"$ref": "#/components/schemas/Questions"}}
+)
 _GRAPH_NAME = [
     _in_query("graph", "the graph's IRI", _IRI),
     _in_query("default", "the default graph"),
@@ -284,10 +260,11 @@ _ARTICLE: Json = {
 
 _KNOWN: dict[tuple[str, str], Json] = {
     ("pages.home", ""): {"responses": {"200": _PAGE}},
-    ("pages.search", ""): {
-        "parameters": [_in_query("q", "words of a name"), _in_query("kind", "the kind of thing")],
-        "responses": {"200": _PAGE},
+    ("searching.search", ""): {
+        "parameters": [*_SEARCH, _in_query("format", "html, json or csv, whatever Accept says")],
+        "responses": {"200": _FOUND},
     },
+    ("searching.search_in", ""): {"parameters": _SEARCH, "responses": {"200": _FOUND}},
     ("pages.problems", ""): {"responses": {"200": _PAGE}},
     ("pages.robots", ""): {"responses": {"200": _of_type("Rules for robots", "text/plain")}},
     ("pages.favicon", ""): {"responses": {"303": _THERE}},
@@ -327,9 +304,9 @@ _KNOWN: dict[tuple[str, str], Json] = {
     },
     ("questions.queries", ""): {
         "parameters": [_LIST_FORMAT],
-        "responses": {"200": _response("The questions", HTML, JSON)},
+        "responses": {"200": _QUESTIONS},
     },
-    ("questions.queries_as_json", ""): {"responses": {"200": _response("The questions", JSON)}},
+    ("questions.queries_as_json", ""): {"responses": {"200": _QUESTIONS}},
     ("networks.network", ""): {
         "parameters": [_LIST_FORMAT],
         "responses": {"200": _response("The analyses", HTML, JSON)},
@@ -367,14 +344,12 @@ _KNOWN: dict[tuple[str, str], Json] = {
     ("sitemap.part", ""): {"responses": {"200": _of_type("The pages", "application/xml")}},
     ("context.context", ""): {"responses": {"200": _of_type("Words", "application/ld+json")}},
     ("articles.articles", ""): {
-        "parameters": [
-            _in_query("page", "the page of the list", {"type": "integer", "minimum": 1})
-        ],
+        "parameters": [_PAGE_NUMBER],
         "responses": {"200": _PAGE},
     },
     ("articles.article", ""): {"responses": {"200": _PAGE, "303": _THERE}},
     ("entities.entity", ""): {
-        "parameters": [_FORMAT],
+        "parameters": [_FORMAT, _PAGE_NUMBER],
         "responses": {"200": _response("The document", HTML, *GRAPHS), "303": _THERE},
     },
 }

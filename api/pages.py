@@ -1,4 +1,4 @@
-"""The pages around the data: home, the search over names, and robots."""
+"""The pages around the data: home, problems, and robots."""
 
 from __future__ import annotations
 
@@ -11,11 +11,8 @@ from .articles import article_entries
 from .documents import instances
 from .problems import KINDS
 from .responses import page_response, see_other
-from .search import SEARCHED, find, known_names
 from .shared import shared
 from .structured import site_data
-
-MOST_FOUND = 100
 
 blueprint = Blueprint("pages", __name__)
 
@@ -43,23 +40,6 @@ def home() -> Response:
         entries=entries[:5],
         statements=shared().remember("size", len),
         structured=site_data(),
-    )
-    return page_response(page)
-
-
-@blueprint.get("/search")
-def search() -> Response:
-    """Things whose name holds all the words asked for."""
-    words, kind = request.args.get("q", "").strip()[:200], request.args.get("kind", "")
-    names = shared().remember("names", known_names)
-    hits = find(names, words, kind) if words or kind in SEARCHED else []
-    page = render_template(
-        "search.html",
-        words=words,
-        kind=kind,
-        kinds=SEARCHED,
-        hits=hits[:MOST_FOUND],
-        more=max(0, len(hits) - MOST_FOUND),
     )
     return page_response(page)
 

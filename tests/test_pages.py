@@ -239,7 +239,7 @@ def test_the_list_of_articles_has_pages(
 )
 def test_search(client: FlaskClient, asked: str, expected: str) -> None:
     assert f'href="{expected}"' in page(client, f"/search?q={asked}")
-    assert "Nothing has a name like that" in page(client, "/search?q=zzzz")
+    assert "Nothing has words like that" in page(client, "/search?q=zzzz")
 
 
 def test_search_by_kind_and_other_names(client: FlaskClient) -> None:
