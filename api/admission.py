@@ -28,7 +28,7 @@ def admit(text: str, *, longest: int, deepest: int) -> Reading:
         raise Problem(
             413, "query-too-long", f"the query has {len(text)} characters; {longest} are the most"
         )
-    reading = read(text)
+    reading = read(text, shallow=deepest)
     if reading.form in UPDATES:
         raise Refused(
             f"this endpoint only reads: {reading.form} is an update; ask with SELECT, ASK,"

@@ -29,43 +29,19 @@ from . import (
     sparql,
 )
 from .compression import compress
+from .direct import MOST_ADDRESS, MOST_BODY, MOST_HEADERS
 from .engine import engine_for
 from .evaluation import Limits
 from .gateway import REFUSED
-from .observing import ID_HEADER, observe
+from .observing import observe
 from .problems import Problem
 from .rate import Rate
-from .responses import CUT_HEADER
 from .settings import Settings
 from .shared import Fixed, Shared, Source, share, shared
+from .standing_headers import CORS, PREFLIGHT, SECURITY
 from .writing import InProcessWriter
 
 DEFAULT_STORE = "./caregraph-store"
-MOST_BODY = 1 << 20
-MOST_ADDRESS = 32 << 10
-MOST_HEADERS = 32 << 10
-
-_SECURITY = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self';"
-    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
-_CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": ", ".join(
-        (CUT_HEADER, "ETag", "Link", "Location", "Retry-After", ID_HEADER)
-    ),
-}
-_PREFLIGHT = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Authorization, Content-Type, If-None-Match",
-    "Access-Control-Max-Age": "86400",
-}
 
 
 _PARTS = (
@@ -156,8 +132,8 @@ def _check_size() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers.update(_SECURITY)
-    response.headers.update(_CORS)
+    response.headers.update(SECURITY)
+    response.headers.update(CORS)
     if request.method == "OPTIONS":
-        response.headers.update(_PREFLIGHT)
+        response.headers.update(PREFLIGHT)
     return response

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 from flask import Response, request
+from werkzeug.http import parse_accept_header
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -40,16 +41,23 @@ def compress(response: Response) -> Response:
         return response
     if response.status_code == 200 and kind.startswith(_PACKED):
         response.vary.add("Accept-Encoding")
-        coding = _wanted()
         body = response.get_data()
-        if coding and len(body) >= _SMALLEST:
-            response.set_data(_CODINGS[coding](body))
+        coding = coding_for(request.headers.get("Accept-Encoding"), len(body))
+        if coding:
+            response.set_data(pack(body, coding))
             response.headers["Content-Encoding"] = coding
     return response
 
 
-def _wanted() -> str | None:
-    """The coding that the client likes best, among equals our best."""
-    accepted = request.accept_encodings
+def pack(body: bytes, coding: str) -> bytes:
+    """The body in one of the codings."""
+    return _CODINGS[coding](body)
+
+
+def coding_for(header: str | None, size: int) -> str | None:
+    """The coding that the client likes best, among equals our best; none for what is small."""
+    if not header or size < _SMALLEST:
+        return None
+    accepted = parse_accept_header(header)
     liked = max(_CODINGS, key=lambda coding: accepted.quality(coding))
     return liked if accepted.quality(liked) > 0 else None

@@ -14,7 +14,7 @@ from ..graph.vocabulary import BASE, PREFIXES
 from .admission import admit, admit_graphs
 from .negotiation import GRAPHS, TABLES, Form, choose
 from .problems import Problem
-from .results import WRITERS
+from .results import Limit, boolean, table
 
 Kind = Literal["table", "boolean", "graph"]
 _T = TypeVar("_T")
@@ -58,7 +58,6 @@ class Answer:
 
     kind: Kind
     form: Form
-    rows: int
     cut: str | None
     body: bytes = field(repr=False)
 
@@ -73,12 +72,12 @@ def evaluate(store: Store, request: Request, limits: Limits) -> Answer:
     rows = min(limits.rows, request.rows or limits.rows)
     if isinstance(results, ox.QueryTriples):
         form = choose(request.accept, GRAPHS, named=request.named, kind="graph")
-        return _graph(results, form, _Meter("triples", rows, limits.size, note))
+        return _graph(results, form, _Meter(rows, limits.size, note))
     form = choose(request.accept, TABLES, named=request.named, kind="table")
     if isinstance(results, ox.QueryBoolean):
-        body = WRITERS[form.name]().boolean(bool(results)).encode()
-        return Answer("boolean", form, 1, note, body)
-    return _table(results, form, _Meter("rows", rows, limits.size, note))
+        return Answer("boolean", form, note, boolean(bool(results), form.name))
+    body, cut = table(results, form.name, Limit(rows, limits.size), note)
+    return Answer("table", form, cut, body)
 
 
 def _run(
@@ -87,18 +86,25 @@ def _run(
     """Over the union of all graphs, unless the request or the query names its dataset."""
     chosen = bool(request.default_graphs or request.named_graphs)
     if request.union and not chosen and not has_dataset:
-        return store.query(request.text, prefixes=PREFIXES, base=BASE)
+        return store.query(request.text, prefixes=_prefixes(request.text), base=BASE)
     try:
         return store.engine.query(
             request.text,
             base_iri=BASE,
-            prefixes=PREFIXES,
+            prefixes=_prefixes(request.text),
             default_graph=_nodes(request.default_graphs) if chosen else None,
             named_graphs=_nodes(request.named_graphs) if chosen else None,
         )
     except SyntaxError:
         # This raises it again, with line and column.
         return store.query(request.text, prefixes=PREFIXES, base=BASE)
+
+
+def _prefixes(text: str) -> dict[str, str]:
+    """Those of our prefixes that the query can mean: reading in all takes a while."""
+    if "\\u" in text.lower():
+        return PREFIXES
+    return {prefix: names for prefix, names in PREFIXES.items() if f"{prefix}:" in text}
 
 
 def _nodes(iris: Iterable[str]) -> list[Any]:
@@ -110,15 +116,6 @@ def _nodes(iris: Iterable[str]) -> list[Any]:
         ) from error
 
 
-def _table(solutions: ox.QuerySolutions, form: Form, meter: _Meter) -> Answer:
-    writer, out = WRITERS[form.name](), io.BytesIO()
-    out.write(writer.head([variable.value for variable in solutions.variables]).encode())
-    for solution in meter.within(solutions, out):
-        out.write(writer.row(solution).encode())
-    out.write(writer.tail(meter.cut).encode())
-    return Answer("table", form, meter.count, meter.cut, out.getvalue())
-
-
 def _graph(triples: ox.QueryTriples, form: Form, meter: _Meter) -> Answer:
     """Triples up to the limit; in the forms that have comments a cut graph opens with one."""
     assert form.rdf is not None
@@ -127,16 +124,16 @@ def _graph(triples: ox.QueryTriples, form: Form, meter: _Meter) -> Answer:
     body = out.getvalue()
     if meter.cut and form.name in ("ttl", "nt", "trig", "nq"):
         body = f"# cut: {meter.cut}\n".encode() + body
-    return Answer("graph", form, meter.count, meter.cut, body)
+    return Answer("graph", form, meter.cut, body)
 
 
 class _Meter:
     """Counts what passes, and stops at the limits with the reason."""
 
-    def __init__(self, unit: str, rows: int, size: int, note: str | None) -> None:
+    def __init__(self, rows: int, size: int, note: str | None) -> None:
         self.count = 0
         self.cut = note
-        self._unit, self._rows, self._size = unit, rows, size
+        self._rows, self._size = rows, size
 
     def within(self, results: Iterable[_T], out: io.BytesIO) -> Iterator[_T]:
         """The results up to the limits; an error of the engine on the way becomes a problem."""
@@ -152,7 +149,7 @@ class _Meter:
             raise Problem(400, "query-error", f"the query can't be run: {error}") from error
 
     def _reached(self, written: int) -> str | None:
-        kept = f"only the first {self.count} {self._unit} are here"
+        kept = f"only the first {self.count} triples are here"
         if self.count >= self._rows:
             return f"{kept}; there are more"
         if written >= self._size:

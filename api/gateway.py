@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import io
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
 
 from .abandonment import KEY as CLIENT
 from .abandonment import Client
+from .direct import HEADERS_SIZE, Direct
 from .problems import Problem
 
 REFUSED = "caregraph.refused"
@@ -61,6 +62,7 @@ class Gateway:
     def __init__(
         self,
         app: WsgiApp,
+        direct: Direct,
         *,
         threads: int,
         seconds: float,
@@ -68,6 +70,7 @@ class Gateway:
         ended: Callable[[], None] = lambda: None,
     ) -> None:
         self._app = app
+        self._direct = direct
         self._seconds = seconds
         self._most_body = most_body
         self._ended = ended
@@ -82,13 +85,11 @@ class Gateway:
         """Answer one request."""
         environ = _environ(scope)
         body = await self._body(environ, exchange)
-        environ["wsgi.input"] = io.BytesIO(body)
         client = environ[CLIENT] = Client()
-        loop = asyncio.get_running_loop()
-        answer = loop.run_in_executor(self._threads, self._call, environ)
-        if not await _finished(answer, client, exchange):
+        answer = await _attended(self._answer(environ, body, client), client, exchange)
+        if client.gone:
             return
-        status, headers, data = answer.result()
+        status, headers, data = answer
         if FILE in environ and status == 200 and scope.method != "HEAD":
             exchange.response_file(status, headers, str(environ[FILE]))
         elif status in (204, 304):
@@ -97,6 +98,20 @@ class Gateway:
             exchange.response_bytes(status, headers, data)
         else:
             await self._send(exchange.response_stream(status, headers), data)
+
+    async def _answer(self, environ: Environ, body: bytes, client: Client) -> Answer:
+        """What the direct way or a thread of the app answers."""
+        if REFUSED not in environ:
+            try:
+                answer = await self._direct.answer(environ, body, client)
+            except Problem as problem:
+                environ[REFUSED] = problem
+                answer = None
+            if answer is not None:
+                return answer
+        environ["wsgi.input"] = io.BytesIO(body)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._call, environ)
 
     async def _send(self, stream: Stream, data: bytes) -> None:
         """A large answer piece by piece, so that one who doesn't take it doesn't hold it for long.
@@ -161,20 +176,21 @@ async def _read(exchange: Exchange, data: bytearray, most: int) -> int:
     return length
 
 
-async def _finished(answer: asyncio.Future[Answer], client: Client, exchange: Exchange) -> bool:
-    """Wait for the answer; false if the client left before, its work stopped."""
-    done, _ = await asyncio.wait({answer}, timeout=PATIENCE)
-    if done:
-        return True
-    left = asyncio.ensure_future(exchange.client_disconnect())
-    either: set[asyncio.Future[Any]] = {answer, left}
-    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-    if answer.done():
-        left.cancel()
-        return True
-    client.leave()
-    await answer
-    return False
+async def _attended(work: Awaitable[Answer], client: Client, exchange: Exchange) -> Answer:
+    """What comes of the work; if that takes long and the client leaves, the client is told so."""
+    left: list[asyncio.Future[None]] = []
+
+    def attend() -> None:
+        left.append(asyncio.ensure_future(exchange.client_disconnect()))
+        left[0].add_done_callback(lambda gone: None if gone.cancelled() else client.leave())
+
+    timer = asyncio.get_running_loop().call_later(PATIENCE, attend)
+    try:
+        return await work
+    finally:
+        timer.cancel()
+        for each in left:
+            each.cancel()
 
 
 def _environ(scope: Any) -> Environ:
@@ -197,11 +213,14 @@ def _environ(scope: Any) -> Environ:
         "wsgi.run_once": False,
         "wsgi.input_terminated": True,
     }
+    size = 0
     for name, value in scope.headers.items():
+        size += len(name) + len(value)
         key = name.upper().replace("-", "_")
         if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
             key = f"HTTP_{key}"
         environ[key] = f"{environ[key]},{value}" if key in environ else value
+    environ[HEADERS_SIZE] = size
     if scope.authority and "HTTP_HOST" not in environ:
         environ["HTTP_HOST"] = scope.authority
     return environ

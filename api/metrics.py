@@ -7,6 +7,7 @@ starts the workers must not import this before it has set ``SHARED_COUNTS``.
 from __future__ import annotations
 
 import os
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -35,8 +36,15 @@ def count_request(endpoint: str | None, method: str, status: int, seconds: float
     """Count one request; labels are of few values, whatever clients send."""
     where = endpoint or "none"
     how = method if method in _METHODS else "other"
-    REQUESTS.labels(where, how, str(status)).inc()
-    SECONDS.labels(where).observe(seconds)
+    requests, took = _counted(where, how, status)
+    requests.inc()
+    took.observe(seconds)
+
+
+@cache
+def _counted(where: str, how: str, status: int) -> tuple[Counter, Histogram]:
+    """What counts such requests, looked up once."""
+    return REQUESTS.labels(where, how, str(status)), SECONDS.labels(where)
 
 
 def count_query(outcome: str) -> None:

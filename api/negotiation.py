@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pyoxigraph import RdfFormat
 
@@ -107,13 +108,18 @@ def choose(
     offered = tuple(forms)
     if named:
         return _by_name(named, offered, kind)
-    if header is None or not header.strip():
-        return offered[0]
-    wanted = ranges(header)
-    best = max(offered, key=lambda form: _quality(form, wanted), default=None)
-    if best is None or _quality(best, wanted) <= 0:
+    best = _best(header, offered) if header and header.strip() else offered[0]
+    if best is None:
         raise NotAcceptable(f"no form of this {kind} matches 'Accept: {header}'", _types(offered))
     return best
+
+
+@lru_cache(maxsize=64)
+def _best(header: str, offered: tuple[Form, ...]) -> Form | None:
+    """The form that a header likes best; clients send few headers, and the same ones again."""
+    wanted = ranges(header)
+    best = max(offered, key=lambda form: _quality(form, wanted), default=None)
+    return best if best is not None and _quality(best, wanted) > 0 else None
 
 
 def form_named(name: str, forms: Iterable[Form]) -> Form | None:
@@ -130,6 +136,7 @@ def split_suffix(path: str, forms: Iterable[Form]) -> tuple[str, Form | None]:
     return (stem, form) if form else (path, None)
 
 
+@lru_cache(maxsize=64)
 def prefers_html(header: str | None) -> bool:
     """Whether a browser asks: HTML named, and nothing that a program wants named before it."""
     if not header:
@@ -139,6 +146,11 @@ def prefers_html(header: str | None) -> bool:
     html = max((item.quality for item in named if item.kind in HTML.media_types), default=0.0)
     others = [item.quality for item in named if item.kind not in HTML.media_types]
     return html > 0 and html >= max(others, default=0.0)
+
+
+def wants_page(header: str | None, named: str | None) -> bool:
+    """Whether the answer is to be a page: by its name if one is given, else for a browser."""
+    return form_named(named, [HTML]) is not None if named else prefers_html(header)
 
 
 def _range(text: str) -> Range | None:

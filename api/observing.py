@@ -10,8 +10,8 @@ import json
 import logging
 import math
 import re
+import secrets
 import time
-import uuid
 
 from flask import Flask, Response, g, request
 
@@ -19,9 +19,12 @@ from .metrics import count_request
 from .problems import Problem
 from .rate import Rate
 from .settings import Settings
+from .standing_headers import REQUEST_ID
 
-ID_HEADER = "X-Request-Id"
 LOG = logging.getLogger("caregraph.requests")
+
+COUNTED = "caregraph.counted"
+"""Set in a request's environment where its client's requests are counted already."""
 
 _ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 _UNLIMITED = ("/health", "/metrics")
@@ -33,17 +36,26 @@ def observe(app: Flask, chosen: Settings, rate: Rate | None) -> None:
 
     def begin() -> None:
         g.begun = time.perf_counter()
-        given = request.headers.get(ID_HEADER, "")
-        g.request_id = given if _ID.fullmatch(given) else uuid.uuid4().hex
-        if rate is not None and not request.path.startswith(_UNLIMITED):
+        g.request_id = request_id(request.headers.get(REQUEST_ID, ""))
+        counted = COUNTED in request.environ or request.path.startswith(_UNLIMITED)
+        if rate is not None and not counted:
             _slow_down(rate.wait(request.remote_addr or ""))
 
     def end(response: Response) -> Response:
         seconds = time.perf_counter() - g.begun
-        response.headers[ID_HEADER] = g.request_id
+        response.headers[REQUEST_ID] = g.request_id
         count_request(request.endpoint, request.method, response.status_code, seconds)
-        if LOG.isEnabledFor(logging.INFO):
-            LOG.info(_line(response, seconds, with_query=bool(chosen.log_queries)))
+        query = g.get("query_text") if chosen.log_queries else None
+        log_request(
+            g.request_id,
+            request.remote_addr,
+            request.method,
+            request.path,
+            response.status_code,
+            response.content_length,
+            seconds,
+            query,
+        )
         return response
 
     app.before_request(begin)
@@ -59,17 +71,34 @@ def _slow_down(seconds: float) -> None:
         raise problem
 
 
-def _line(response: Response, seconds: float, *, with_query: bool) -> str:
+def request_id(given: str) -> str:
+    """What to call a request: the name given if it is short and plain, else a new one."""
+    return given if _ID.fullmatch(given) else secrets.token_hex(16)
+
+
+def log_request(
+    name: str,
+    client: str | None,
+    method: str,
+    path: str,
+    status: int,
+    size: int | None,
+    seconds: float,
+    query: str | None,
+) -> None:
+    """One line of JSON for one request; ``query`` is its text where that is to be logged."""
+    if not LOG.isEnabledFor(logging.INFO):
+        return
     members = {
         "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        "id": g.request_id,
-        "client": request.remote_addr,
-        "method": request.method,
-        "path": request.path,
-        "status": response.status_code,
-        "bytes": response.content_length,
+        "id": name,
+        "client": client,
+        "method": method,
+        "path": path,
+        "status": status,
+        "bytes": size,
         "ms": round(seconds * 1000, 1),
     }
-    if with_query and "query_text" in g:
-        members["query"] = g.query_text[:_LONGEST_QUERY]
-    return json.dumps(members)
+    if query is not None:
+        members["query"] = query[:_LONGEST_QUERY]
+    LOG.info(json.dumps(members))

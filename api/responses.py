@@ -12,8 +12,7 @@ from collections.abc import Mapping
 from flask import Response, request
 
 from .negotiation import Form
-
-CUT_HEADER = "Caregraph-Cut"
+from .standing_headers import CUT
 
 
 def data_response(
@@ -64,7 +63,7 @@ def see_other(address: str) -> Response:
 def _finished(response: Response, cut: str | None) -> Response:
     response.headers["Vary"] = "Accept"
     if cut:
-        response.headers[CUT_HEADER] = cut
+        response.headers[CUT] = cut
     if response.status_code == 200:
         response.add_etag(weak=True)
         response.make_conditional(request)

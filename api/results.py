@@ -1,203 +1,229 @@
-"""Answers of SELECT and ASK written row by row, so that a limit can stop them at a whole row."""
+"""Answers to SELECT and ASK as the engine writes them, stopped at a whole row where a limit is.
+
+The engine hands its rows out one by one or written as a whole, the latter several times quicker.
+So it writes, into a sink that counts what goes by and breaks off at a limit; what was written by
+then is shortened to whole rows, and closed with the reason.
+"""
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
-from collections.abc import Iterable
-from html import escape
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Row = Iterable[Term | None]
+from .problems import Problem
 
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_quoted = json.encoder.encode_basestring
-
-
-class Writer(Protocol):
-    """Writes one form of a result; ``cut`` tells why rows ended early, where a form can."""
-
-    def head(self, variables: list[str]) -> str:
-        """What comes before the rows."""
-        ...
-
-    def row(self, terms: Row) -> str:
-        """One solution, its terms in the order of the variables."""
-        ...
-
-    def tail(self, cut: str | None) -> str:
-        """What comes after the rows."""
-        ...
-
-    def boolean(self, value: bool) -> str:
-        """A whole answer to ASK."""
-        ...
-
-
-class JsonWriter:
-    """SPARQL 1.1 Query Results JSON; a cut result has a member ``cut`` of its own."""
-
-    def __init__(self) -> None:
-        self._names: list[str] = []
-        self._first = True
-
-    def head(self, variables: list[str]) -> str:
-        """The head, up to the open list of bindings."""
-        self._names = [_quoted(name) for name in variables]
-        return f'{{"head":{{"vars":[{",".join(self._names)}]}},"results":{{"bindings":['
-
-    def row(self, terms: Row) -> str:
-        """One binding; what is unbound is left out."""
-        pairs = zip(self._names, terms, strict=True)
-        members = ",".join(f"{name}:{_json(term)}" for name, term in pairs if term is not None)
-        before, self._first = ("\n" if self._first else ",\n"), False
-        return f"{before}{{{members}}}"
-
-    def tail(self, cut: str | None) -> str:
-        """The end, with the reason of a cut."""
-        return f'\n]}},"cut":{_quoted(cut)}}}\n' if cut else "\n]}}\n"
-
-    def boolean(self, value: bool) -> str:
-        """The answer as a member ``boolean``."""
-        return f'{{"head":{{}},"boolean":{json.dumps(value)}}}\n'
-
-
-class XmlWriter:
-    """SPARQL Query Results XML; a cut result ends with a comment that says so."""
-
-    _OPEN = '<?xml version="1.0"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n'
-
-    def __init__(self) -> None:
-        self._names: list[str] = []
-
-    def head(self, variables: list[str]) -> str:
-        """The head, up to the open element of results."""
-        self._names = [f'"{escape(name)}"' for name in variables]
-        named = "".join(f"<variable name={name}/>" for name in self._names)
-        return f"{self._OPEN}<head>{named}</head>\n<results>\n"
-
-    def row(self, terms: Row) -> str:
-        """One ``result`` element."""
-        pairs = zip(self._names, terms, strict=True)
-        bound = (
-            f"<binding name={name}>{_xml(term)}</binding>"
-            for name, term in pairs
-            if term is not None
-        )
-        return f"<result>{''.join(bound)}</result>\n"
-
-    def tail(self, cut: str | None) -> str:
-        """The end, with the reason of a cut."""
-        said = f"<!-- cut: {cut.replace('--', '—')} -->\n" if cut else ""
-        return f"</results>\n{said}</sparql>\n"
-
-    def boolean(self, value: bool) -> str:
-        """The answer as an element ``boolean``."""
-        return f"{self._OPEN}<head/>\n<boolean>{json.dumps(value)}</boolean>\n</sparql>\n"
-
-
-class CsvWriter:
-    """SPARQL 1.1 Query Results CSV, which has no place to say that it was cut: the header does."""
-
-    def head(self, variables: list[str]) -> str:
-        """The names of the variables."""
-        return _csv_line(variables)
-
-    def row(self, terms: Row) -> str:
-        """The plain values; what is unbound is empty."""
-        return _csv_line("" if term is None else _plain(term) for term in terms)
-
-    def tail(self, cut: str | None) -> str:
-        """Nothing."""
-        return ""
-
-    def boolean(self, value: bool) -> str:
-        """The bare word."""
-        return f"{json.dumps(value)}\r\n"
-
-
-class TsvWriter:
-    """SPARQL 1.1 Query Results TSV: terms as in Turtle, so nothing of them is lost."""
-
-    def head(self, variables: list[str]) -> str:
-        """The variables with their question marks."""
-        return "\t".join(f"?{name}" for name in variables) + "\n"
-
-    def row(self, terms: Row) -> str:
-        """The terms; what is unbound is empty."""
-        return "\t".join("" if term is None else _turtle(term) for term in terms) + "\n"
-
-    def tail(self, cut: str | None) -> str:
-        """Nothing."""
-        return ""
-
-    def boolean(self, value: bool) -> str:
-        """The bare word."""
-        return f"{json.dumps(value)}\n"
-
-
-WRITERS: dict[str, type[JsonWriter] | type[XmlWriter] | type[CsvWriter] | type[TsvWriter]] = {
-    "json": JsonWriter,
-    "xml": XmlWriter,
-    "csv": CsvWriter,
-    "tsv": TsvWriter,
+FORMATS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
 }
-"""The writer of each form, by the form's name."""
+"""The engine's word for each form, by the form's name."""
+
+_NOT_XML = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|\xed[\xa0-\xbf][\x80-\xbf]"
+)
+_CSV_ROW = re.compile(rb'(?:[^"\r\n]++|"(?:[^"]|"")*+")*+\r\n')
+_JSON_ROWS, _XML_ROWS = b'"bindings":[', b"<results>"
 
 
-def _json(term: Term) -> str:
-    if isinstance(term, ox.NamedNode):
-        return f'{{"type":"uri","value":{_quoted(term.value)}}}'
-    if isinstance(term, ox.BlankNode):
-        return f'{{"type":"bnode","value":{_quoted(term.value)}}}'
-    if isinstance(term, ox.Triple):
-        parts = ("subject", term.subject), ("predicate", term.predicate), ("object", term.object)
-        value = ",".join(f'"{name}":{_json(part)}' for name, part in parts)
-        return f'{{"type":"triple","value":{{{value}}}}}'
-    if term.language:
-        mark = f',"xml:lang":{_quoted(term.language)}'
-    else:
-        kind = term.datatype.value
-        mark = "" if kind == _STRING else f',"datatype":{_quoted(kind)}'
-    return f'{{"type":"literal","value":{_quoted(term.value)}{mark}}}'
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many rows an answer may have, and how many bytes."""
+
+    rows: int
+    size: int
 
 
-def _xml(term: Term) -> str:
-    if isinstance(term, ox.NamedNode):
-        return f"<uri>{escape(term.value, False)}</uri>"
-    if isinstance(term, ox.BlankNode):
-        return f"<bnode>{escape(term.value)}</bnode>"
-    if isinstance(term, ox.Triple):
-        parts = ("subject", term.subject), ("predicate", term.predicate), ("object", term.object)
-        return (
-            f"<triple>{''.join(f'<{name}>{_xml(part)}</{name}>' for name, part in parts)}</triple>"
-        )
-    if term.language:
-        mark = f' xml:lang="{escape(term.language)}"'
-    else:
-        kind = term.datatype.value
-        mark = "" if kind == _STRING else f' datatype="{escape(kind)}"'
-    value = escape(_NOT_XML.sub("�", term.value), False).replace("\r", "&#13;")
-    return f"<literal{mark}>{value}</literal>"
+def table(
+    solutions: ox.QuerySolutions, form: str, limit: Limit, note: str | None = None
+) -> tuple[bytes, str | None]:
+    """The rows in one of the forms, and what was left out of them; ``note`` is told with it."""
+    sink = _Sink(_LAYOUTS[form].counter(), limit)
+    try:
+        solutions.serialize(sink, format=FORMATS[form])  # type: ignore[arg-type]
+    except _EnoughError:
+        pass
+    except (OSError, RuntimeError, ValueError) as error:
+        raise Problem(400, "query-error", f"the query can't be run: {error}") from error
+    body, cut = sink.written(), note
+    if sink.is_full:
+        body, rows = _shortened(body, _LAYOUTS[form], limit)
+        reached = _reached(rows, limit)
+        cut = f"{reached}; {note}" if note else reached
+    return _LAYOUTS[form].close(body, cut), cut
 
 
-def _plain(term: Term) -> str:
-    if isinstance(term, ox.NamedNode | ox.Literal):
-        return term.value
-    return str(term)
+def boolean(value: bool, form: str) -> bytes:
+    """The answer to an ASK in one of the forms."""
+    word = json.dumps(value)
+    texts = {
+        "json": f'{{"head":{{}},"boolean":{word}}}\n',
+        "xml": '<?xml version="1.0"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
+        f"<head/><boolean>{word}</boolean></sparql>\n",
+        "csv": f"{word}\r\n",
+        "tsv": f"{word}\n",
+    }
+    return texts[form].encode()
 
 
-def _turtle(term: Term) -> str:
-    return str(term).replace("\t", "\\t")
+class _EnoughError(Exception):
+    """Breaks the engine's writing off."""
 
 
-def _csv_line(values: Iterable[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(values)
-    return line.getvalue()
+class _Sink:
+    """A file for the engine to write to, until more has come than an answer may hold."""
+
+    def __init__(self, count: Callable[[bytes], int], limit: Limit) -> None:
+        self.is_full = False
+        self._out = io.BytesIO()
+        self._count, self._limit = count, limit
+        self._rows = 0
+
+    def write(self, piece: bytes) -> int:
+        """Take a piece; called with some kilobytes at a time."""
+        if self.is_full:
+            return len(piece)
+        self._out.write(piece)
+        self._rows += self._count(piece)
+        self.is_full = self._rows > self._limit.rows or self._out.tell() > self._limit.size
+        if self.is_full:
+            raise _EnoughError
+        return len(piece)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def written(self) -> bytes:
+        """All that came."""
+        return self._out.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where the rows of a form are: ``ends`` gives the offset behind each whole row in turn."""
+
+    counter: Callable[[], Callable[[bytes], int]]
+    ends: Callable[[bytes], Iterator[int]]
+    close: Callable[[bytes, str | None], bytes]
+
+
+def _shortened(body: bytes, layout: _Layout, limit: Limit) -> tuple[bytes, int]:
+    """What comes before the rows and as many of them as may be there, and how many those are."""
+    ends = layout.ends(body)
+    last, rows = next(ends), 0
+    for end in ends:
+        if rows == limit.rows or (rows and end > limit.size):
+            break
+        last, rows = end, rows + 1
+    return body[:last], rows
+
+
+def _reached(rows: int, limit: Limit) -> str:
+    kept = f"only the first {rows} rows are here"
+    if rows == limit.rows:
+        return f"{kept}; there are more"
+    return f"{kept}: the answer reached {limit.size} bytes"
+
+
+def _occurrences(mark: bytes, before: int) -> Callable[[], Callable[[bytes], int]]:
+    """Counts a mark that may lie across two pieces; ``before`` is what to add to the count."""
+
+    def counter() -> Callable[[bytes], int]:
+        rest, extra = b"", before
+
+        def count(piece: bytes) -> int:
+            nonlocal rest, extra
+            joined = rest + piece
+            rest = joined[1 - len(mark) :] if len(mark) > 1 else b""
+            found, extra = joined.count(mark) + extra, 0
+            return found
+
+        return count
+
+    return counter
+
+
+def _csv_counter() -> Callable[[bytes], int]:
+    """Ends of lines outside quotes, but for the first."""
+    quoted, extra = 0, -1
+
+    def count(piece: bytes) -> int:
+        nonlocal quoted, extra
+        parts = piece.split(b'"')
+        found, extra = sum(part.count(b"\n") for part in parts[quoted::2]) + extra, 0
+        quoted = (quoted + len(parts) - 1) % 2
+        return found
+
+    return count
+
+
+def _json_ends(body: bytes) -> Iterator[int]:
+    """Read as Latin-1, in which each byte is a character."""
+    text = body.decode("latin-1")
+    end = body.index(_JSON_ROWS) + len(_JSON_ROWS)
+    yield end
+    decoder = json.JSONDecoder()
+    while True:
+        try:
+            _, end = decoder.raw_decode(text, end + (text[end : end + 1] == ","))
+        except ValueError:
+            return
+        yield end
+
+
+def _xml_ends(body: bytes) -> Iterator[int]:
+    mark, end = b"</result>", body.index(_XML_ROWS) + len(_XML_ROWS)
+    yield end
+    while (found := body.find(mark, end)) >= 0:
+        end = found + len(mark)
+        yield end
+
+
+def _csv_ends(body: bytes) -> Iterator[int]:
+    end = 0
+    while row := _CSV_ROW.match(body, end):
+        end = row.end()
+        yield end
+
+
+def _tsv_ends(body: bytes) -> Iterator[int]:
+    end = 0
+    while end := body.find(b"\n", end) + 1:
+        yield end
+
+
+def _close_json(body: bytes, cut: str | None) -> bytes:
+    """The reason comes first: some parsers take no member that they don't know after the rows."""
+    whole = body.removesuffix(b"]}}") + b"]}}\n"
+    if not cut:
+        return whole
+    return f'{{"cut":{json.dumps(cut, ensure_ascii=False)},'.encode() + whole[1:]
+
+
+def _close_xml(body: bytes, cut: str | None) -> bytes:
+    """With a sign in the place of what XML can't hold."""
+    body = _NOT_XML.sub("�".encode(), body)
+    if not cut:
+        return body + b"\n"
+    said = f"<!-- cut: {cut.replace('--', '—')} --></sparql>\n".encode()
+    return body.removesuffix(b"</results></sparql>") + b"</results>" + said
+
+
+def _close_plain(body: bytes, cut: str | None) -> bytes:
+    """CSV and TSV have no place to say that they were cut: the header does."""
+    return body
+
+
+_LAYOUTS = {
+    # Within a text a quote has a backslash before it, so this mark opens a row and nothing else.
+    "json": _Layout(_occurrences(b',{"', 1), _json_ends, _close_json),
+    "xml": _Layout(_occurrences(b"</result>", 0), _xml_ends, _close_xml),
+    "csv": _Layout(_csv_counter, _csv_ends, _close_plain),
+    "tsv": _Layout(_occurrences(b"\n", -1), _tsv_ends, _close_plain),
+}

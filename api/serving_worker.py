@@ -6,7 +6,8 @@ import logging
 import os
 from pathlib import Path
 
-from .app import MOST_BODY, create_app
+from .app import create_app
+from .direct import MOST_BODY, Direct
 from .gateway import Gateway
 from .housekeeping import COPIES, RATES, WRITES
 from .observing import LOG
@@ -41,6 +42,7 @@ def app() -> Gateway:
 
     return Gateway(
         flask,
+        direct=Direct(pool, snapshots, chosen, rate),
         threads=_THREADS,
         seconds=chosen.client_seconds,
         most_body=most_body,

@@ -19,7 +19,7 @@ from ..graph.store import Store
 from .abandonment import KEY as CLIENT
 from .analysing import Analysed, Analysing
 from .engine import Engine, OverCopy
-from .evaluation import Answer, Request
+from .evaluation import Answer, Limits, Request
 from .metrics import count_query
 from .pool import Pool
 from .problems import as_problem
@@ -80,8 +80,13 @@ class Shared:
         """A validator for what is made from these parts and the store alone, if that is known."""
         if self.version is None:
             return None
-        text = repr((self.version, self.engine.limits, *parts))
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return tag_of(self.version, self.engine.limits, *parts)
+
+
+def tag_of(version: str, limits: Limits, *parts: object) -> str:
+    """The validator of what is made from these parts and a state of the store."""
+    text = repr((version, limits, *parts))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 class Source(Protocol):

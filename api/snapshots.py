@@ -31,14 +31,18 @@ class Snapshots:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._pointer = folder / _CURRENT
+        self._pointer = str(folder / _CURRENT)
+        self._last = folder
 
     def current(self) -> Path | None:
         """The copy to read now; cheap enough for every request."""
         try:
-            return self.folder / os.readlink(self._pointer)
+            name = os.readlink(self._pointer)
         except OSError:
             return None
+        if name != self._last.name:
+            self._last = self.folder / name
+        return self._last
 
     def take(self, store: Path) -> bool:
         """Copy a store that nobody writes if it isn't what is current; whether there's a new copy.

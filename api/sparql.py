@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import parse_qsl
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request
@@ -17,8 +16,9 @@ from .admission import is_repeatable
 from .authorisation import writer_for_request
 from .changes import Change
 from .evaluation import Answer, Request
-from .negotiation import GRAPHS, HTML, TABLES, choose, form_named, prefers_html
+from .negotiation import GRAPHS, TABLES, choose, wants_page
 from .problems import Problem, as_problem
+from .protocol import FORM, QUERY, UPDATE, Pairs, decoded, pairs_in, query_in, values
 from .responses import data_response, known, not_modified, page_response
 from .results_page import table_of
 from .shared import shared
@@ -31,21 +31,19 @@ PAGE_ROWS = 500
 
 blueprint = Blueprint("sparql", __name__)
 
-Pairs = list[tuple[str, str]]
-
 
 @blueprint.route("/sparql", methods=["GET", "POST"], strict_slashes=False)
 @blueprint.route("/sparql/", methods=["GET", "POST"])
 def sparql() -> Response:
     """Answer the query of the request or run its update; with neither, show or describe all."""
     pairs = _all_pairs()
-    if _values(pairs, "update"):
+    if values(pairs, "update"):
         return _update(pairs)
-    asked = _read_query(pairs)
-    wants_page = _wants_page(asked)
+    asked = query_in(pairs, request.method, request.headers.get("Accept"))
+    as_page = _wants_page(asked)
     if asked is None:
-        return _query_page() if wants_page else _service_description()
-    if wants_page:
+        return _query_page() if as_page else _service_description()
+    if as_page:
         return answer_page(asked)
     return answer_response(asked)
 
@@ -85,14 +83,14 @@ def _update(pairs: Pairs) -> Response:
     writer = writer_for_request()
     if request.method != "POST":
         raise Problem(400, "bad-request", "an update is sent by POST")
-    texts = _values(pairs, "update")
-    if len(texts) > 1 or _values(pairs, "query"):
+    texts = values(pairs, "update")
+    if len(texts) > 1 or values(pairs, "query"):
         raise Problem(400, "bad-request", "one update at a time, and no query with it")
     text = admit_update(
         texts[0],
         deepest=shared().engine.limits.depth,
-        using=_values(pairs, "using-graph-uri"),
-        using_named=_values(pairs, "using-named-graph-uri"),
+        using=values(pairs, "using-graph-uri"),
+        using_named=values(pairs, "using-named-graph-uri"),
     )
     writer.write(Change("update", text))
     return Response(status=204)
@@ -100,28 +98,8 @@ def _update(pairs: Pairs) -> Response:
 
 def _all_pairs() -> Pairs:
     """The parameters of the request, from its address and its body."""
-    pairs = _pairs(request.query_string, "the address")
+    pairs = pairs_in(request.query_string, "the address")
     return pairs + _body_pairs() if request.method == "POST" else pairs
-
-
-def _read_query(pairs: Pairs) -> Request | None:
-    """The query of the request with its dataset; ``None`` where a GET has no query."""
-    queries = _values(pairs, "query")
-    if len(queries) > 1:
-        raise Problem(400, "bad-request", f"one query at a time; the request has {len(queries)}")
-    if not queries:
-        if request.method == "POST":
-            raise Problem(400, "bad-request", "the request has no query; send it as 'query'")
-        if _values(pairs, "default-graph-uri") or _values(pairs, "named-graph-uri"):
-            raise Problem(400, "bad-request", "the request names graphs, but has no query")
-        return None
-    return Request(
-        queries[0],
-        accept=request.headers.get("Accept"),
-        named=next(iter(_values(pairs, "format") or _values(pairs, "output")), None) or None,
-        default_graphs=tuple(_values(pairs, "default-graph-uri")),
-        named_graphs=tuple(_values(pairs, "named-graph-uri")),
-    )
 
 
 def _body_pairs() -> Pairs:
@@ -132,49 +110,26 @@ def _body_pairs() -> Pairs:
         raise Problem(
             415, "unsupported-media-type", f"the charset {charset!r} isn't read; send UTF-8"
         )
-    if kind == "application/x-www-form-urlencoded":
-        return _pairs(request.get_data(cache=False), "the form")
-    if kind == "application/sparql-query":
-        return [("query", _decoded(request.get_data(cache=False), "the query"))]
-    if kind == "application/sparql-update":
+    if kind == FORM:
+        return pairs_in(request.get_data(cache=False), "the form")
+    if kind == QUERY:
+        return [("query", decoded(request.get_data(cache=False), "the query"))]
+    if kind == UPDATE:
         writer_for_request()
-        return [("update", _decoded(request.get_data(cache=False), "the update"))]
+        return [("update", decoded(request.get_data(cache=False), "the update"))]
     raise Problem(
         415,
         "unsupported-media-type",
         f"a POST of {kind or 'no media type'!r} isn't read; send application/sparql-query"
         " or a form",
-        available=["application/sparql-query", "application/x-www-form-urlencoded"],
+        available=[QUERY, FORM],
     )
 
 
-def _pairs(data: bytes, where: str) -> Pairs:
-    try:
-        return parse_qsl(
-            _decoded(data, where), keep_blank_values=True, errors="strict", max_num_fields=200
-        )
-    except UnicodeDecodeError as error:
-        raise Problem(400, "bad-request", f"{where} is not UTF-8") from error
-    except ValueError as error:
-        raise Problem(400, "bad-request", f"{where} can't be read: {error}") from error
-
-
-def _decoded(data: bytes, where: str) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Problem(400, "bad-request", f"{where} is not UTF-8") from error
-
-
-def _values(pairs: Pairs, name: str) -> list[str]:
-    return [value for key, value in pairs if key == name]
-
-
 def _wants_page(asked: Request | None) -> bool:
-    named = asked.named if asked else request.args.get("format")
-    if named:
-        return form_named(named, [HTML]) is not None
-    return prefers_html(request.headers.get("Accept"))
+    if asked is None:
+        return wants_page(request.headers.get("Accept"), request.args.get("format"))
+    return wants_page(asked.accept, asked.named)
 
 
 def _query_page() -> Response:

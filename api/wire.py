@@ -28,9 +28,44 @@ def frame(payload: bytes) -> bytes:
     return LENGTH.pack(len(payload)) + payload
 
 
+class Frames:
+    """Frames cut from what comes through a pipe, piece by piece."""
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+
+    def add(self, piece: bytes) -> None:
+        """Take in what has come."""
+        self._data += piece
+
+    def take(self, count: int) -> list[bytes] | None:
+        """So many whole frames, once they are there."""
+        found: list[bytes] = []
+        start = 0
+        for _ in range(count):
+            begin = start + LENGTH.size
+            if len(self._data) < begin:
+                return None
+            start = begin + LENGTH.unpack_from(self._data, begin - LENGTH.size)[0]
+            if len(self._data) < start:
+                return None
+            found.append(bytes(memoryview(self._data)[begin:start]))
+        del self._data[:start]
+        return found
+
+
 def request_frame(request: Request, store: str) -> bytes:
     """A query as one frame, with the folder of the store to ask."""
-    members = {**asdict(request), "store": store}
+    members = {
+        "text": request.text,
+        "accept": request.accept,
+        "named": request.named,
+        "default_graphs": request.default_graphs,
+        "named_graphs": request.named_graphs,
+        "rows": request.rows,
+        "union": request.union,
+        "store": store,
+    }
     return frame(json.dumps(members).encode("utf-8", "surrogatepass"))
 
 
@@ -73,7 +108,6 @@ def answer_frames(answer: Answer) -> bytes:
     head = {
         "kind": answer.kind,
         "form": answer.form.name,
-        "rows": answer.rows,
         "cut": answer.cut,
     }
     return frame(json.dumps(head).encode()) + frame(answer.body)
@@ -94,7 +128,7 @@ def read_answer(head: bytes, body: bytes) -> Answer:
     """The answer in two frames; raises the ``Problem`` that stands in its place."""
     members = read_head(head)
     form = form_of(members["kind"], members["form"])
-    return Answer(members["kind"], form, members["rows"], members["cut"], body)
+    return Answer(members["kind"], form, members["cut"], body)
 
 
 def read_head(head: bytes) -> dict[str, Any]:

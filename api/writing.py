@@ -37,23 +37,28 @@ class InProcessWriter:
             return make(self._store, change)
 
 
+_RESTART = 5.0
+"""Seconds that a keeper may take to come back after a change that it was stopped for."""
+
+
 class KeeperWriter:
     """Changes made by the keeper, the one process that opens the store for writing."""
 
     def __init__(self, address: Path, seconds: float) -> None:
         self._address = address
         self._seconds = seconds
+        self._patience = 2 * seconds + _RESTART
 
     def write(self, change: Change) -> Outcome:
         """Make the change; raises ``Problem`` for one that can't be made."""
         try:
             with socket.socket(socket.AF_UNIX) as connection:
-                connection.settimeout(2 * self._seconds)
+                connection.settimeout(self._patience)
                 connection.connect(str(self._address))
                 connection.sendall(change_frames(change))
                 answer = receive(connection)
         except TimeoutError:
-            raise Busy(2 * self._seconds) from None
+            raise Busy(self._patience) from None
         except (EOFError, OSError):
             raise self._stopped() from None
         if "problem" in answer:

@@ -26,6 +26,9 @@ UPDATES = {
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 
+_OF_WEIGHT = re.compile("|".join(("FROM", *sorted(UPDATES))), re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A piece of a query that counts: its kind, its text and where it starts."""
@@ -45,8 +48,15 @@ class Reading:
     depth: int
 
 
-def read(text: str) -> Reading:
-    """A query's form, dataset and depth, from its tokens."""
+def read(text: str, *, shallow: int = 0) -> Reading:
+    """A query's form, dataset and depth, from its tokens.
+
+    A query that can't nest deeper than ``shallow`` and has no word of an update or a dataset in it,
+    not even in a name, is not taken apart: its form is left open, its depth the most there can be.
+    """
+    most = sum(map(text.count, "{(["))
+    if most <= shallow and _OF_WEIGHT.search(text) is None:
+        return Reading(None, (), False, most)
     pieces = list(tokens(text))
     graphs, has_dataset = _dataset(pieces)
     return Reading(_form(pieces), tuple(graphs), has_dataset, depth(pieces))

@@ -86,6 +86,43 @@ def test_an_answer_that_still_holds_is_not_worked_out_again(site: str) -> None:
     assert other.status == 200
 
 
+@pytest.mark.parametrize("accept", ["*/*", "text/csv", "application/sparql-results+xml"])
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_queries_are_answered_the_same_with_and_without_the_app(
+    site: str, accept: str, coding: str
+) -> None:
+    """The gateway answers by itself; with a validator that it doesn't know, the app does."""
+    query = sparql("SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 30")
+    named = {"Accept": accept, "Accept_Encoding": coding, "X_Request_Id": "the-same"}
+    direct, body = get(site, query, **named)
+    through, same = get(site, query, If_None_Match='W/"other"', **named)
+    assert direct.status == through.status == 200
+    assert body == same
+    told = [
+        {name.lower(): value for name, value in each.getheaders()} for each in (direct, through)
+    ]
+    for headers in told:
+        headers.pop("date", None)
+    assert told[0] == told[1]
+    assert told[0]["content-security-policy"]
+    assert told[0].get("content-encoding", "identity") == coding
+
+
+def test_many_clients_at_once_wait_their_turn(site: str) -> None:
+    """There is one place for queries, and nobody is sent away for that."""
+    statuses: list[int] = []
+
+    def ask() -> None:
+        statuses.extend(get(site, sparql("ASK { ?s ?p ?o }"))[0].status for _ in range(3))
+
+    threads = [threading.Thread(target=ask) for _ in range(24)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [200] * 72
+
+
 def test_chance_and_time_are_worked_out_again(site: str) -> None:
     for call in ("RAND()", "NOW()", "UUID()"):
         query = f"SELECT ({call} AS ?x) {{}}"
