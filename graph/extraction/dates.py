@@ -146,7 +146,11 @@ def _goes_on(document: Document, part: Part, told: Moment, told_at: int) -> bool
 
     Not "out in March 2019 after a visit in June": most later months of a sentence lie before.
     """
-    if part.month is None or not told.year or not told.month or part.month < told.month:
+    if part.month is None or not told.year or not told.month:
+        return False
+    if part.month == told.month:
+        return told_at >= document.block_at(part.start).start
+    if not 0 < part.month - told.month <= _SOON:
         return False
     return told_at >= document.sentence_at(part.start).start and bool(
         _AFTER_THAT.fullmatch(document.lower, told_at, part.start)
@@ -161,8 +165,10 @@ def _narrated(document: Document, part: Part, told: Moment, told_at: int) -> Mom
     return Moment(told.year, 12, 31)
 
 
+_SOON = 3  # months
 _AFTER_THAT = re.compile(
-    r"[^.;]{0,40}\b(?:again|another|a (?:further|second|return)|followed by|returned|back)\b"
+    r"[^.;]{0,40}\b(?:again|another|a (?:further|second|return)|followed by|returned|back"
+    r"|with|including|unannounced)\b"
     r"(?:(?!after|following)[^.;]){0,30}"
 )
 _HAD = re.compile(r"\bhad\b[^.;]*\Z")

@@ -91,12 +91,14 @@ def _implied(document: Document, entities: Entities) -> Iterator[Visit]:
 
 def _same(held: Visit, visit: Visit) -> bool:
     """Whether two dated tellings are of one visit: the same days, or told in one breath."""
-    if held.of != visit.of or (visit.apart and held.sentence == visit.sentence):
+    if held.of != visit.of:
         return False
     if (held.start, held.end) == (visit.start, visit.end):
         return True
     if _covers(held, visit) or _covers(visit, held):
         return True
+    if visit.apart and held.sentence == visit.sentence:
+        return False
     finer = min(len(held.start), len(visit.start)) > 4
     return held.sentence == visit.sentence and finer and _near(held, visit)
 
@@ -118,6 +120,8 @@ def _near(held: Visit, visit: Visit) -> bool:
 
 
 def _joined(held: Visit, visit: Visit) -> Visit:
+    if visit.apart and held.sentence == visit.sentence:
+        return held
     if _covers(held, visit) and (held.start == held.end or visit.start != visit.end):
         return replace(held, start=visit.start, end=visit.end, date=visit.date)
     if _covers(visit, held) or held.sentence != visit.sentence:

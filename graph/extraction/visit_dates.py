@@ -20,15 +20,17 @@ _CLAIMS_DATE = re.compile(
     r"|came out"
     r"|made public|meeting|briefed|discuss\w*|considered"
     r"|deaths?|died|killed|whistle-?blow\w*|programme|hired|recruited|who started"
+    r"|(?:been|was|were|is|are) (?:due|planned|scheduled|expected)"
     r"|gave|wrote|left|retired|resigned|quit|served|imposed|against|compared)\b"
 )
 # Between two dates these begin something that is no visit, so the later date is not one's.
 _NEW_EVENT = re.compile(r"\b(?:who|that|staff|patients)\b")
 _SAW_ELSE = re.compile(r"[,;:]|\b(?:who|which|that|since|after|before|because|as|he|she)\b")
-_ONE_MORE = re.compile(  # another visit, or one made in another manner
-    r"\b(?:another|(?:an?|the) (?:second|third|further|follow-up|return)"
-    r"(?! (?:week|half|day|month))|followed by|unannounced|unexpectedly"
-    r"|without (?:any )?(?:warning|notice)|no notice|surprise|well-led)\b"
+_ONE_MORE = re.compile(  # another visit, not "with an unannounced one on 4 May"
+    r"\b(?:followed by|again,? (?:this time )?unannounced|well-led"
+    r"|(?<!with )(?<!including )"
+    r"(?:another|(?:an?|the) (?:unannounced|(?:second|third|further|follow-up|return)"
+    r"(?! (?:week|half|day|month)))))\b"
 )
 _DAYS_FROM = re.compile(
     rf"\b({WORD_NUMBER}|\d)[ -]days?(?:'?s?')?(?: [\w-]+){{0,8}} (?:from|starting"
