@@ -158,8 +158,11 @@ class Clock:
         if earlier is None or before is None or before.now or own != Standing(True):
             return own
         stretch = self.lower[earlier.grade_span.end : frame.grade_span.start]
-        apart = frame.tags & {"now", "same"} or PRESENT.search(stretch)
-        apart = apart or (before.date == "past" and is_resumed(frame, earlier, self.lower))
+        apart = (
+            frame.tags & {"now", "same"}
+            or PRESENT.search(stretch)
+            or (before.date == "past" and is_resumed(frame, earlier, self.lower))
+        )
         if apart and not _WITH.match(stretch):
             return own
         return Standing(False, before.date)
