@@ -28,8 +28,7 @@ class Analysed:
 def analyse(store: Store, asked: Analysing) -> Analysed:
     """Run the analysis; raises ``InputError`` for values that are missing or unfit."""
     # Imported when first asked: what it needs takes a while to load.
-    from ..graph.analyses import analysis, answer_bytes
+    from ..graph.analyses import analysis, written
 
-    chosen = analysis(asked.name)
-    answer = chosen.ask(store, asked.given)
-    return Analysed(answer_bytes(asked.form, chosen, asked.given, answer), answer.cut)
+    body, answer = written(store, asked.form, analysis(asked.name), asked.given)
+    return Analysed(body, answer.cut)

@@ -132,8 +132,8 @@ def _check_size() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers.update(SECURITY)
-    response.headers.update(CORS)
+    for name, value in (SECURITY | CORS).items():
+        response.headers.setdefault(name, value)
     if request.method == "OPTIONS":
         response.headers.update(PREFLIGHT)
     return response

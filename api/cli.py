@@ -223,17 +223,20 @@ def query(query: str | None, params: tuple[str, ...], form: str | None, store: P
 @click.option(
     "--format",
     "form",
-    help="table, csv, tsv, json  [default: table; csv when not on a terminal]",
+    help="table, csv, tsv, json, svg, png  [default: by suffix, else table; csv off a terminal]",
 )
+@click.option("--out", metavar="FILE", help="Write to this file, a picture or data.")
 @with_store
-def network(name: str | None, params: tuple[str, ...], form: str | None, store: Path) -> None:
+def network(
+    name: str | None, params: tuple[str, ...], form: str | None, out: str | None, store: Path
+) -> None:
     """Analyse the network; without a name list the analyses."""
     from .network_output import analyse, list_analyses
 
     if name is None:
         list_analyses()
     else:
-        analyse(name, params, form, store)
+        analyse(name, params, form, out, store)
 
 
 @cli.command()

@@ -22,7 +22,7 @@ def export_to(file: str, form: str | None, folder: Path) -> None:
     wanted = _form(file, form, "turtle")
     if wanted not in NETWORK_FORMS and rdf_form(wanted) is None:
         raise UnknownName("export form", wanted, _known_forms())
-    with Store.open(folder, read_only=True) as store, _output(file) as output:
+    with Store.open(folder, read_only=True) as store, output_to(file) as output:
         if wanted in NETWORK_FORMS:
             from ..graph.network import write
 
@@ -43,7 +43,7 @@ def draw_to(file: str, subject: str | None, depth: int, form: str | None, folder
     wanted = _form(file, form, "svg")
     with Store.open(folder, read_only=True) as store:
         picture = draw(store, subject, depth=depth, form=wanted)
-    with _output(file) as output:
+    with output_to(file) as output:
         output.write(picture)
 
 
@@ -56,7 +56,7 @@ def _form(file: str, form: str | None, example: str) -> str:
 
 
 @contextmanager
-def _output(file: str) -> Generator[IO[bytes]]:
+def output_to(file: str) -> Generator[IO[bytes]]:
     """Standard output, or a file that takes its name only when it is whole."""
     if file == "-":
         yield sys.stdout.buffer

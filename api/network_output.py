@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from ..graph.analyses import ANALYSES, FORMS, Answer, Cell, Thing, analysis, answer_bytes
-from ..graph.errors import UnknownName
+from ..graph.analyses import ANALYSES, FORMS, PICTURES, Cell, Thing, analysis, written
+from ..graph.errors import InputError, UnknownName
 from ..graph.store import Store
 from .asking import in_short, print_table, values_of
+from .files_out import output_to
 
 
 def list_analyses() -> None:
@@ -20,24 +21,34 @@ def list_analyses() -> None:
         click.echo(f"    {each.sentence}")
 
 
-def analyse(name: str, params: tuple[str, ...], form: str | None, folder: Path) -> None:
-    """Run the analysis and write its answer to stdout, its notes to stderr."""
+def analyse(
+    name: str, params: tuple[str, ...], form: str | None, out: str | None, folder: Path
+) -> None:
+    """Run the analysis, and write its answer to a file or stdout, its notes to stderr."""
     chosen, given = analysis(name), values_of(params)
-    wanted = form or ("table" if sys.stdout.isatty() else "csv")
-    if wanted != "table" and wanted not in FORMS:
-        raise UnknownName("format", wanted, ("table", *FORMS))
+    wanted = _form(form, out)
     with Store.open(folder, read_only=True) as store:
-        answer = chosen.ask(store, given)
-    if wanted == "table":
-        print_table(answer.columns, [[_shown(cell) for cell in row] for row in answer.rows])
-    else:
-        click.echo(answer_bytes(wanted, chosen, given, answer), nl=False)
-    _tell(answer)
-
-
-def _tell(answer: Answer) -> None:
+        if wanted == "table":
+            answer = chosen.ask(store, given)
+            print_table(answer.columns, [[_shown(cell) for cell in row] for row in answer.rows])
+        else:
+            body, answer = written(store, wanted, chosen, given)
+            with output_to(out or "-") as sink:
+                sink.write(body)
     for note in (*answer.notes, *((answer.cut,) if answer.cut else ())):
-        click.echo(f"{note}", err=True)
+        click.echo(note, err=True)
+
+
+def _form(form: str | None, out: str | None) -> str:
+    """The form named, else the file's suffix, else a table for people and CSV for programs."""
+    suffix = Path(out).suffix.removeprefix(".").lower() if out else ""
+    wanted = form or suffix or ("table" if sys.stdout.isatty() and not out else "csv")
+    known = (*FORMS, *PICTURES)
+    if wanted not in known and (wanted != "table" or out):
+        raise UnknownName("format", wanted, known if out else ("table", *known))
+    if wanted in PICTURES and not out and sys.stdout.isatty():
+        raise InputError(f"a picture is no text for a terminal; write it with --out FILE.{wanted}")
+    return wanted
 
 
 def _shown(cell: Cell) -> str:

@@ -25,7 +25,11 @@ DATA = (
     Form("csv", ("text/csv",), "CSV"),
     Form("tsv", ("text/tab-separated-values",), "TSV"),
 )
-FORMS = (*DATA, HTML)
+SVG = Form("svg", ("image/svg+xml",), "SVG")
+PNG = Form("png", ("image/png",), "PNG")
+FORMS = (*DATA, HTML, SVG, PNG)
+_INSIDE_SVG = "default-src 'none'; style-src 'unsafe-inline'"
+"""What a picture opened by itself may do: a drawing's looks are written in its elements."""
 PAGE_ROWS = 500
 _OF_CLAIM = ("sentence", "words", "said_as", "tie")
 """Columns of which the first that says anything leads to the row's claim."""
@@ -77,7 +81,10 @@ def analyse(name: str) -> Response:
     if known(tag):
         return not_modified(tag)
     answer = _asked(chosen, given, form.name)
-    return data_response(answer.body, form, cut=answer.cut, tag=tag)
+    response = data_response(answer.body, form, cut=answer.cut, tag=tag)
+    if form is SVG:
+        response.headers["Content-Security-Policy"] = _INSIDE_SVG
+    return response
 
 
 def _given(chosen: Analysis) -> dict[str, str]:
@@ -153,7 +160,7 @@ def _render(chosen: Analysis, given: dict[str, str], **shown: object) -> str:
         analysis=chosen,
         given=given,
         choices={each.name: choices(each.type) for each in chosen.parameters},
-        forms=DATA,
+        forms=(*DATA, SVG, PNG),
         page_rows=PAGE_ROWS,
         suffix_query=f"?{urlencode(given)}" if given else "",
         **shown,

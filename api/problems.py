@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..graph.errors import CaregraphError, InputError, QueryError, UnknownName
+from ..graph.errors import CaregraphError, InputError, NothingToDraw, QueryError, UnknownName
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -105,6 +105,8 @@ def as_problem(error: CaregraphError) -> Problem:
         return Problem(400, "query-error", str(error), **known)
     if isinstance(error, UnknownName):
         return Problem(404, "unknown-name", str(error))
+    if isinstance(error, NothingToDraw):
+        return Problem(404, "not-found", str(error))
     if isinstance(error, InputError):
         return Problem(400, "bad-input", str(error))
     return Problem(500, "internal-error", INTERNAL)

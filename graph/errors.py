@@ -4,6 +4,7 @@ CaregraphError
 ├── InputError          what the user gave can't be used (a path, a file, a name, a query)
 │   ├── ReadingError    an article that can't be read
 │   ├── QueryError      a SPARQL query that can't be run; carries line and column when known
+│   ├── NothingToDraw   a picture of what there is none of
 │   └── UnknownName     a name that is not known, with what was probably meant
 ├── ModelError          a language model gave no answer that can be used
 │   └── ModelUnavailable  nor will it for the next article: it can't be reached or gives no access
@@ -38,6 +39,10 @@ class QueryError(InputError):
         super().__init__(message)
         self.line = line
         self.column = column
+
+
+class NothingToDraw(InputError):  # noqa: N818 - reads as what happened
+    """A picture is asked for of what there is none of."""
 
 
 class UnknownName(InputError):  # noqa: N818 - reads as what happened

@@ -9,11 +9,11 @@ import networkx as nx
 import pytest
 
 from caregraph.graph.drawing import LINES, STYLES, draw, picture
+from caregraph.graph.drawing.layout import arrange
+from caregraph.graph.drawing.sketch import MOST_BOXES, sketch
 from caregraph.graph.errors import InputError, UnknownName
 from caregraph.graph.folding import COMMISSION
-from caregraph.graph.layout import arrange
 from caregraph.graph.network import KINDS
-from caregraph.graph.sketch import MOST_BOXES, sketch
 from caregraph.graph.store import Store
 
 

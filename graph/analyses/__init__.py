@@ -2,12 +2,13 @@
 
 from .answers import Answer, Cell, Plain, Thing
 from .catalogue import ANALYSES, Analysis, analysis
-from .forms import FORMS, answer_bytes
+from .forms import FORMS, PICTURES, answer_bytes, written
 from .values import choices
 
 __all__ = [
     "ANALYSES",
     "FORMS",
+    "PICTURES",
     "Analysis",
     "Answer",
     "Cell",
@@ -16,4 +17,5 @@ __all__ = [
     "analysis",
     "answer_bytes",
     "choices",
+    "written",
 ]

@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ..errors import UnknownName
+from ..drawing import picture
+from ..errors import NothingToDraw, UnknownName
 from ..named_queries import ANY, Parameter
 from ..store import Store
 from .answers import Answer
 from .centrality import centrality
 from .communities import communities
+from .figures import (
+    Draw,
+    centrality_figure,
+    co_mentions_figure,
+    communities_figure,
+    headed,
+    mobility_figure,
+    moves_figure,
+    path_figure,
+    speakers_figure,
+    ties_figure,
+)
 from .mentions import co_mentions
 from .mobility import mobility
 from .moves import moves
@@ -30,10 +43,20 @@ class Analysis:
     reading: str
     parameters: tuple[Parameter, ...]
     run: Callable[[View, Values], Answer]
+    figure: Draw
 
     def ask(self, store: Store, given: Mapping[str, str]) -> Answer:
         """The answer for the values given; ``InputError`` for one that is missing or unfit."""
         return self.run(View(store), read(store, self.name, self.parameters, given))
+
+    def draw(self, store: Store, given: Mapping[str, str], form: str) -> tuple[bytes, Answer]:
+        """The answer as a picture (``svg`` or ``png``), and the answer itself."""
+        view, values = View(store), read(store, self.name, self.parameters, given)
+        answer = self.run(view, values)
+        if not answer.rows:
+            raise NothingToDraw(f"the analysis {self.name!r} has no rows to draw for these values")
+        plan = self.figure(view, values, answer)
+        return picture(plan, headed(self.sentence, given), form), answer
 
 
 _SINCE = Parameter("since", "date", "only what is dated on this day or later", ANY)
@@ -64,6 +87,7 @@ _TABLE = (
             _limit(50),
         ),
         centrality,
+        centrality_figure,
     ),
     Analysis(
         "co-mentions",
@@ -79,6 +103,7 @@ _TABLE = (
             _limit(100),
         ),
         co_mentions,
+        co_mentions_figure,
     ),
     Analysis(
         "communities",
@@ -92,6 +117,7 @@ _TABLE = (
             _UNTIL,
         ),
         communities,
+        communities_figure,
     ),
     Analysis(
         "mobility",
@@ -107,6 +133,7 @@ _TABLE = (
             _UNTIL,
         ),
         mobility,
+        mobility_figure,
     ),
     Analysis(
         "moves",
@@ -122,6 +149,7 @@ _TABLE = (
             _UNTIL,
         ),
         moves,
+        moves_figure,
     ),
     Analysis(
         "path",
@@ -136,6 +164,7 @@ _TABLE = (
             _UNTIL,
         ),
         path,
+        path_figure,
     ),
     Analysis(
         "speakers",
@@ -151,6 +180,7 @@ _TABLE = (
             _limit(200),
         ),
         speakers,
+        speakers_figure,
     ),
     Analysis(
         "ties",
@@ -166,6 +196,7 @@ _TABLE = (
             _limit(10_000),
         ),
         ties,
+        ties_figure,
     ),
 )
 

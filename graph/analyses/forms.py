@@ -7,15 +7,29 @@ import io
 import json
 from collections.abc import Callable, Mapping
 
+from ..drawing import FORMS as PICTURES
 from ..errors import UnknownName
+from ..store import Store
 from .answers import Answer
 from .catalogue import Analysis
+
+__all__ = ["FORMS", "PICTURES", "answer_bytes", "written"]
+
+
+def written(
+    store: Store, form: str, analysis: Analysis, given: Mapping[str, str]
+) -> tuple[bytes, Answer]:
+    """The analysis asked and its answer in the form named, data or picture; and the answer."""
+    if form in PICTURES:
+        return analysis.draw(store, given, form)
+    answer = analysis.ask(store, given)
+    return answer_bytes(form, analysis, given, answer), answer
 
 
 def answer_bytes(form: str, analysis: Analysis, given: Mapping[str, str], answer: Answer) -> bytes:
     """The answer in the form named, the same bytes for the same answer."""
     if form not in FORMS:
-        raise UnknownName("form of an analysis", form, FORMS)
+        raise UnknownName("form of an analysis", form, (*FORMS, *PICTURES))
     return FORMS[form](analysis, given, answer).encode("utf-8", "replace")
 
 

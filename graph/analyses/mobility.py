@@ -10,6 +10,7 @@ from .answers import Answer, Row
 from .values import Values
 from .view import View, within
 
+GRADE_NAMES = tuple(grade.replace("-", " ") for grade in GRADES)
 COLUMNS = ("before", *(grade.replace("-", "_") for grade in GRADES), "total", "same_or_better")
 
 _PAIRS = """SELECT DISTINCT ?rating ?before ?grade ?valid ?earlier ?confirmed WHERE {{
@@ -49,7 +50,7 @@ def _row(counts: Counter[tuple[str, str]], place: int) -> Row:
     cells = [counts[before, RATING[grade].value] for grade in GRADES]
     total = sum(cells)
     share = round(sum(cells[place:]) / total, 3) if total else None
-    return (GRADES[place].replace("-", " "), *cells, total, share)
+    return (GRADE_NAMES[place], *cells, total, share)
 
 
 def _query(values: Values) -> str:

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from .folding import COMMISSION
+from ..folding import COMMISSION
 
 if TYPE_CHECKING:
-    from .network import Network
+    from ..network import Network
 
 MOST_BOXES = 120
 MOST_WITH_SERVICES = 60
@@ -107,13 +107,13 @@ def _entities(
         if data["kind"] == "service":
             continue
         lines = [*_rating_lines(ratings.get((node, node), [])), *_action_lines(actions[node])]
-        yield Box(node, data["kind"], _wrapped(data["label"]), _cut(lines), node in main)
+        yield Box(node, data["kind"], title_lines(data["label"]), _cut(lines), node in main)
 
 
 def _services(graph: Network, ratings: dict[tuple[str, str], list[_EdgeData]]) -> Iterator[Box]:
     for (holder, service), told in sorted(ratings.items()):
         if holder != service:
-            title = _wrapped(graph.nodes[service]["label"])
+            title = title_lines(graph.nodes[service]["label"])
             yield Box(f"{holder} {service}", "service", title, _cut(_rating_lines(told)))
 
 
@@ -158,7 +158,7 @@ def _link_words(kind: str, told: list[_EdgeData]) -> tuple[str, ...]:
     """Roles for posts; years and how often for the rest."""
     if kind in ("leads", "works for"):
         roles = list(dict.fromkeys(data["label"] for data in told))
-        return _wrapped(" / ".join(roles[:2]))
+        return title_lines(" / ".join(roles[:2]))
     if kind == "operates":
         return ("operates",)
     years = sorted({_when(data)[:4] for data in told} - {"", "--"})
@@ -176,7 +176,8 @@ def _year(data: _EdgeData) -> str:
     return f" ({_when(data)[:4]})" if _when(data) else ""
 
 
-def _wrapped(words: str) -> tuple[str, ...]:
+def title_lines(words: str) -> tuple[str, ...]:
+    """Words as the few short lines of a box."""
     lines = textwrap.wrap(words, _WIDTH) or [words]
     return tuple(lines) if len(lines) <= 4 else (*lines[:3], f"{lines[3]}…")
 

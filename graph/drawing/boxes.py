@@ -1,143 +1,39 @@
-"""A picture of the network: kinds by shape and colour, ratings by word, always the same bytes."""
+"""Boxes of words and lines between them: kinds by shape and colour, ratings by word."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from .errors import InputError, UnknownName
+from .canvas import leading, length
 from .layout import Place, arrange
-from .network import network, subjects
-from .sketch import Box, Link, Sketch, sketch
-from .store import Store
+from .sketch import Box, Link, Sketch
+from .styles import GRADES, INK, LINES, PAPER, SOFT, STYLES, UNDIRECTED
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-FORMS = ("svg", "png")
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How a kind of entity looks: marker and colour."""
-
-    marker: str
-    colour: str
-    size: float = 11
-
-
-STYLES: dict[str, Style] = {
-    "trust": Style("s", "#1d5fa8", 13),
-    "provider": Style("s", "#6b8fb8"),
-    "organisation": Style("s", "#9aa7b4"),
-    "regulator": Style("D", "#5b3a8e", 12),
-    "body": Style("p", "#8a6bb5", 12),
-    "hospital": Style("P", "#1b8a8f", 14),
-    "site": Style("^", "#57b0a6", 12),
-    "inspector": Style("*", "#c2487c", 16),
-    "executive": Style("o", "#b5651d"),
-    "person": Style("o", "#c9a27a", 9),
-    "service": Style("h", "#7d8791", 10),
-}
-"""Kinds of entity, in the order of the legend."""
-
-LINES: dict[str, tuple[str, Any, float]] = {
-    "operates": ("#1b8a8f", "-", 1.6),
-    "leads": ("#b5651d", "-", 1.3),
-    "works for": ("#c2487c", (0, (5, 2)), 1.1),
-    "inspected": ("#5b3a8e", (0, (6, 2, 1.5, 2)), 1.2),
-    "spoke about": ("#66707a", (0, (1.5, 1.8)), 1.3),
-    "rated": ("#c3cad1", "-", 1.0),
-}
-"""Kinds of tie: colour, dashes, width."""
-
-GRADES: dict[str, str] = {
-    "outstanding": "#12557a",
-    "good": "#1e7b34",
-    "requires improvement": "#a85b00",
-    "inadequate": "#b3152a",
-}
-
 _TITLE, _LINE, _TIE = 9.0, 7.5, 7.0
-_INK, _PAPER = "#1f2933", "#ffffff"
 _MARKER = 0.26
 _LEGEND, _MARGIN = 2.3, 0.5
-_SETTINGS: dict[str, Any] = {
-    "svg.hashsalt": "caregraph",
-    "svg.fonttype": "none",
-    "font.family": ["DejaVu Sans"],
-    "text.parse_math": False,
-}
 
 
-def draw(store: Store, about: str | None = None, *, depth: int = 1, form: str = "svg") -> bytes:
-    """The neighbourhood of what ``about`` names, or the whole network, as SVG or PNG."""
-    if form not in FORMS:
-        raise UnknownName("form of drawing", form, FORMS)
-    main = [] if about is None else subjects(store, about)
-    graph = network(store, about, depth)
-    if not graph:
-        raise InputError("there is nothing to draw; 'caregraph build' puts articles into the store")
-    title = _title([graph.nodes[iri]["label"] for iri in main if iri in graph])
-    return picture(sketch(graph, main), title, form)
-
-
-def _title(labels: list[str]) -> str:
-    if len(labels) <= 2:
-        return " and ".join(labels) or "The network"
-    return f"{labels[0]}, {labels[1]} and {len(labels) - 2} more"
-
-
-def picture(plan: Sketch, title: str, form: str) -> bytes:
-    """A sketch drawn, as the bytes of a file."""
-    import matplotlib as mpl
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    settings: Any = _SETTINGS
-    with mpl.rc_context(settings):
-        places = arrange(
-            {box.key: _size(box) for box in plan.boxes},
-            [(link.source, link.target) for link in plan.links],
-        )
-        figure = Figure()
-        FigureCanvasAgg(figure)
-        _paint(figure, plan, places, title)
-        buffer = io.BytesIO()
-        metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
-        figure.savefig(buffer, format=form, dpi=110, metadata=metadata, facecolor=_PAPER)
-    return buffer.getvalue()
+def paint_sketch(figure: Figure, plan: Sketch, title: str) -> None:
+    """Put the boxes and links of a sketch on a figure, which takes the size they need."""
+    places = arrange(
+        {box.key: _size(box) for box in plan.boxes},
+        [(link.source, link.target) for link in plan.links],
+    )
+    _paint(figure, plan, places, title)
 
 
 def _size(box: Box) -> tuple[float, float]:
     """Width and height of a box in inches: its marker, its title and its lines."""
-    widths = [_length(words, _TITLE, "bold" if box.main else "normal") for words in box.title]
-    widths += [_length(line.words, _LINE) for line in box.lines]
-    height = _MARKER + len(box.title) * _leading(_TITLE) + len(box.lines) * _leading(_LINE)
+    widths = [length(words, _TITLE, "bold" if box.main else "normal") for words in box.title]
+    widths += [length(line.words, _LINE) for line in box.lines]
+    height = _MARKER + len(box.title) * leading(_TITLE) + len(box.lines) * leading(_LINE)
     return max([*widths, _MARKER]) + 0.12, height + 0.08
-
-
-def _length(words: str, points: float, weight: str = "normal") -> float:
-    """How long words of this size run, in inches."""
-    font = _font(weight)
-    font.set_size(points, 72)
-    font.set_text(words)
-    return float(font.get_width_height()[0]) / 64 / 72
-
-
-@cache
-def _font(weight: str) -> Any:
-    from matplotlib.font_manager import FontProperties, findfont, get_font
-
-    return get_font(findfont(FontProperties(family=["DejaVu Sans"], weight=weight)))
-
-
-def _leading(points: float) -> float:
-    return points * 1.28 / 72
 
 
 def _paint(figure: Figure, plan: Sketch, places: dict[str, Place], title: str) -> None:
@@ -154,20 +50,20 @@ def _paint(figure: Figure, plan: Sketch, places: dict[str, Place], title: str) -
     hidden = _draw_links(axes, plan.links, places)
     for box in plan.boxes:
         _draw_box(axes, box, places[box.key])
-    axes.text(left + 0.3, high - 0.3, title, fontsize=14, weight="bold", color=_INK, va="center")
+    axes.text(left + 0.3, high - 0.3, title, fontsize=14, weight="bold", color=INK, va="center")
     _draw_legend(axes, plan, right - _LEGEND + 0.1, high - 0.75)
     said = list(plan.left_out)
     if hidden:
         said.append(f"{hidden} label{'s of ties' if hidden > 1 else ' of a tie'} had no room")
     if said:
-        axes.text(left + 0.3, low + 0.2, "; ".join(said) + ".", fontsize=8, color="#52606d")
+        axes.text(left + 0.3, low + 0.2, "; ".join(said) + ".", fontsize=8, color=SOFT)
 
 
 def _draw_box(axes: Axes, box: Box, place: Place) -> None:
     from matplotlib.patches import Rectangle
 
     corner = (place.x - place.width / 2, place.y - place.height / 2)
-    paper = Rectangle(corner, place.width, place.height, color=_PAPER, alpha=0.85, zorder=2)
+    paper = Rectangle(corner, place.width, place.height, color=PAPER, alpha=0.85, zorder=2)
     axes.add_patch(paper)
     style = STYLES[box.kind]
     top = place.y + place.height / 2 - 0.04
@@ -178,17 +74,17 @@ def _draw_box(axes: Axes, box: Box, place: Place) -> None:
         marker=style.marker,
         markersize=size,
         color=style.colour,
-        markeredgecolor=_INK if box.main else _PAPER,
+        markeredgecolor=INK if box.main else PAPER,
         markeredgewidth=1.2 if box.main else 0.6,
         zorder=4,
     )
     y = top - _MARKER
     for words in box.title:
-        y -= _leading(_TITLE)
-        _words(axes, place.x, y, words, _TITLE, _INK, "bold" if box.main else "normal")
+        y -= leading(_TITLE)
+        _words(axes, place.x, y, words, _TITLE, INK, "bold" if box.main else "normal")
     for line in box.lines:
-        y -= _leading(_LINE)
-        colour = GRADES.get(line.grade.lower(), "#52606d")
+        y -= leading(_LINE)
+        colour = GRADES.get(line.grade.lower(), SOFT)
         _words(axes, place.x, y, line.words, _LINE, colour, "normal")
 
 
@@ -211,7 +107,7 @@ def _draw_links(axes: Axes, links: Iterable[Link], places: dict[str, Place]) -> 
             xy=end,
             xytext=start,
             arrowprops={
-                "arrowstyle": "-" if link.kind == "rated" else "-|>",
+                "arrowstyle": "-" if link.kind in UNDIRECTED else "-|>",
                 "color": colour,
                 "linestyle": dashes,
                 "linewidth": width,
@@ -240,7 +136,7 @@ def _draw_tie_words(axes: Axes, words: tuple[str, ...], spot: Place, colour: str
         ha="center",
         va="center",
         zorder=3,
-        bbox={"boxstyle": "square,pad=0.1", "facecolor": _PAPER, "edgecolor": "none"},
+        bbox={"boxstyle": "square,pad=0.1", "facecolor": PAPER, "edgecolor": "none"},
     )
 
 
@@ -279,8 +175,8 @@ def _free_spot(
     words: tuple[str, ...], start: tuple[float, ...], end: tuple[float, ...], taken: list[Place]
 ) -> Place | None:
     """The place on a line where its label touches nothing, from the middle outwards."""
-    width = max(_length(line, _TIE) for line in words) + 0.06
-    height = len(words) * _leading(_TIE) + 0.05
+    width = max(length(line, _TIE) for line in words) + 0.06
+    height = len(words) * leading(_TIE) + 0.05
     for aside in (0.0, 0.12, -0.12):
         for part in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82):
             x, y = (a + (b - a) * part for a, b in zip(start, end, strict=True))
@@ -304,10 +200,10 @@ def _draw_legend(axes: Axes, plan: Sketch, x: float, y: float) -> None:
     for kind in shapes:
         style = STYLES[kind]
         axes.plot(x + 0.2, y, marker=style.marker, markersize=style.size * 0.8, color=style.colour)
-        axes.text(x + 0.5, y, kind, fontsize=8, color=_INK, va="center")
+        axes.text(x + 0.5, y, kind, fontsize=8, color=INK, va="center")
         y -= 0.24
     for kind in ties:
         colour, dashes, width = LINES[kind]
         axes.plot([x, x + 0.4], [y, y], color=colour, linestyle=dashes, linewidth=width)
-        axes.text(x + 0.5, y, kind, fontsize=8, color=_INK, va="center")
+        axes.text(x + 0.5, y, kind, fontsize=8, color=INK, va="center")
         y -= 0.24
