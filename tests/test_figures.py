@@ -20,7 +20,7 @@ GIVEN = {"path": {"from": "jo marsh", "to": "ana lund"}, "ties": {"about": "jo m
 SAID = {
     "centrality": ("betweenness", "Alder Vale NHS Foundation Trust", "trust"),
     "co-mentions": ("2 articles", "named together"),
-    "communities": ("Jo Marsh", "tied"),
+    "communities": ("Ana Lund", "tied"),
     "mobility": ("Requires improvement", "1  (100%)", "before"),
     "moves": ("Jo Marsh 2020", "moved"),
     "path": ("was spoken about by", "Ana Lund", "“Ana Lund, a lead inspector"),
