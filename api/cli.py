@@ -108,6 +108,12 @@ def cli(ctx: click.Context, store: Path) -> None:
     show_default=True,
     help="Refuse a longer article.",
 )
+@click.option(
+    "--decisions",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    envvar="CAREGRAPH_DECISIONS",
+    help="Who is who by a reviewer  [else $CAREGRAPH_DECISIONS, else STORE.decisions.tsv]",
+)
 @with_extractor
 @with_store
 def build(
@@ -116,10 +122,12 @@ def build(
     validation: bool,
     jobs: int | None,
     max_megabytes: float,
+    decisions: Path | None,
     extractor: ModelExtractor | None,
     store: Path,
 ) -> None:
     """Bring articles (.txt, .html, .jsonl, folders) into the graph."""
+    from ..graph.identity.decisions import decisions_for
     from ..graph.pipeline import build as build_graph
     from ..graph.reading import count
     from ..graph.store import Store
@@ -127,6 +135,7 @@ def build(
     from .report import print_failures, print_summary
 
     _refuse_if_none_exists(sources)
+    decided = decisions_for(store, decisions)
     with Store.open(store) as opened, Progress(count(sources)) as progress:
         summary = build_graph(
             opened,
@@ -136,6 +145,7 @@ def build(
             jobs=jobs,
             limit=round(max_megabytes * 1_000_000),
             extractor=extractor,
+            decisions=decided,
             noted=progress.say,
             progress=progress,
         )

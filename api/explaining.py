@@ -18,7 +18,7 @@ from .shared import shared
 JSON = Form("json", ("application/json", "text/json"), "JSON")
 FORMS = (JSON, HTML)
 TERMS = ("subject", "predicate", "object")
-EXAMPLES = ("person/ted-baker", "cg:worksFor", "organisation/cqc")
+EXAMPLES = ("person/ted-baker/cqc", "cg:worksFor", "organisation/cqc")
 MOST_WORDS = 2_000
 
 blueprint = Blueprint("explaining", __name__)

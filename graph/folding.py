@@ -15,13 +15,15 @@ organisation or site.
 
 Ratings are the Commission's, so that inspections start from it; who took an action is often not
 said, so that an action stays with the one it met. Findings and measures are no edges.
+
+What is known as the same (``graph/identity``) is one end, whatever IRIs the articles have for it.
 """
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -140,18 +142,34 @@ def edges(
 
     ``kinds`` asks for some kinds of edges alone.
     """
-    nodes = None if around is None else " ".join(str(ox.NamedNode(iri)) for iri in sorted(around))
+    known = known_as(store)
+    nodes = None if around is None else _nodes(set(around), known)
     found: set[Edge] = set()
     for kind, (ends, pattern) in _FOLDS.items():
         if kind not in kinds:
             continue
         for end in ("",) if nodes is None else ends.split():
             limit = f"VALUES ?{end} {{ {nodes} }}" if end else ""
-            found.update(_rows(store, kind, limit, pattern))
+            found.update(_rows(store, kind, limit, pattern, known))
     return list(_merged(sorted(found, key=Edge.order)))
 
 
-def _rows(store: Store, kind: str, limit: str, pattern: str) -> Iterator[Edge]:
+def known_as(store: Store) -> dict[str, str]:
+    """IRI → the IRI by which the same person, organisation or site is known, if another."""
+    rows = store.query("SELECT DISTINCT * { ?it cg:identifiedAs ?known }", prefixes=PREFIXES)
+    assert isinstance(rows, ox.QuerySolutions)
+    return {row["it"].value: row["known"].value for row in rows}
+
+
+def _nodes(around: set[str], known: Mapping[str, str]) -> str:
+    """The IRIs, and all that are known by them."""
+    also = {iri for iri, other in known.items() if other in around}
+    return " ".join(str(ox.NamedNode(iri)) for iri in sorted(around | also))
+
+
+def _rows(
+    store: Store, kind: str, limit: str, pattern: str, known: Mapping[str, str]
+) -> Iterator[Edge]:
     query = f"""SELECT DISTINCT * WHERE {{
         {limit}
         GRAPH ?article {{
@@ -169,8 +187,8 @@ def _rows(store: Store, kind: str, limit: str, pattern: str) -> Iterator[Edge]:
         said["start"] = said.get("start") or _text(row["issued"])
         yield Edge(
             kind=kind,
-            source=_text(row["source"]),
-            target=_text(row["target"]),
+            source=known.get(source := _text(row["source"]), source),
+            target=known.get(target := _text(row["target"]), target),
             claim=_text(row["claim"]),
             article=_text(row["article"]),
             confidence=float(_text(row["confidence"])),

@@ -108,9 +108,42 @@ def site(key: str) -> NamedNode:
     return _node(f"site/{key}")
 
 
-def person(name: str) -> NamedNode:
-    """A person by name."""
-    return _node(f"person/{slug(name)}")
+def person(name: str, place: str) -> NamedNode:
+    """A person by name and place: the key of their organisation, else ``nowhere`` of the article.
+
+    A name alone is no identity: two trusts can each have a Jo Marsh.
+    """
+    return _node(f"person/{slug(name)}/{place}")
+
+
+def nowhere(article_key: str) -> str:
+    """The place of those whose organisation an article doesn't tell: that article."""
+    return f"article-{article_key}"
+
+
+def judgement(one: NamedNode, other: NamedNode) -> NamedNode:
+    """A judgement whether two IRIs stand for the same, in whatever order they are given."""
+    return _node(f"judgement/{digest(' '.join(sorted((one.value, other.value))), 16)}")
+
+
+def decision(one: NamedNode, other: NamedNode) -> NamedNode:
+    """A reviewer's decision whether two IRIs stand for the same."""
+    return _node(f"decision/{judgement(one, other).value.rpartition('/')[2]}")
+
+
+def tenure(post: NamedNode, person: NamedNode) -> NamedNode:
+    """A person's time in a post, by the post's key and the person's."""
+    return _node(f"tenure/{key_of(post)}/{key_of(person)}")
+
+
+def operation(site: NamedNode, operator: NamedNode) -> NamedNode:
+    """An organisation's time of running a site, by the keys of both."""
+    return _node(f"operation/{key_of(site)}/by/{key_of(operator)}")
+
+
+def change(organisation_key: str, what: str) -> NamedNode:
+    """A change of an organisation: its end, by the day, or one of its names."""
+    return _node(f"change/{organisation_key}/{what}")
 
 
 def post(organisation_key: str, role: str) -> NamedNode:

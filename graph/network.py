@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 import pyoxigraph as ox
 
 from .errors import InputError, UnknownName
-from .folding import Edge, edges
+from .folding import Edge, edges, known_as
 from .identifiers import digest
 from .parameters import pattern
 from .store import Store
@@ -77,7 +77,9 @@ def subjects(store: Store, name: str, kind: str = "subject-name") -> list[str]:
         UNION {{ ?claim cg:speaker ?it }}
         UNION {{ ?claim cg:operator|cg:organisation ?it }}
     }}"""
-    iris = sorted({row["it"].value for row in _select(store, query)})
+    known = known_as(store)
+    found = {row["it"].value for row in _select(store, query)}
+    iris = sorted({known.get(iri, iri) for iri in found})
     if not iris:
         raise UnknownName(_CALLED[kind], name, _parts(store, len(name.split())))
     return iris

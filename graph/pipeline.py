@@ -23,6 +23,7 @@ from .summary import Summary, Tally
 from .vocabulary import CG, DCTERMS, RDF
 
 if TYPE_CHECKING:
+    from .identity.decisions import Decision
     from .llm import ModelExtractor
 
 Progress = Callable[[str, int], None]
@@ -50,6 +51,7 @@ def build(
     jobs: int | None = None,
     limit: int = DEFAULT_LIMIT,
     extractor: ModelExtractor | None = None,
+    decisions: Iterable[Decision] | None = None,
     noted: Callable[[str], None] = _unheard,
     progress: Progress = _silent,
 ) -> Summary:
@@ -57,10 +59,11 @@ def build(
 
     An article is left as it is when the same rules made its graph. One that can't be read or fails
     is named in the summary, and the rest goes on. ``jobs`` is the number of processes, or of
-    articles that an ``extractor`` asks its language model about at once.
+    articles that an ``extractor`` asks its language model about at once. ``decisions`` are a
+    reviewer's about who is who; ``None`` leaves those that the store holds.
     """
     tally = Tally()
-    derivation.load_background(store)
+    derivation.load_background(store, decisions)
     articles = read(sources, tally.failed, noted=noted, limit=limit)
     run = extraction_run(extractor.model) if extractor else extraction_run()
     due = _due(store, articles, run, tally, progress)

@@ -60,6 +60,7 @@ ACTION = Namespace(f"{BASE}action/")
 MANNER = Namespace(f"{BASE}manner/")
 VOICE = Namespace(f"{BASE}voice/")
 STANDING = Namespace(f"{BASE}standing/")
+VERDICT = Namespace(f"{BASE}verdict/")
 TOPIC = Namespace(f"{BASE}topic/")
 UNIT = Namespace(f"{BASE}unit/")
 
@@ -94,6 +95,7 @@ PREFIXES: dict[str, str] = {
         ("manner", MANNER),
         ("voice", VOICE),
         ("standing", STANDING),
+        ("verdict", VERDICT),
         ("topic", TOPIC),
         ("unit", UNIT),
         ("adms", ADMS),

@@ -39,6 +39,7 @@ from caregraph.graph.facts import (
     Site,
     Span,
 )
+from caregraph.graph.identity import write_identity
 from caregraph.graph.ledger import write_ledger
 from caregraph.graph.mapping import map_article
 from caregraph.graph.store import Store
@@ -102,6 +103,16 @@ BASE <https://w3id.org/caregraph/>
 <register-entry/2> a cg:RegisterEntry ; cg:about <organisation/XAV> ;
   cg:question <question/overall> ;
   cg:grade <rating/good> ; cg:reportedOn "2020-02-01"^^xsd:date .
+"""
+
+
+DECISIONS = """
+PREFIX cg: <https://w3id.org/caregraph/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+BASE <https://w3id.org/caregraph/>
+<decision/1> a cg:Decision ; rdfs:label "Jo Marsh" ;
+  cg:verdict <verdict/same> ; cg:decidedBy "A reader" ;
+  cg:compares <person/jo-marsh/XAV>, <person/jo-marsh/XBC> ; cg:because "she moved in 2019" .
 """
 
 
@@ -356,7 +367,7 @@ def _article(text: str, **facts: Any) -> tuple[Article, ArticleFacts]:
 
 
 def fill(store: Store) -> Store:
-    """The three articles, reference tables, register and vocabulary, put into a store."""
+    """The three articles, tables, register, vocabulary, and who is who, put into a store."""
     for article, facts in (_first(), _second(), _third()):
         graph = identifiers.article(article.key)
         store.replace_graph(graph.value, map_article(article, facts))
@@ -364,8 +375,10 @@ def fill(store: Store) -> Store:
         ("ontology", VOCABULARY),
         ("reference", REFERENCE),
         ("register", REGISTER),
+        ("decisions", DECISIONS),
     ):
         store.engine.load(turtle.encode(), ox.RdfFormat.TURTLE, to_graph=identifiers.graph(name))
+    write_identity(store)
     return store
 
 

@@ -299,7 +299,7 @@ def test_an_answer_in_each_form(client: FlaskClient) -> None:
     assert client.get("/network/path.csv", query_string=query).mimetype == "text/csv"
     page = client.get("/network/path", query_string=query, headers={"Accept": "text/html"})
     text = page.get_data(as_text=True)
-    assert '<a href="/person/jo-marsh">Jo Marsh</a>' in text
+    assert '<a href="/person/jo-marsh/XAV">Jo Marsh</a>' in text
     assert "We know that we have much" in text
     assert "/network/path.csv?from=jo+marsh&amp;to=ana+lund" in text
 

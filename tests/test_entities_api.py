@@ -21,7 +21,7 @@ from caregraph.graph.vocabulary import BASE, CG, RDFS
 
 XAV = ox.NamedNode(f"{BASE}organisation/XAV")
 SAFE = (
-    "/organisation/XAV", "/site/XAV01", "/person/jo-marsh", "/rating/good", "/question/safe",
+    "/organisation/XAV", "/site/XAV01", "/person/jo-marsh/XAV", "/rating/good", "/question/safe",
     "/post/XBC/chair", "/graph/reference",
 )  # fmt: skip
 FORMS = {
@@ -294,4 +294,4 @@ def test_the_grid_has_words_and_headers(client: FlaskClient) -> None:
 
 
 def test_no_grid_where_nothing_is_rated(small_store: Store) -> None:
-    assert rating_grid(small_store, ox.NamedNode(f"{BASE}person/jo-marsh")) is None
+    assert rating_grid(small_store, ox.NamedNode(f"{BASE}person/jo-marsh/XAV")) is None

@@ -314,11 +314,11 @@ def test_everything_inferred_has_a_proof_that_rests_on_what_is_stated(inferred: 
 
 
 def test_proof_of_work_leads_to_the_sentence(inferred: Store) -> None:
-    explained = explain_triple(inferred, "person/jo-marsh", "cg:worksFor", "organisation/XAV")
+    explained = explain_triple(inferred, "person/jo-marsh/XAV", "cg:worksFor", "organisation/XAV")
     assert explained["rules"] == 1
     assert explained["proof"]["rule"] == "prp-spo2"
     holds, post_in = explained["proof"]["premises"]
-    assert holds["triple"]["words"] == "person/jo-marsh org:holds post/XAV/chief-executive"
+    assert holds["triple"]["words"] == "person/jo-marsh/XAV org:holds post/XAV/chief-executive"
     assert post_in["triple"]["words"] == "post/XAV/chief-executive org:postIn organisation/XAV"
     (source,) = holds["stated"]
     assert source["name"] == "Alder Vale told to improve"
@@ -330,7 +330,7 @@ def test_proof_of_work_leads_to_the_sentence(inferred: Store) -> None:
         'Jo Marsh, chief executive, said: "We know that we have much to put right."'
     )
     lines = list(proof_lines(explained))
-    assert lines[0] == "person/jo-marsh cg:worksFor organisation/XAV"
+    assert lines[0] == "person/jo-marsh/XAV cg:worksFor organisation/XAV"
     assert any("«Jo Marsh, chief executive»" in line for line in lines)
     assert any("[rule prp-spo2]" in line for line in lines)
 
@@ -371,7 +371,7 @@ def test_what_is_not_there_is_said_in_a_sentence(
 
 def test_a_store_without_inferences_says_so(small_store: Store) -> None:
     with pytest.raises(NoProof, match="without reasoning"):
-        explain_triple(small_store, "person/jo-marsh", "cg:statedIn", "organisation/XAV")
+        explain_triple(small_store, "person/jo-marsh/XAV", "cg:statedIn", "organisation/XAV")
 
 
 @pytest.mark.parametrize("text", ["nope:thing", "two words", "", "<http://a b>", "http://a<b"])
@@ -585,8 +585,10 @@ def test_command_explains_a_file_a_stored_article_and_a_triple(
     stored = run("explain", iri, "--store", on_disk)
     assert stored.exit_code == 0
     assert "other rules" not in stored.stdout
-    proof = run("explain", "person/jo-marsh", "cg:worksFor", "organisation/XAV", "--store", on_disk)
-    assert proof.stdout.startswith("person/jo-marsh cg:worksFor organisation/XAV\n")
+    proof = run(
+        "explain", "person/jo-marsh/XAV", "cg:worksFor", "organisation/XAV", "--store", on_disk
+    )
+    assert proof.stdout.startswith("person/jo-marsh/XAV cg:worksFor organisation/XAV\n")
 
 
 @pytest.mark.parametrize(
@@ -639,7 +641,7 @@ def client(inferred: Store) -> FlaskClient:
     return create_app(inferred).test_client()
 
 
-ASKED = {"subject": "person/jo-marsh", "predicate": "cg:worksFor", "object": "organisation/XAV"}
+ASKED = {"subject": "person/jo-marsh/XAV", "predicate": "cg:worksFor", "object": "organisation/XAV"}
 
 
 def test_address_gives_json_and_a_page(client: FlaskClient, inferred: Store) -> None:

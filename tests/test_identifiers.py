@@ -67,7 +67,7 @@ def test_any_name_gives_a_valid_iri(name: str, role: str) -> None:
         identifiers.organisation(key),
         identifiers.organisation(identifiers.organisation_key(name, name or "x")),
         identifiers.site(identifiers.site_key(name, None, key)),
-        identifiers.person(name),
+        identifiers.person(name, key),
         identifiers.post(key, role),
         identifiers.inspection(key, role or "2019"),
         identifiers.unit(name),
@@ -81,7 +81,7 @@ def test_the_forms_that_others_rely_on() -> None:
         "organisation/RNA": identifiers.organisation(identifiers.organisation_key("X", "RNA")),
         "site/RNA01": identifiers.site(identifiers.site_key("X", "RNA01", "RNA")),
         "site/RNA/moss-gate": identifiers.site(identifiers.site_key("Moss Gate", None, "RNA")),
-        "person/ted-baker": identifiers.person("Ted Baker"),
+        "person/ted-baker/cqc": identifiers.person("Ted Baker", "cqc"),
         "post/RNA/chief-executive": identifiers.post("RNA", "Chief Executive"),
         "inspection/RNA/2019-01-15": identifiers.inspection("RNA", "2019-01-15"),
         "inspection/RNA/article-00ff-2": identifiers.undated_inspection("RNA", "00ff", 2),
@@ -137,7 +137,7 @@ def test_web_addresses_are_made_safe_or_dropped(address: str | None, expected: s
 def test_one_setting_changes_the_base() -> None:
     program = (
         "from caregraph.graph import identifiers, vocabulary;"
-        "print(identifiers.person('Jo Marsh').value, vocabulary.CG.Claim.value,"
+        "print(identifiers.person('Jo Marsh', 'XAV').value, vocabulary.CG.Claim.value,"
         " vocabulary.rebase('<https://w3id.org/caregraph/x>'))"
     )
     result = subprocess.run(
@@ -149,7 +149,7 @@ def test_one_setting_changes_the_base() -> None:
     )
     base = "https://data.example/kg/"
     assert result.stdout.split() == [
-        f"{base}person/jo-marsh",
+        f"{base}person/jo-marsh/XAV",
         f"{base}ontology#Claim",
         f"<{base}x>",
     ]

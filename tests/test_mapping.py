@@ -231,7 +231,7 @@ def test_the_article_itself() -> None:
         "organisation/cqc",
         "organisation/RXZ",
         "site/RXZ/larkfield-hospital",
-        "person/ines-holt",
+        "person/ines-holt/cqc",
     ]
 
 
@@ -259,7 +259,7 @@ def test_entities() -> None:
     assert objects(quads, TRUST_NODE, CG.odsCode) == [Literal("RXZ")]
     assert objects(quads, HOSPITAL_NODE, RDF.type) == [CG.Hospital]
     assert objects(quads, HOSPITAL_NODE, CG.operatedBy) == [TRUST_NODE]
-    person = identifiers.person("Ines Holt")
+    person = identifiers.person("Ines Holt", "cqc")
     post = identifiers.post("cqc", "chief inspector")
     assert objects(quads, person, RDF.type) == [CG.Inspector, FOAF.Person]
     assert objects(quads, person, FOAF.title) == [Literal("Dr")]
@@ -391,7 +391,9 @@ def test_a_role_without_organisation_makes_no_post() -> None:
     assert claims(quads, ORG.Post) == []
     (role,) = claims(quads, CG.RoleClaim)
     assert values(quads, role)["roleName"] == ["patient"]
-    assert objects(quads, identifiers.person("Ann Lee"), RDF.type) == [FOAF.Person]
+    assert objects(
+        quads, identifiers.person("Ann Lee", identifiers.nowhere(ARTICLE.key)), RDF.type
+    ) == [FOAF.Person]
 
 
 def test_names_that_no_fact_introduces_still_have_kind_and_label() -> None:
@@ -401,7 +403,7 @@ def test_names_that_no_fact_introduces_still_have_kind_and_label() -> None:
     unknown = identifiers.organisation("unknown-care")
     assert objects(quads, unknown, RDF.type) == [CG.Organisation]
     assert objects(quads, unknown, RDFS.label) == [Literal("Unknown Care")]
-    speaker = identifiers.person("A Passer-by")
+    speaker = identifiers.person("A Passer-by", identifiers.nowhere(ARTICLE.key))
     assert objects(quads, speaker, RDF.type) == [FOAF.Agent]
     assert unknown not in objects(quads, NODE, CG.mentions)
 

@@ -15,7 +15,7 @@ from caregraph.graph.network_files import gexf, graphml
 from caregraph.graph.store import Store
 
 ALDER, BRAMBLE = organisation("XAV").value, organisation("XBC").value
-HOSPITAL, MARSH = site("XAV01").value, person("Jo Marsh").value
+HOSPITAL, MARSH = site("XAV01").value, person("Jo Marsh", "XAV").value
 
 
 def edges(graph: nx.MultiDiGraph[str], kind: str) -> list[tuple[str, str, str, str]]:
@@ -42,7 +42,7 @@ def test_claims_fold_into_dated_edges(small_store: Store) -> None:
     graph = network(small_store)
     assert edges(graph, "inspected") == [(COMMISSION, ALDER, "inspected", "2018-03")]
     assert edges(graph, "works for") == [
-        (person("Ana Lund").value, COMMISSION, "lead inspector", "2020-02-10")
+        (person("Ana Lund", "cqc").value, COMMISSION, "lead inspector", "2020-02-10")
     ]
     assert (MARSH, BRAMBLE, "chair", "2020-03-01") in edges(graph, "leads")
     assert (

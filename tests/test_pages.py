@@ -52,7 +52,7 @@ def test_home(client: FlaskClient) -> None:
 
 
 def test_a_statement_shows_its_sentence(client: FlaskClient) -> None:
-    text = page(client, "/person/jo-marsh.html")
+    text = page(client, "/person/jo-marsh/XBC.html")
     role = re.search(r"holds</a></dt>(.*?)</dl>", text, re.DOTALL)
     assert role is not None
     assert "spoke of Alder Vale, which it said was rated outstanding overall." in words(role[1])
@@ -234,7 +234,7 @@ def test_the_list_of_articles_has_pages(
     [
         ("alder vale", "/organisation/XAV"),
         ("XBC", "/organisation/XBC"),
-        ("marsh", "/person/jo-marsh"),
+        ("marsh", "/person/jo-marsh/XAV"),
     ],
 )
 def test_search(client: FlaskClient, asked: str, expected: str) -> None:

@@ -273,6 +273,6 @@ def test_inferences_are_not_taken_for_mistakes(quads: list[Quad]) -> None:
     store = Store.open()
     store.engine.extend(quads)
     inferred = identifiers.graph("inferred")
-    node = identifiers.person("Nobody")
+    node = identifiers.person("Nobody", "cqc")
     store.engine.add(Quad(node, TYPE.type, CG.Inspector, inferred))
     assert validate(store) == []

@@ -141,7 +141,8 @@ _TABLE = (
         "An article proves a post on its day alone: last_there and first_there are days of proof,"
         " not of leaving and coming. How is moved where all proof of the one comes before all of"
         " the other, at both where they overlap, renamed or merged where the second organisation"
-        " took over the first, order unknown without dates.",
+        " took over the first, order unknown without dates. Two of one name are kept apart until a"
+        " reviewer decides: how is then perhaps, and score says how much speaks for one person.",
         (
             Parameter("person", "person-name", "a person, by name or IRI", ANY),
             Parameter("organisation", "organisation-name", "from here or to here", ANY),

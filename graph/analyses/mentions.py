@@ -62,7 +62,7 @@ def _articles(view: View, values: Values) -> tuple[dict[str, str], dict[str, set
     dates: dict[str, str] = {}
     named: dict[str, set[str]] = defaultdict(set)
     for row in view.rows(_NAMED):
-        article, iri = row["article"].value, row["named"].value
+        article, iri = row["article"].value, view.known(row["named"])
         date = row["date"].value if row["date"] is not None else ""
         if (since or until) and not within(date, date, since, until):
             continue

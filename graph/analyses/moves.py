@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ..folding import Edge, first_day, last_day
+from ..identity.clusters import Groups
 from .answers import Answer, Row
 from .values import Values
 from .view import View, within
@@ -21,10 +22,13 @@ COLUMNS = (
     "to",
     "to_role",
     "first_there",
+    "score",
     "sentence",
     "claim",
 )
 MOVED, BOTH, FOLLOWED, UNDATED = "moved", "at both", "renamed or merged", "order unknown"
+PERHAPS = "perhaps: the same name"
+"""Kept apart until a reviewer decides; the score is that of the judgement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,11 @@ class _Stay:
 def moves(view: View, values: Values) -> Answer:
     """Each step of a person from one organisation to the next, by the first proof of the later."""
     people, organisations = values.things("person"), values.things("organisation")
+    close = _Close(view)
     since, until = values.text("since"), values.text("until")
     steps = [
         (before, after)
-        for before, after in _steps(view.ties(("leads", "works for")))
+        for before, after in _steps(view.ties(("leads", "works for")), close)
         if (people is None or after.person in people)
         and (organisations is None or {before.organisation, after.organisation} & organisations)
         and ((not since and not until) or within(after.begun, after.begun, since, until))
@@ -77,6 +82,7 @@ def moves(view: View, values: Values) -> Answer:
             named[after.organisation],
             after.first.words,
             after.begun or None,
+            1.0 if before.person == after.person else close.scores[before.person, after.person],
             words.get(after.first.claim),
             after.first.claim,
         )
@@ -90,21 +96,50 @@ def _ends(stay: _Stay) -> tuple[str, str]:
     return stay.person, stay.organisation
 
 
-def _steps(ties: list[Edge]) -> Iterator[tuple[_Stay, _Stay]]:
+class _Close:
+    """People kept apart who share a name, and how much speaks for their being the same."""
+
+    def __init__(self, view: View) -> None:
+        self.scores: dict[tuple[str, str], float] = {}
+        self._groups = Groups()
+        for row in view.rows(_CLOSE):
+            one, other = view.known(row["one"]), view.known(row["other"])
+            if one != other:
+                self.scores[one, other] = self.scores[other, one] = float(row["score"].value)
+                self._groups.join(one, other)
+
+    def group(self, iri: str) -> str:
+        """What stands for all who may be the same."""
+        return self._groups.top(iri)
+
+
+_CLOSE = """SELECT DISTINCT ?one ?other ?score { ?judgement a cg:Judgement ;
+    cg:verdict verdict:undecided ; cg:score ?score ; cg:compares ?one, ?other .
+    FILTER(STR(?one) < STR(?other) && CONTAINS(STR(?one), "/person/")) }"""
+
+
+def _steps(ties: list[Edge], close: _Close) -> Iterator[tuple[_Stay, _Stay]]:
     """Each person's stays in pairs, in the order in which they are first proved."""
-    told: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
+    told: dict[str, dict[tuple[str, str], list[Edge]]] = defaultdict(lambda: defaultdict(list))
     for edge in ties:
-        told[edge.source][edge.target].append(edge)
-    for person, places in sorted(told.items()):
-        stays = [_Stay(person, place, tuple(edges)) for place, edges in places.items()]
+        told[close.group(edge.source)][edge.source, edge.target].append(edge)
+    for _, places in sorted(told.items()):
+        stays = [_Stay(person, place, tuple(edges)) for (person, place), edges in places.items()]
         stays.sort(key=lambda stay: (first_day(stay.begun) or "9999", stay.over, stay.organisation))
-        yield from pairwise(stays)
+        for before, after in pairwise(stays):
+            same = before.person == after.person
+            if before.organisation != after.organisation and (
+                same or (before.person, after.person) in close.scores
+            ):
+                yield before, after
 
 
 def _how(before: _Stay, after: _Stay, followers: set[tuple[str, str]]) -> str:
     """Whether it was a move, as far as the days on which articles prove the posts can tell."""
     if (before.organisation, after.organisation) in followers:
         return FOLLOWED
+    if before.person != after.person:
+        return PERHAPS
     if not before.over or not after.begun:
         return UNDATED
     return MOVED if last_day(before.over) < first_day(after.begun) else BOTH

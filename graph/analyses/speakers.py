@@ -102,9 +102,9 @@ class _Places:
         self._there: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
         self._anywhere: dict[str, set[tuple[str, str]]] = defaultdict(set)
         for row in view.rows(_ROLES):
-            place = row["organisation"].value, row["role"].value
-            self._there[row["article"].value, row["person"].value].add(place)
-            self._anywhere[row["person"].value].add(place)
+            place, person = (view.known(row["organisation"]), row["role"].value), row["person"]
+            self._there[row["article"].value, view.known(person)].add(place)
+            self._anywhere[view.known(person)].add(place)
 
     def of(self, quotation: _Quotation) -> list[tuple[str, str]]:
         """The speaker's organisations and roles: by the article, else by others if all agree."""
@@ -128,11 +128,10 @@ def _quotations(view: View, since: str, until: str) -> list[_Quotation]:
     told: dict[tuple[str, str, str, str, str], set[str]] = defaultdict(set)
     for row in view.rows(_QUOTES):
         date = row["date"].value if row["date"] is not None else ""
-        parts = (row[name].value for name in ("claim", "article", "speaker", "words"))
-        claim, article, speaker, words = parts
-        of = told[date, claim, article, speaker, words]
+        claim, article, words = (row[name].value for name in ("claim", "article", "words"))
+        of = told[date, claim, article, view.known(row["speaker"]), words]
         if row["of"] is not None:
-            of.add(row["of"].value)
+            of.add(view.known(row["of"]))
     return [
         _Quotation(*parts, frozenset(of))
         for parts, of in sorted(told.items())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import cached_property
 
 import pyoxigraph as ox
 
-from ..folding import Edge, edges, first_day, last_day
+from ..folding import Edge, edges, first_day, known_as, last_day
 from ..network import kinds_of, labels_of
 from ..store import Store
 from ..vocabulary import PREFIXES
@@ -32,6 +33,14 @@ class View:
         if not since and not until:
             return found
         return [edge for edge in found if within(edge.start, edge.end, since, until)]
+
+    def known(self, term: ox.NamedNode) -> str:
+        """The IRI by which a person, organisation or site is known, whatever IRI articles have."""
+        return self._known.get(term.value, term.value)
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        return known_as(self.store)
 
     def things(self, iris: Iterable[str]) -> dict[str, Thing]:
         """IRI → thing with its label and its kind."""

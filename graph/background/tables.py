@@ -11,6 +11,7 @@ from ..mapping.entities import ORGANISATION_CLASSES
 from ..mapping.names import Triple
 from ..reference import OrganisationRecord, Reference, SiteRecord, load_reference
 from ..vocabulary import CG, RDF, RDFS, SKOS
+from .changes import changes
 
 
 def reference_quads() -> Iterator[Quad]:
@@ -23,6 +24,8 @@ def reference_quads() -> Iterator[Quad]:
     for site in reference.sites.values():
         for triple in _site(site):
             yield Quad(*triple, graph)
+    for triple in changes(reference):
+        yield Quad(*triple, graph)
 
 
 def _organisation(record: OrganisationRecord, reference: Reference) -> Iterator[Triple]:

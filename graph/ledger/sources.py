@@ -94,6 +94,7 @@ class _Reader:
         self._ended = self._values(CG.endedOn)
         self._operator = self._values(CG.operatedBy)
         self._visited_in_words = self._values(CG.inspectionDates)
+        self._known = self._values(CG.identifiedAs)
         self._told = self._inspections_told()
 
     def _values(self, predicate: NamedNode) -> Values:
@@ -134,7 +135,11 @@ class _Reader:
         return self._articles.setdefault(node.value, node)
 
     def _family(self, holder: NamedNode) -> NamedNode:
-        return cast(NamedNode, self._operator.get(holder, holder))
+        return self._holder(cast(NamedNode, self._operator.get(holder, holder)))
+
+    def _holder(self, told: NamedNode) -> NamedNode:
+        """The holder as it is known: a reviewer may have found two IRIs to be of one."""
+        return cast(NamedNode, self._known.get(told, told))
 
     def of_class(self, kind: NamedNode) -> list[NamedNode]:
         """The members of a class, sorted, with what they say of holder, service and confidence."""
@@ -234,7 +239,7 @@ class _Reader:
 
     def _subject(self, source: NamedNode) -> Subject:
         return Subject(
-            cast(NamedNode, self._about[source]),
+            self._holder(cast(NamedNode, self._about[source])),
             cast(NamedNode | None, self._service.get(source)),
             cast(NamedNode, self._question[source]),
         )

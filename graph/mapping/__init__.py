@@ -32,7 +32,7 @@ def map_article(
     ``model`` names the language model that took part in finding the facts, if one did.
     """
     graph = identifiers.article(article.key)
-    names = Names(facts)
+    names = Names(facts, article.key)
     evidence = Evidence(article, facts)
     claims = Claims(article, names, evidence, extraction_run(model))
     things = dict.fromkeys(_things(article, facts, names, claims))

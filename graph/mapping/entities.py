@@ -13,6 +13,7 @@ from ..vocabulary import CG, FOAF, ORG, RDF, RDFS
 from .claims import Claims
 from .literals import dated
 from .names import Names, Triple
+from .posts import is_past, post_name
 
 ORGANISATION_CLASSES: dict[str, NamedNode] = {
     "trust": CG.Trust,
@@ -82,15 +83,20 @@ def _person(fact: Person, published: str | None, names: Names, claims: Claims) -
 def _role(
     fact: Person, role: str, published: str | None, names: Names, claims: Claims
 ) -> Iterator[Triple]:
-    """A role makes a post only within an organisation: a post of nowhere would be everyone's."""
+    """A role makes a post only within an organisation: a post of nowhere would be everyone's.
+
+    A role of the past shows nobody in the post on the article's day.
+    """
     node = names.person(fact.name)
     organisation = names.organisation(fact.organisation) if fact.organisation else None
+    past = is_past(role)
     post = None
-    if organisation is not None:
-        post = identifiers.post(identifiers.key_of(organisation), role)
+    if organisation is not None and not past:
+        name = post_name(role)
+        post = identifiers.post(identifiers.key_of(organisation), name)
         yield node, ORG.holds, post
         yield post, RDF.type, ORG.Post
-        yield post, RDFS.label, Literal(role)
+        yield post, RDFS.label, Literal(name)
         yield post, ORG.postIn, organisation
     where = f" of {fact.organisation}" if fact.organisation else ""
     claims.add(
@@ -102,6 +108,6 @@ def _role(
             (CG.post, post),
             (CG.roleName, Literal(role)),
             (CG.organisation, organisation),
-            (CG.heldOn, dated(published)),
+            (CG.heldOn, None if past else dated(published)),
         ],
     )

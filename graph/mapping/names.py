@@ -20,7 +20,8 @@ class Names:
     known about it than that.
     """
 
-    def __init__(self, facts: ArticleFacts) -> None:
+    def __init__(self, facts: ArticleFacts, article_key: str) -> None:
+        self._nowhere = identifiers.nowhere(article_key)
         self._organisations = {
             fact.name: identifiers.organisation(
                 identifiers.organisation_key(fact.name, fact.code or fact.ods)
@@ -34,7 +35,16 @@ class Names:
             )
             for fact in facts.sites
         }
-        self._people = {fact.name: identifiers.person(fact.name) for fact in facts.people}
+        self._people = {
+            fact.name: identifiers.person(fact.name, self._place(fact.organisation))
+            for fact in sorted(facts.people, key=lambda fact: fact.organisation is not None)
+        }
+
+    def _place(self, organisation: str | None) -> str:
+        """Where a person belongs, which tells people of one name apart."""
+        if organisation is None:
+            return self._nowhere
+        return identifiers.key_of(self.organisation(organisation))
 
     def _operator_key(self, name: str | None) -> str | None:
         return None if name is None else identifiers.key_of(self.organisation(name))
@@ -57,7 +67,7 @@ class Names:
 
     def person(self, name: str) -> NamedNode:
         """The person of this name."""
-        return self._people.get(name) or identifiers.person(name)
+        return self._people.get(name) or identifiers.person(name, self._nowhere)
 
     def holder(self, name: str) -> NamedNode:
         """The organisation or site of this name: what ratings, findings and actions are about."""
@@ -71,7 +81,7 @@ class Names:
             return self._people[name]
         if name in self._organisations or name in self._sites:
             return self.holder(name)
-        node = identifiers.person(name)
+        node = identifiers.person(name, self._nowhere)
         self._strays.setdefault(node, (FOAF.Agent, name))
         return node
 

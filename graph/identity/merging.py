@@ -1,0 +1,62 @@
+"""What is said of one is said of the other: statements of merged IRIs, told of the known one.
+
+The articles' own statements stay as they are; these come beside them, so that a question about
+the known IRI finds all, and one that lists things leaves out what is ``cg:identifiedAs`` another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from .. import identifiers
+from ..vocabulary import BASE, CG, RDFS
+
+if TYPE_CHECKING:
+    from ..store import Store
+
+_OWN = frozenset({RDFS.label, CG.odsCode, CG.cqcId})
+"""What names one IRI alone."""
+
+_SOURCES = f"{BASE}article/"
+_REGISTER = identifiers.graph("register")
+
+
+def merged(store: Store, same: Mapping[str, str]) -> Iterator[Triple]:
+    """Which IRI each merged one is known by, and what the articles and the register say of it."""
+    for iri, known in sorted(same.items()):
+        yield Triple(NamedNode(iri), CG.identifiedAs, NamedNode(known))
+    told: set[Triple] = set()
+    for iri in same:
+        told.update(_told(store, NamedNode(iri), same))
+    for known in set(same.values()):
+        told.update(_labels(store, NamedNode(known)))
+    yield from sorted(told, key=str)
+
+
+def _labels(store: Store, node: NamedNode) -> Iterator[Triple]:
+    """What the known IRI is called: one label, the first in order."""
+    quads = store.engine.quads_for_pattern(node, RDFS.label, None)
+    found = [quad.object for quad in quads if isinstance(quad.object, Literal)]
+    for label in sorted(found, key=str)[:1]:
+        yield Triple(node, RDFS.label, label)
+
+
+def _told(store: Store, node: NamedNode, same: Mapping[str, str]) -> Iterator[Triple]:
+    def known(term: object) -> NamedNode:
+        assert isinstance(term, NamedNode)
+        return NamedNode(same.get(term.value, term.value))
+
+    for quad in store.engine.quads_for_pattern(node, None, None):
+        if _is_source(quad.graph_name) and quad.predicate not in _OWN:
+            value = known(quad.object) if isinstance(quad.object, NamedNode) else quad.object
+            yield Triple(known(node), quad.predicate, value)
+    for quad in store.engine.quads_for_pattern(None, None, node):
+        if _is_source(quad.graph_name):
+            yield Triple(known(quad.subject), quad.predicate, known(node))
+
+
+def _is_source(graph: object) -> bool:
+    return isinstance(graph, NamedNode) and (graph.value.startswith(_SOURCES) or graph == _REGISTER)

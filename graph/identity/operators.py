@@ -1,0 +1,142 @@
+"""Who ran which site when: by the reference tables' codes and mergers, and by what articles say.
+
+A site's code begins with that of the trust that registered it, so a former code names a former
+operator; the day on which that trust closed is the last on which it ran the site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions, Triple
+
+from .. import identifiers
+from ..ledger.times import span
+from ..mapping.literals import dated
+from ..reference import OrganisationRecord, Reference, SiteRecord, load_reference
+from ..vocabulary import CG, PREFIXES, RDF, RDFS
+
+if TYPE_CHECKING:
+    from ..store import Store
+
+_TRUST_CODE = 3
+_DAY = len("2019-07-12")
+
+
+@dataclass(slots=True)
+class _Operation:
+    site: NamedNode
+    operator: NamedNode
+    names: tuple[str, str] = ("", "")
+    since: str | None = None
+    until: str | None = None
+    because: str | None = None
+    claims: list[NamedNode] = field(default_factory=list)
+    dates: list[Literal] = field(default_factory=list)
+
+    def triples(self) -> Iterator[Triple]:
+        node = identifiers.operation(self.site, self.operator)
+        yield Triple(node, RDF.type, CG.Operation)
+        yield Triple(node, RDFS.label, Literal(f"{self.names[0]}, run by {self.names[1]}"))
+        yield Triple(node, CG.ofSite, self.site)
+        yield Triple(node, CG.byOperator, self.operator)
+        for term, day in ((CG.operatedFrom, self.since), (CG.operatedUntil, self.until)):
+            if (literal := dated(day)) is not None:
+                yield Triple(node, term, literal)
+        if self.because is not None:
+            yield Triple(node, CG.because, Literal(self.because))
+        if self.dates:
+            shown = sorted(self.dates, key=lambda day: (span(day), day.value))
+            yield Triple(node, CG.firstShown, shown[0])
+            yield Triple(node, CG.lastShown, shown[-1])
+        for claim in self.claims:
+            yield Triple(node, CG.shownBy, claim)
+
+
+def operations(store: Store, same: Mapping[str, str]) -> Iterator[Triple]:
+    """Each operator's time of running each site, from the tables and the articles."""
+    found = {(each.site.value, each.operator.value): each for each in _of_tables(load_reference())}
+    for row in _told(store):
+        site, operator = (
+            NamedNode(same.get(row[it].value, row[it].value)) for it in ("site", "operator")
+        )
+        names = row["site_name"].value, row["operator_name"].value
+        each = found.setdefault((site.value, operator.value), _Operation(site, operator, names))
+        if row["claim"] not in each.claims:
+            each.claims.append(row["claim"])
+            if row["issued"] is not None and span(row["issued"]) is not None:
+                each.dates.append(row["issued"])
+    for key in sorted(found):
+        yield from found[key].triples()
+
+
+def _told(store: Store) -> list[QuerySolution]:
+    rows = store.query(
+        """SELECT ?claim ?site ?operator ?issued ?site_name ?operator_name { GRAPH ?article {
+            ?claim a cg:OperatorClaim ; cg:about ?site ; cg:operator ?operator .
+            ?site rdfs:label ?site_name . ?operator rdfs:label ?operator_name .
+            OPTIONAL { ?article dcterms:issued ?issued } } }""",
+        prefixes=PREFIXES,
+    )
+    assert isinstance(rows, QuerySolutions)
+    return sorted(rows, key=lambda row: (str(row["claim"]), str(row["site_name"])))
+
+
+def _of_tables(reference: Reference) -> Iterator[_Operation]:
+    """The present operator of each site of a trust, and those before it."""
+    for site in reference.sites.values():
+        chain = list(_before(site, reference))
+        present = reference.organisations.get(site.operator or "")
+        if not chain or present is None:
+            continue
+        for trust, code in chain:
+            yield _Operation(
+                _site(site),
+                _organisation(trust),
+                (site.name, trust.name),
+                until=trust.ended,
+                because=f"{code} is a code of the site" if code else "it took over who ran it",
+            )
+        last = next((t for t, _ in reversed(chain) if present.code in t.successors), None)
+        yield _Operation(
+            _site(site),
+            _organisation(present),
+            (site.name, present.name),
+            since=_day_after(last.ended) if last is not None else None,
+            because="the reference tables give it as the operator now",
+        )
+
+
+def _before(
+    site: SiteRecord, reference: Reference
+) -> Iterator[tuple[OrganisationRecord, str | None]]:
+    """The trusts that ran the site before, each with the code that tells it, if one does."""
+    told: dict[str, str | None] = {}
+    for code in (site.code, *site.other_codes):
+        trust = reference.organisations.get(code[:_TRUST_CODE])
+        if trust is not None and code != site.code and not trust.closed:
+            continue  # a trust of today with a further code gives some service there
+        while trust is not None and trust.code != site.operator and trust.code not in told:
+            told[trust.code] = code if code.startswith(trust.code) else None
+            following = trust.successors[:1]
+            trust = reference.organisations.get(following[0]) if following else None
+    trusts = [reference.organisations[code] for code in told]
+    for trust in sorted(trusts, key=lambda trust: (trust.ended or "9999", trust.code)):
+        yield trust, told[trust.code]
+
+
+def _day_after(day: str | None) -> str | None:
+    if day is None or len(day) != _DAY:
+        return day
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def _site(record: SiteRecord) -> NamedNode:
+    return identifiers.site(identifiers.site_key(record.name, record.code))
+
+
+def _organisation(record: OrganisationRecord) -> NamedNode:
+    return identifiers.organisation(identifiers.organisation_key(record.name, record.code))
