@@ -78,7 +78,7 @@ def subjects(store: Store, name: str, kind: str = "subject-name") -> list[str]:
         UNION {{ ?claim cg:operator|cg:organisation ?it }}
     }}"""
     known = known_as(store)
-    found = {row["it"].value for row in _select(store, query)}
+    found: set[str] = {row["it"].value for row in _select(store, query)}
     iris = sorted({known.get(iri, iri) for iri in found})
     if not iris:
         raise UnknownName(_CALLED[kind], name, _parts(store, len(name.split())))

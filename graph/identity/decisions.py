@@ -29,7 +29,7 @@ DECISIONS = identifiers.graph("decisions")
 SUFFIX = ".decisions.tsv"
 """What follows the store's name in that of the file beside it."""
 
-_VERDICTS: tuple[Verdict, ...] = ("same", "different")
+_VERDICTS: dict[str, Verdict] = {"same": "same", "different": "different"}
 _KEY = re.compile(r"(person|organisation|site)/[^\s<>\"{}|^`\\]+")
 
 
@@ -124,7 +124,7 @@ def _decision(path: str, number: int, line: str) -> Decision:
     cells = [cell.strip() for cell in line.split("\t")]
     if len(cells) < 3:
         raise _wrong(path, number, "give a verdict and two IRIs, parted by tabs")
-    verdict = next((v for v in _VERDICTS if v == cells[0].lower()), None)
+    verdict = _VERDICTS.get(cells[0].lower())
     if verdict is None:
         raise _wrong(path, number, f"{cells[0]!r} is no verdict; write same or different")
     one, other = (_thing(path, number, cell) for cell in cells[1:3])
