@@ -127,23 +127,27 @@ class Gateway:
 
     async def _body(self, environ: Environ, exchange: Exchange) -> bytes:
         """The body; what is too large or too slow is noted for the app to refuse."""
-        if "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" not in environ:
+        if not _names_one_host(environ):
+            environ[REFUSED] = Problem(
+                400, "bad-request", "a request names one host, in its header 'Host'"
+            )
+        announced = environ.get("CONTENT_LENGTH")
+        if announced is None and "HTTP_TRANSFER_ENCODING" not in environ:
             return b""
         most = self._most_body(environ.get("HTTP_AUTHORIZATION"))
         data = bytearray()
         try:
             async with asyncio.timeout(self._seconds):
-                length = await _read(exchange, data, most)
+                length, is_whole = await _read(exchange, data, most)
         except TimeoutError:
-            environ[REFUSED] = Problem(
+            problem: Problem | None = Problem(
                 408, "request-timeout", f"the body took longer than {self._seconds:g} seconds"
             )
-            data, length = bytearray(), 0
-        if length > most:
-            environ[REFUSED] = Problem(
-                413, "content-too-large", f"the body is larger than the {most} bytes read here"
-            )
-            data = bytearray()
+        else:
+            is_whole = is_whole and announced in (None, str(length))
+            problem = _refusal(length, is_whole, most)
+        if problem is not None:
+            environ[REFUSED], data = problem, bytearray()
         environ["CONTENT_LENGTH"] = str(len(data))
         return bytes(data)
 
@@ -164,16 +168,36 @@ class Gateway:
         return begun[0], begun[1], body
 
 
-async def _read(exchange: Exchange, data: bytearray, most: int) -> int:
-    """Read up to what may come, and on for a while only to be polite; how much there was."""
-    length = 0
+def _names_one_host(environ: Environ) -> bool:
+    host = environ.get("HTTP_HOST")
+    if host is None:
+        return bool(environ["SERVER_PROTOCOL"] != "HTTP/1.1")
+    return "," not in host
+
+
+def _refusal(length: int, is_whole: bool, most: int) -> Problem | None:
+    if length > most:
+        return Problem(
+            413, "content-too-large", f"the body is larger than the {most} bytes read here"
+        )
+    return None if is_whole else Problem(400, "bad-request", "the body broke off before its end")
+
+
+async def _read(exchange: Exchange, data: bytearray, most: int) -> tuple[int, bool]:
+    """Read up to what may come, and on for a while only to be polite; how much there was.
+
+    And whether the body came to its end: granian tells the end of one by an empty piece at most,
+    and one that broke off by two.
+    """
+    length = empty = 0
     async for chunk in exchange:
         length += len(chunk)
+        empty += not chunk
         if length <= most:
             data += chunk
         elif length > most + _DRAINED:
             break
-    return length
+    return length, empty < 2
 
 
 async def _attended(work: Awaitable[Answer], client: Client, exchange: Exchange) -> Answer:

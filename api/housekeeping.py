@@ -8,6 +8,7 @@ import logging
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -31,6 +32,12 @@ COPIES, WRITES, RATES = "CAREGRAPH__COPIES", "CAREGRAPH__WRITES", "CAREGRAPH__RA
 socket if clients may write, and the table of clients if their requests are counted."""
 
 _log = logging.getLogger(__name__)
+_ENGINE = 1 << 30
+"""Address space that the engine takes to open a store for writing, whatever changes cost."""
+
+_LIVELY, _SLOWEST = 5.0, 10.0
+"""Seconds after which a keeper has worked for a while, and the longest wait for a new one."""
+
 _KEPT = 60.0
 """Seconds that a copy stays after it was replaced, beyond the time of two queries."""
 _WAIT = 5.0
@@ -113,7 +120,7 @@ def _kept(store: Path, copies: Path, scratch: Path, chosen: Settings) -> Iterato
         copies=str(copies),
         listener=listener.fileno() if listener else -1,
         seconds=chosen.write_seconds,
-        memory=2 * chosen.limits.memory,
+        memory=_ENGINE + 2 * chosen.limits.memory,
         keep=_KEPT + 2 * chosen.limits.seconds,
     )
     keeper = _KeeperProcess(plan)
@@ -144,21 +151,28 @@ class _KeeperProcess:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._ending = False
+        self._ended = threading.Event()
         self._process = self._start()
 
     def watch(self) -> None:
         """Start the keeper again whenever it ends, until the server does."""
+        wait = 0.1
         while True:
+            begun = time.monotonic()
             status = self._process.wait()
             if self._ending:
                 return
             _log.error("the keeper of the store ended with status %d; starting it again", status)
-            time.sleep(0.1)
+            lively = status == -signal.SIGALRM or time.monotonic() - begun > _LIVELY
+            wait = 0.1 if lively else min(2 * wait, _SLOWEST)
+            if self._ended.wait(wait):
+                return
             self._process = self._start()
 
     def end(self) -> None:
         """Let the keeper finish what it does and end."""
         self._ending = True
+        self._ended.set()
         if self._process.stdin is not None:
             self._process.stdin.close()
         self._process.wait()

@@ -100,6 +100,9 @@ STOPPED = {
     "many exclamation marks": "ASK { FILTER(" + "!" * 90_000 + "true) }",
     "a long sum": "ASK { FILTER(0 = 1" + "+1" * 45_000 + ") }",
     "a long disjunction": "ASK { FILTER(?x" + "||?x" * 24_000 + ") }",
+    "alternations": "SELECT * { ?a (" + "|".join(f"<a:p{n}>" for n in range(5_000)) + ")+ ?b }",
+    "a large template": "CONSTRUCT { " + "?a ?e ?c . ?d <a:b> ?f . " * 300 + "}"
+    " { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
     "a long path": "ASK { ?a !<a:b>" + "/!<a:b>" * 12_000 + " ?b }",
 }
 """What runs into a limit of time or memory."""
@@ -113,6 +116,13 @@ FAST = {
     "a large list of IRIs": "SELECT * { ?s ?p ?o FILTER(?o IN (" + "<a:b>," * 15_000 + "1)) }",
     "many unions": "SELECT * {" + "UNION".join("{?s ?p ?o}" for _ in range(6_000)) + "}",
     "many variables": "SELECT * { " + " ".join(f"?s ?p{n} ?o ." for n in range(300)) + " }",
+    "exists in exists": "ASK { ?s ?p ?o " + "FILTER EXISTS { ?s ?p ?o " * 60 + "}" * 60 + " }",
+    "a long IRI": "ASK { <a:" + "x" * 90_000 + "> ?p ?o }",
+    "many prefixes": "".join(f"PREFIX p{n}: <a:{n}/> " for n in range(3_500)) + "ASK {}",
+    "many graphs": "SELECT * "
+    + "FROM <https://w3id.org/caregraph/graph/reference> " * 1_900
+    + "{ ?s ?p ?o }",
+    "a large offset": "SELECT * { ?a ?b ?c . ?d ?e ?f } OFFSET 18446744073709551615",
     "everything described": "DESCRIBE * { ?s ?p ?o }",
     "everything times everything": "CONSTRUCT { ?a ?e ?c } { ?a ?b ?c . ?d ?e ?f }",
 }
@@ -130,6 +140,8 @@ REFUSED = {
     "length": "ASK { VALUES ?v { " + "1 " * 60_000 + "} }",
     "half a character": "ASK { ?s ?p '\\uD800' }",
     "nul": "ASK { \0 }",
+    "SERVICE in escapes": "SELECT * { S\\u0045RVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+    "a limit without end": "SELECT * { ?s ?p ?o } LIMIT " + "9" * 30,
 }
 """What is refused before it runs, or stopped while it is still being read on a busy machine."""
 
@@ -168,6 +180,9 @@ BODIES = [
     (b"ASK { ?s ?p '\xff\xfe' }", QUERY, {}, 400),
     (b"query=ASK%20%7B%20%FF%FE%20%7D", FORM, {}, 400),
     (b"query=\xc3\x28", FORM, {}, 400),
+    (b"ASK { ?s ?p '\xed\xa0\x80' }", QUERY, {}, 400),
+    (b"ASK {}", QUERY, {"Content_Encoding": "gzip, gzip"}, 415),
+    (b"ASK {}", f"{QUERY}; charset=utf-8; charset=utf-16", {}, 415),
     ("ASK {}".encode("utf-16"), QUERY, {}, 400),
     ("ASK {}".encode("utf-16"), f"{QUERY}; charset=utf-16", {}, 415),
     (b"ASK {}", f"{QUERY}; charset=nonsense", {}, 415),
@@ -191,6 +206,14 @@ def test_bodies(site: str, body: bytes, kind: str, headers: dict[str, str], stat
         ("/sparql?query=" + "x" * 60_000, {}, 414),
         ("/sparql?" + "&" * 300 + "query=ASK%7B%7D", {}, 400),
         ("/sparql?query=%FF%FE", {}, 400),
+        ("/sparql?query=%C0%AF", {}, 400),
+        ("/sparql?query=ASK%7B%7D%", {}, 400),
+        ("/sparql?query=ASK%7B%7D&query=ASK%7B%7D", {}, 400),
+        ("/sparql?query=ASK%7B%7D", {"Accept": "text/csv;q=nan;;=;q, */*;q=.1.1"}, 406),
+        ("/dumps/caregraph.nq.gz", {"Range": "bytes=" + "0-0," * 2_000}, 416),
+        ("/dumps/..%2flock", {}, 404),
+        ("/organisation/%0d%0aSet-Cookie:%20x=1", {}, 404),
+        ("/gsp?graph=" + "x" * 20_000, {}, 400),
         ("/sparql?query=ASK%7B%7D&default-graph-uri=%00", {}, 400),
         ("/sparql?query=ASK%7B%7D&format=" + "x" * 9_000, {}, 406),
         ("/sparql?query=ASK%7B%7D", {"Accept": "x" * 10_000}, 406),
@@ -214,6 +237,18 @@ def test_addresses_and_headers(site: str, path: str, headers: dict[str, str], st
         "POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n",
         "\0\1\2\3\r\n\r\n",
         "GET /\xff HTTP/1.1\r\nHost: \xff\r\n\r\n",
+        "GET file:///etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n",
+        "CONNECT other:443 HTTP/1.1\r\nHost: other:443\r\n\r\n",
+        "GET /sparql?query=ASK%7B%7D HTTP/1.1\r\n\r\n",
+        "GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nX-A: a\r\n b\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: x\r\nX-A: a\0b\r\n\r\n",
+        "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\nASK",
+        "POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+        "POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "FFFFFFFFFFFFFFFFF\r\n",
+        "POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 6\r\n"
+        "\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n",
     ],
 )
 def test_what_is_hardly_http_harms_nobody(site: str, request_text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -301,6 +302,29 @@ def test_remote_contexts_are_not_fetched(site: str) -> None:
     data = '{"@context": "http://127.0.0.1:9/context", "@id": "a:b", "name": "c"}'
     reply = send(site, "PUT", "/gsp?default", data, {"Content-Type": "application/ld+json"})
     assert reply.status == 400
+
+
+BROKEN = [
+    ("Content-Length: 99\r\n\r\n{data}", "broke off"),
+    ("Transfer-Encoding: chunked\r\n\r\n13\r\n{data}\r\nZZ\r\n", "broke off"),
+    ("Transfer-Encoding: chunked\r\n\r\n13\r\n{data}\r\n13\r\n<a:a>", "broke off"),
+    ("Transfer-Encoding: chunked\r\n\r\n13\r\n{data}\r\n0\r\n\r\n", ""),
+]
+
+
+@pytest.mark.parametrize(("rest", "told"), BROKEN)
+def test_half_a_graph_is_not_stored(fresh: str, rest: str, told: str) -> None:
+    """A body that breaks off at the end of a statement looks whole, but isn't."""
+    host = urlsplit(fresh)
+    with socket.create_connection((host.hostname, host.port), timeout=20) as connection:
+        head = "PUT /gsp?graph=a:broken HTTP/1.1\r\nHost: x\r\nContent-Type: text/turtle\r\n"
+        body = rest.format(data="<a:a> <a:b> <a:c>.\n")
+        connection.sendall(f"{head}Authorization: Bearer {TOKEN}\r\n{body}".encode())
+        if told:
+            connection.shutdown(socket.SHUT_WR)
+        answer = connection.recv(1 << 16)
+    stored = send(fresh, "GET", "/gsp?graph=a:broken", None, {}).status
+    assert (told.encode() in answer, stored) == (True, 404 if told else 200)
 
 
 def test_delete_where_takes_the_dataset_of_the_request(fresh: str) -> None:
