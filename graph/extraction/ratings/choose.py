@@ -30,6 +30,7 @@ class Claim(NamedTuple):
     evidence: tuple[Span, ...] = ()
     fresh: bool = False
     told: str | None = None
+    entry: bool = False
 
     @property
     def key(self) -> tuple[str, str | None, str]:
@@ -99,8 +100,11 @@ def _timeline(times: dict[str, Claim]) -> Iterable[Rating]:
 
 
 def _after(claim: Claim, before: Claim) -> Claim:
-    """The claim with its previous grade taken from the one before it, when it does not say."""
-    if claim.previous is not None or claim is before:
+    """The claim with its previous grade taken from the one before it, when it does not say.
+
+    Not from another entry of a timeline: what it leaves unsaid, the text leaves unsaid.
+    """
+    if claim.previous is not None or claim is before or before.entry:
         return claim
     extra = tuple(e for e in before.evidence[:1] if e not in claim.evidence)
     return claim._replace(previous=before.grade, evidence=claim.evidence + extra)

@@ -52,7 +52,9 @@ class Claimant:
         for claim in self._keys(frame):
             named = mentions.get(claim.of) if frame.notes & _ELSEWHERE else None
             evidence = (*claim.evidence, named) if named else claim.evidence
-            full = claim._replace(previous=previous, trend=trend, evidence=evidence)
+            full = claim._replace(
+                previous=previous, trend=trend, evidence=evidence, entry=standing.entry
+            )
             yield from _times(full, standing)
 
     def of_entry(

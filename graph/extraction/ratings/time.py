@@ -56,7 +56,7 @@ class Standing:
     """``now``: the rating holds today; ``date``: its date, or "past" for an undated past.
 
     ``previous_date`` is that of the grade before; ``again`` holds further dates of the same grade.
-    ``kept``: nobody looked again, so it stands.
+    ``kept``: nobody looked again, so it stands. ``entry``: the date heads the paragraph.
     """
 
     now: bool
@@ -64,6 +64,7 @@ class Standing:
     previous_date: str | None = None
     again: tuple[str, ...] = ()
     kept: bool = False
+    entry: bool = False
 
     def shared(self) -> Standing:
         """The standing of what a following sentence says the same of."""
@@ -174,7 +175,7 @@ class Clock:
         date = self._nearest(dates, frame)
         if date is None:
             if self.told and not past:
-                return Standing(False, self.told, previous_date)
+                return Standing(False, self.told, previous_date, entry=True)
             if is_kept(frame, self.lower, past=past):
                 return Standing(True, kept=True)
             return Standing(not past, self._years_before(frame) if past else None, previous_date)
