@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .departures import FROM_TO, is_orphan, reached
+from .departures import FROM_TO, STEPS, is_orphan, reached
 from .symbols import Symbol
 
 # What may stand between the members of a list.
@@ -62,6 +62,7 @@ _NAMED = ("service", "holder", "question", "reference")
 _RELATIVE = re.compile(r", (?:which|where|who|whose)\b[^,;.]*,")
 # "But surgery improved while being good for safety": still of surgery.
 _DETERMINERS = ("its ", "the ", "overall ", "their ", " a ", "'s ", "that ", "this ", "whose ")
+_ARTICLE = re.compile(r", (?:an?|the) (?:\w+ )?$")
 _PARTICIPLE = re.compile(r" (?:being|remaining|staying|keeping|retaining|still) ")
 # "Surgery requires improvement": the grade's own words hold the verb.
 _PREDICATES = ("requires", "need", "require ", "required ")
@@ -185,6 +186,7 @@ def _boundary(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> i
             for i in between
             if _is_verb(symbols[i])
             and not _is_noun(symbols[i], lower)
+            and not _is_apposed(symbols, i, right, lower)
             and not _is_asked(symbols[i], lower)
             and not _is_bracketed(symbols[i], symbols[left].end, lower)
         ),
@@ -237,6 +239,15 @@ def _is_noun(verb: Symbol, lower: str) -> bool:
     """Whether "rating" is a noun: "so is its rating for safety"."""
     rated = lower.startswith("rating", verb.start)
     return rated and lower.endswith(_DETERMINERS, max(0, verb.start - 9), verb.start)
+
+
+def _is_apposed(symbols: Sequence[Symbol], index: int, right: int, lower: str) -> bool:
+    """Whether a noun tells of the grade before: "inadequate for safety, a drop of one, good …"."""
+    verb = symbols[index]
+    if not verb.has("up", "down", "same", *STEPS):
+        return False
+    noun = _ARTICLE.search(lower, max(0, verb.start - 16), verb.start) is not None
+    return noun and "," in lower[verb.end : symbols[right].start]
 
 
 def _is_bracketed(verb: Symbol, start: int, lower: str) -> bool:

@@ -16,7 +16,8 @@ FROM_TO = re.compile(
 
 # "Went up from good" names only the grade before.
 _SET_OUT = re.compile(r"\bfrom (?:(?:an?|its|the|being|previous|rated|overall) )*['\"]?$")
-_STEPS = {"one-up": 1, "one-down": -1, "two-up": 2, "two-down": -2, "by-one": 1}
+STEPS = {"one-up": 1, "one-down": -1, "two-up": 2, "two-down": -2, "by-one": 1}
+"""By how many grades a cue says that a grade moved; ``by-one`` says not which way."""
 
 
 def is_orphan(index: int, mains: list[int], symbols: Sequence[Symbol], lower: str) -> bool:
@@ -42,14 +43,14 @@ def _moves(symbols: Sequence[Symbol], index: int) -> set[str]:
             break
         if symbol.kind == "cue":
             tags.update(symbol.values)
-    return tags & {"up", "down", *_STEPS}
+    return tags & {"up", "down", *STEPS}
 
 
 def reached(symbols: Sequence[Symbol], index: int) -> str | None:
     """The grade that "up from good" or "down by one from good" leads to, if it can only be one."""
     tags = _moves(symbols, index)
     place = GRADES.index(symbols[index].values[0])
-    by = next((by for tag, by in _STEPS.items() if tag in tags), 0)
+    by = next((by for tag, by in STEPS.items() if tag in tags), 0)
     way = ("up" in tags) - ("down" in tags)
     if not by and 0 <= place + 2 * way < len(GRADES):
         return None

@@ -36,7 +36,15 @@ _REACH = {
 }
 _USUAL_REACH = 45
 _ASIDE = re.compile(rf", {words('aside')},")
-_DEBUT = re.compile(rf"\b{words('debut')}(?: (?!good|outstanding|inadequate|improvement)\w+)? $")
+_DEBUT = re.compile(
+    rf"\b{words('debut')}(?: (?!good|outstanding|inadequate|improvement)\w+){{0,3}} $"
+)
+# "Propped up", "let the side down": no change of a grade.
+_PHRASE = re.compile(
+    r"\b(?:prop|held|hold|pick|set|end|ma[dk]e|sign|turn|back|catch|caught|sp[eo]a?k|buil[dt]|shut|"
+    r"clos|br[eo]+k|dr[ae]w|put|open|line|queu|writ|written|show|clear|clean|tak|took|grow|grew|"
+    r"wak|woke|sit|stand|stood|side|patients?|people|us|them|everyone)(?:e|ed|ing|s|en|n)? $"
+)
 # "up to two hours" is no change of grade.
 _UP_TO = re.compile(r"(?:up|down) to (?!['\"]?(?:good|outstanding|requires|inadequate|an?|the)\b)")
 # "The same could not be said of maternity, which is inadequate" is no guess.
@@ -95,6 +103,10 @@ def _misleads(symbol: Symbol, lower: str) -> bool:
         return True
     if lower.startswith(("better", "worse"), symbol.start):
         return _FARED.search(lower, max(0, symbol.start - 16), symbol.start) is not None
+    if lower[symbol.start : symbol.end] in ("up", "down"):
+        return _PHRASE.search(lower, max(0, symbol.start - 20), symbol.start) is not None
+    if lower.startswith(" of asking", symbol.end):
+        return True
     debut = lower.startswith(("for the first time", "first time"), symbol.start)
     return debut and _DEBUT.search(lower[max(0, symbol.start - 40) : symbol.start]) is not None
 
