@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ...facts import Span
 from .choose import Claim, step
@@ -32,9 +32,15 @@ _SIGNS = (
     "as it ",
     "as they ",
 )
-_GRADES = re.compile(r"\b(?:grades?|notch(?:es)?|rungs?|levels?|bands?|marks?|ratings?|places?)\b")
+_GRADES = re.compile(
+    r"\b(?:grades?|notch(?:es)?|rungs?|levels?|bands?|marks?|ratings?|places?|steps?|"
+    r"(?:drop|fall|rise|jump|leap) of (?:one|two))\b"
+)
 _UNSURE = ("maybe", "many", "other", "loss", "from")
 _OTHERS = re.compile(r"\bthe (?:other|remaining) (?:two|three|four|ones|areas)\b|\bthe others\b")
+# "This was a drop of one grade" is of the grade just told.
+_THIS = re.compile(r"['\" ]*(?:this|that|it|which|both) (?:is|was|are|were|represents?|marks?|means?|amounts)\b")
+_NEAR = 12
 _STEPS = {"one-up": -1, "one-down": 1, "two-up": -2, "two-down": 2}
 _SIZED = (*_STEPS, "by-one")
 
@@ -44,11 +50,19 @@ class Told:
 
     def __init__(self) -> None:
         self._claims: dict[Key, Claim] = {}
+        self._last: list[Key] = []
 
     def note(self, claim: Claim) -> None:
         """Remember a grade of today."""
         if claim.when == "current":
+            if self._last and self._claims[self._last[-1]].evidence[:1] != claim.evidence[:1]:
+                self._last = []
             self._claims[claim.key] = claim
+            self._last.append(claim.key)
+
+    def goes_on(self, lower: str, start: int) -> bool:
+        """Whether a sentence that names nothing may say more of the grade just told."""
+        return bool(self._last) and _THIS.match(lower, start) is not None
 
     def amended(
         self,
@@ -68,10 +82,13 @@ class Told:
             part = Span(clause[0].start, min(clause[-1].end + 20, span.end))
             by = _by(clause, lower[part.start : part.end])
             if by is not None:
-                keys = _keys(clause, lower[part.start : part.end], asked, holders, services)
+                this = _THIS.match(lower, span.start) is not None and clause[0].start - span.start < _NEAR
+                keys: Iterable[Key] = self._last
+                if not this or any(s.kind in ("service", "question", "holder") for s in clause):
+                    keys = _keys(clause, lower[part.start : part.end], asked, holders, services)
                 yield from self._moved(keys, by, Span(clause[0].start, clause[-1].end))
 
-    def _moved(self, keys: Iterator[Key], by: int, span: Span) -> Iterator[Claim]:
+    def _moved(self, keys: Iterable[Key], by: int, span: Span) -> Iterator[Claim]:
         for key in keys:
             claim = self._claims.get(key)
             if claim is None or claim.previous is not None:

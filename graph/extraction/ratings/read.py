@@ -93,7 +93,8 @@ class _Reader:
 
     def _with_cues(self, span: Span, symbols: list[Symbol]) -> list[Symbol]:
         """The sentence's symbols with its cues, where it names anything to tell more of."""
-        if any(symbol.kind != "reference" for symbol in symbols):
+        named = any(symbol.kind != "reference" for symbol in symbols)
+        if named or self.told.goes_on(self.lower, span.start):
             return with_cues(symbols, self.cues, span.start, span.end)
         return symbols
 
