@@ -62,6 +62,7 @@ _NAMED = ("service", "holder", "question", "reference")
 _RELATIVE = re.compile(r", (?:which|where|who|whose)\b[^,;.]*,")
 # "But surgery improved while being good for safety": still of surgery.
 _DETERMINERS = ("its ", "the ", "overall ", "their ", " a ", "'s ", "that ", "this ", "whose ")
+_FOR_WHICH = re.compile(r", (?:for|on|in|under|of|at) which\b")
 _ARTICLE = re.compile(r", (?:an?|the) (?:\w+ )?$")
 _PARTICIPLE = re.compile(r" (?:being|remaining|staying|keeping|retaining|still) ")
 # "Surgery requires improvement": the grade's own words hold the verb.
@@ -304,6 +305,8 @@ def _joint(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> int:
     """The last comma or "and" before the right grade, else what is named there, else the grade."""
     for index in range(right - 1, left, -1):
         if symbols[index].has("and", "comma"):
+            if index - 1 > left and _FOR_WHICH.match(lower, symbols[index].start):
+                continue
             return index + 1
         if symbols[index].kind != "cue":
             break

@@ -246,6 +246,8 @@ class Discourse:
             services = ()
         if proper and anew and len(self._rated) > 1:
             services = ()
+        if frame.questions == ("overall",) and len(self._rated) > 1:
+            services = ()
         return frame._replace(holders=self.holders, services=services, questions=asked, notes=notes)
 
     def _carry_holder(self, frame: Frame, earlier: Frame | None) -> Frame:
