@@ -45,6 +45,8 @@ class Discourse:
         self.holders: tuple[str, ...] = ()
         self.services: tuple[str, ...] = ()
         self.last: Frame | None = None
+        # Whether the last rating told is one of the past.
+        self.past = False
         self.block = -1
         self._last_block = -1
         # What was rated in the paragraph of the last rating: services, or () for the whole.
@@ -240,6 +242,8 @@ class Discourse:
         if frame.bare and self._looked_block == self.block:
             services = self._looked_at or services
             asked = self._asked
+        if frame.bare and "now" in frame.tags and self._past_here():
+            asked = self.last.questions if self.last else ()
         proper = frame.questions not in ((), ("overall",))
         anew = self.block != self._last_block
         if len(services) > 1 and (proper or anew):
@@ -272,6 +276,10 @@ class Discourse:
         if not frame.both or frame.questions == ("overall",) or last is None:
             return False
         return self.block == self._last_block and set(last.holders) <= set(frame.holders)
+
+    def _past_here(self) -> bool:
+        """Whether the grade told just before, in the same paragraph, is one of the past."""
+        return self.past and self.block == self._last_block
 
     def _first(self, frame: Frame, lower: str) -> tuple[str, ...]:
         """Before anything was named: the first site of the text for "a hospital", else the lead."""

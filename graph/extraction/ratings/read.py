@@ -130,6 +130,7 @@ class _Reader:
         for settled in self._frames(span, resolved):
             standing = self.clock.follow(settled, earlier, standing)
             earlier = settled
+            self.discourse.past = not standing.now
             for claim in self.claimant.of_frame(settled, standing, self.discourse.mentions):
                 self.told.note(claim)
                 yield claim
