@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 
 from ..facts import Span
 from .document import Document
@@ -38,7 +39,7 @@ class Scope:
         self._subject = self._subject_of(entities)
         self._services = services
         self._service_starts = [mention.span.start for mention in services]
-        self._theme = _theme(services)
+        self._theme = theme_of(services)
 
     def holder(self, clause: Span) -> str:
         """The provider or site last named in the paragraph up to the clause, else the subject."""
@@ -72,7 +73,11 @@ class Scope:
         return first if entities.kind(first) == "site" else self._lead
 
 
-def _theme(services: tuple[ServiceMention, ...]) -> str | None:
-    """The service that an article is mostly about."""
+def theme_of(
+    services: Sequence[ServiceMention], share: float = THEME, least: int = 1
+) -> str | None:
+    """The service that an article is mostly about, named at least so often."""
     counted = Counter(mention.service for mention in services).most_common(1)
-    return counted[0][0] if counted and counted[0][1] >= THEME * len(services) else None
+    if not counted or counted[0][1] < max(least, share * len(services)):
+        return None
+    return counted[0][0]

@@ -33,7 +33,8 @@ _OF_ALL = re.compile(r"\b(?:trust|provider|organisation|community)\b")
 class Discourse:
     """The holders and services the text is about; a new subject closes what went before."""
 
-    def __init__(self, entities: Entities) -> None:
+    def __init__(self, entities: Entities, theme: str | None = None) -> None:
+        self.theme = theme
         self.lead = entities.lead
         self.sites = frozenset(site.name for site in entities.sites)
         trusts = [o for o in entities.organisations if o.kind in ("trust", "provider")]
@@ -92,6 +93,9 @@ class Discourse:
         else:
             open_service = frame.placed or frame.part or self._goes_on(frame)
             filled = self._carry_service(frame, earlier) if open_service else frame
+        if self.theme and self._is_of_theme(filled):
+            notes = filled.notes | {"service carried"}
+            filled = filled._replace(services=(self.theme,), notes=notes)
         if frame.questions == ("use-of-resources",):
             runners = self.places.runners(filled.holders)
             filled = filled._replace(holders=runners or filled.holders, services=())
@@ -276,6 +280,13 @@ class Discourse:
         if not frame.both or frame.questions == ("overall",) or last is None:
             return False
         return self.block == self._last_block and set(last.holders) <= set(frame.holders)
+
+    def _is_of_theme(self, frame: Frame) -> bool:
+        """Whether questions of a hospital are those of the one service that the text is about."""
+        proper = bool(frame.questions) and not {"overall", "use-of-resources"} & {*frame.questions}
+        if not proper or frame.services or frame.whole or not frame.holders:
+            return False
+        return self.sites.issuperset(frame.holders)
 
     def _past_here(self) -> bool:
         """Whether the grade told just before, in the same paragraph, is one of the past."""

@@ -11,6 +11,7 @@ from ..dates import DateMention, article_date
 from ..document import Document
 from ..entities import Entities
 from ..quotations import Quotation
+from ..scope import theme_of
 from ..services import ServiceMention
 from .amend import Told
 from .choose import Claim, choose
@@ -27,6 +28,8 @@ from .time import Clock, Standing
 
 # An ellipsis that repeats what happened ("so has", "did likewise"), not only how things stand.
 _EVENT = re.compile(r"\b(?:did|do|does|has|have|had|suit|likewise)\b")
+# The share and number of the mentions of services that make one all that an article is about.
+_ONLY, _OFTEN = 0.9, 3
 _STANDS = re.compile(
     r"['\"]*(?:that|the|this|its) (?:rating|grade|verdict) (?:still )?(?:stands|holds)\b"
 )
@@ -50,7 +53,8 @@ def find_ratings(
 ) -> tuple[Rating, ...]:
     """The ratings that the text states, each with its evidence, rule and confidence."""
     clock = Clock(document, dates, article_date(document))
-    reader = _Reader(document, entities, clock, Claimant(document, clock, quotations))
+    discourse = Discourse(entities, theme_of(services, _ONLY, _OFTEN))
+    reader = _Reader(document, discourse, clock, Claimant(document, clock, quotations))
     return choose(reader.claims(read_symbols(document, entities, services)))
 
 
@@ -58,14 +62,14 @@ class _Reader:
     """Goes through the sentences in order and remembers what the text is about."""
 
     def __init__(
-        self, document: Document, entities: Entities, clock: Clock, claimant: Claimant
+        self, document: Document, discourse: Discourse, clock: Clock, claimant: Claimant
     ) -> None:
         self.document = document
         self.lower = document.lower
         self.cues = read_cues(document.lower)
         self.clock = clock
         self.claimant = claimant
-        self.discourse = Discourse(entities)
+        self.discourse = discourse
         self.resolver = Resolver(self.discourse, document.lower)
         self.block = -1
         self.amended: Frame | None = None

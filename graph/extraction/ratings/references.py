@@ -51,7 +51,7 @@ class Resolver:
     def resolved(self, symbols: Sequence[Symbol], start: int) -> list[Symbol]:
         """The symbols of the sentence that begins at ``start`` as what they stand for."""
         resolved: list[Symbol] = []
-        for symbol, following in itertools.zip_longest(symbols, symbols[1:]):
+        for index, (symbol, following) in enumerate(itertools.zip_longest(symbols, symbols[1:])):
             found: Symbol | None = symbol
             if symbol.kind == "reference":
                 counts = following is not None and self._counts(symbol, following)
@@ -61,9 +61,9 @@ class Resolver:
                 found = self._refer(symbol._replace(values=("services 5",)), resolved)
             elif symbol.values == ("rest",) and not self._is_rest(symbol, resolved):
                 found = None
-            elif (
-                symbol.has("copy-after") and not self.lower.startswith(" not ", symbol.end)
-            ) or self._ends_in_copy(symbol):
+            elif symbol.has("copy-after") and not _holds(symbols[index + 1 : index + _RECENT]):
+                found = None
+            elif symbol.has("copy-after") or self._ends_in_copy(symbol):
                 value = next(v for v in symbol.values if v.startswith("copy"))
                 found = Symbol("grade", ("copy", value), symbol.start, symbol.end)
             elif symbol.kind == "grade":
@@ -124,6 +124,11 @@ class Resolver:
         named = next((s for s in reversed(before) if s.kind != "cue"), None)
         follows = named is not None and self.lower[named.end : there.start] == " "
         return follows or self.lower[there.end : there.end + 1] in ".,;"
+
+
+def _holds(after: Sequence[Symbol]) -> bool:
+    """Whether something is named that "so was" says the same of."""
+    return any(s.kind in ("holder", "service", "question", "reference") for s in after)
 
 
 def _other_questions(reference: Symbol, before: Sequence[Symbol], lower: str) -> Symbol | None:

@@ -149,6 +149,9 @@ class Clock:
         own = self.standing(frame)
         if earlier is None and "copied" in frame.notes and own == Standing(True) and self._before:
             return own if PRESENT.search(self.lower, *frame.grade_span) else self._before.shared()
+        same = earlier is not None and before is not None and "copied" in frame.notes
+        if same and before is not None and own == Standing(False, "past") and before.now:
+            return own if self._had_so(frame) else before.shared()
         if own.date in (None, "past") and tells_of_then(frame, self.lower):
             return Standing(False, self._scene or self._last or "past")
         if own == Standing(True) and self._scene and goes_on(frame, self.lower):
@@ -167,6 +170,10 @@ class Clock:
         if apart and not _WITH.match(stretch):
             return own
         return Standing(False, before.date)
+
+    def _had_so(self, frame: Frame) -> bool:
+        """Whether the ellipsis itself tells of the past: "so had surgery"."""
+        return self.lower.startswith(("so had", "as had"), frame.grade_span.start)
 
     def standing(self, frame: Frame) -> Standing:
         """What the words around the grade say of its time."""
