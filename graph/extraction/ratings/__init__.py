@@ -5,11 +5,11 @@ The way of a sentence, a module a step (``read.py`` runs them):
 - ``symbols``     text → holders, services, questions, grades, references and cues, by the tables
 - ``references``  "both hospitals", "the latter", "as was" → what they mean (``memory``); ``gate``
   leaves out grades that are plain adjectives, hopes, denials
-- ``clauses``     one clause for each grade, and which grade is only the one before
+- ``clauses``     one clause for each grade; ``before``: which grade is only the one before
 - ``frames``      a grade × holders × services × questions: ``attach`` says whose it is, ``scope``
   which words near it speak of it
 - ``discourse``   fills what the clause leaves open from what the text is about (``places``: where
-  each service is run)
+  each service is run; ``ellipsis``: "so was surgery")
 - ``time``        now, a year, or some time before (``tense``: by words alone;
   ``scene``: the past that a paragraph tells of)
 - ``claims``      one claim for each key, with evidence, rule, confidence (``tables``: from cells)

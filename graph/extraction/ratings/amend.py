@@ -39,7 +39,9 @@ _GRADES = re.compile(
 _UNSURE = ("maybe", "many", "other", "loss", "from")
 _OTHERS = re.compile(r"\bthe (?:other|remaining) (?:two|three|four|ones|areas)\b|\bthe others\b")
 # "This was a drop of one grade" is of the grade just told.
-_THIS = re.compile(r"['\" ]*(?:this|that|it|which|both) (?:is|was|are|were|represents?|marks?|means?|amounts)\b")
+_THIS = re.compile(
+    r"['\" ]*(?:this|that|it|which|both) (?:is|was|are|were|represents?|marks?|means?|amounts)\b"
+)
 _NEAR = 12
 _STEPS = {"one-up": -1, "one-down": 1, "two-up": -2, "two-down": 2}
 _SIZED = (*_STEPS, "by-one")
@@ -82,7 +84,10 @@ class Told:
             part = Span(clause[0].start, min(clause[-1].end + 20, span.end))
             by = _by(clause, lower[part.start : part.end])
             if by is not None:
-                this = _THIS.match(lower, span.start) is not None and clause[0].start - span.start < _NEAR
+                this = (
+                    _THIS.match(lower, span.start) is not None
+                    and clause[0].start - span.start < _NEAR
+                )
                 keys: Iterable[Key] = self._last
                 if not this or any(s.kind in ("service", "question", "holder") for s in clause):
                     keys = _keys(clause, lower[part.start : part.end], asked, holders, services)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .departures import FROM_TO, STEPS, is_orphan, reached
+from .before import STEPS, reached, roles
 from .symbols import Symbol
 
 # What may stand between the members of a list.
@@ -39,21 +38,6 @@ _BESIDE = re.compile(
     r"(?:'s?)?(?: (?:overall )?(?:rating|ratings|grade|score|mark))? ?"
     r"(?:at|in|of|for|on|,? whose|, with its|where the)? ?(?:the|its|being)? ?"
 )
-# A grade after these is the grade before: "up from good", "(was good)".
-_FROM = re.compile(
-    r"(?:\bfrom|\bthan|\bas opposed to|\bcompared (?:with|to)) "
-    r"(?:(?:a|an|the|its|their|being|previous|earlier|rating|ratings|rated|overall|of|last|one|"
-    r"grade|score|single|requires?)\b ?)*['\"]?$|\bout of (?:an? )?['\"]?$|"
-    r"\b(?:after|having) (?:previously |formerly |once |last |only |also |already )?"
-    r"(?:being|been|having been) "
-    r"(?:rated |judged |graded )?['\"]?$"
-)
-_BRACKET = re.compile(
-    r"\((?:\d{4}(?: -|:)? )?(?:it |they |which )?(?:was|were|had been|previously|"
-    r"formerly|up|down|from|rated|both|all|"
-    r"a fall|an improvement|no change|it)?"
-    r"(?: (?:previously|rated|from|at|was|were|last time))*:? ?['\"]?$"
-)
 _WHETHER = re.compile(r"\b(?:whether|how)\b[^.;,]*\Z")
 _NEW_SUBJECT = re.compile(r",|\band\b|\bbut\b")
 _PREPOSITION = re.compile(r"\b(?:for|in|at)\b")
@@ -63,6 +47,11 @@ _RELATIVE = re.compile(r", (?:which|where|who|whose)\b[^,;.]*,")
 # "But surgery improved while being good for safety": still of surgery.
 _DETERMINERS = ("its ", "the ", "overall ", "their ", " a ", "'s ", "that ", "this ", "whose ")
 _FOR_WHICH = re.compile(r", (?:for|on|in|under|of|at) which\b")
+# "Safety is no longer inadequate but requires improvement" is one clause.
+_NOT_THAT = re.compile(
+    r"\b(?:no longer|not) (?:\w+ ){0,2}['\"]?(?:inadequate|good|outstanding|"
+    r"requir\w+ improvement)['\"]?,? $"
+)
 _ARTICLE = re.compile(r", (?:an?|the) (?:\w+ )?$")
 _PARTICIPLE = re.compile(r" (?:being|remaining|staying|keeping|retaining|still) ")
 # "Surgery requires improvement": the grade's own words hold the verb.
@@ -92,7 +81,7 @@ class Clause:
 
 def clauses(symbols: Sequence[Symbol], lower: str, start: int, end: int) -> list[Clause]:
     """The clauses of the sentence from ``start`` to ``end``; a grade after "from" is another's."""
-    mains, previous = _roles(symbols, lower, start)
+    mains, previous = roles(symbols, lower, start)
     led_to = {index: reached(symbols, index) for index in mains if previous.get(index) == index}
     if not mains:
         return []
@@ -124,55 +113,8 @@ def _edge(symbols: Sequence[Symbol], index: int) -> int:
     return symbols[index].start
 
 
-def _roles(symbols: Sequence[Symbol], lower: str, start: int) -> tuple[list[int], dict[int, int]]:
-    """The grades that stand for themselves, and which of them has one told as the grade before."""
-    grades = [index for index, symbol in enumerate(symbols) if symbol.kind == "grade"]
-    froms = [
-        index
-        for index in grades
-        if _is_from(symbols[index], lower, start) and not _is_own_bracket(symbols, index, lower)
-    ]
-    mains = sorted(set(grades) - set(froms))
-    previous: dict[int, int] = {}
-    orphans = [index for index in froms if is_orphan(index, mains, symbols, lower)]
-    for index in froms:
-        if index in orphans:
-            previous[index] = index
-            continue
-        target = _target(index, mains or froms[:1], symbols, lower)
-        if target != index:
-            previous.setdefault(target, index)
-    return sorted({*mains, *orphans}) or froms[:1], previous
-
-
 def _standing_for(grade: Symbol, reached: str | None) -> Symbol:
     return grade._replace(values=(reached, "rating")) if reached else grade
-
-
-def _is_from(grade: Symbol, lower: str, start: int) -> bool:
-    left = lower[max(start, grade.start - 60) : grade.start]
-    return bool(_FROM.search(left) or _BRACKET.search(left))
-
-
-def _is_own_bracket(symbols: Sequence[Symbol], index: int, lower: str) -> bool:
-    """Whether the grade in brackets is the only one of what stands before: "surgery (good)"."""
-    named = next((s for s in reversed(symbols[:index]) if s.kind != "cue"), None)
-    if named is None or named.kind not in ("service", "holder", "question"):
-        return False
-    if lower[named.end : symbols[index].start].strip(" '\"") != "(":
-        return False
-    before = next((s for s in reversed(symbols[:index]) if s.kind == "grade"), None)
-    return before is None or lower[before.end : before.end + 2].strip(" '\"")[:1] == ")"
-
-
-def _target(index: int, mains: list[int], symbols: Sequence[Symbol], lower: str) -> int:
-    """ "From A to B" belongs to B; else "B, up from A" to the nearest main grade before."""
-    position = bisect_left(mains, index)
-    if position < len(mains):
-        gap = lower[symbols[index].end : symbols[mains[position]].start]
-        if position == 0 or FROM_TO.fullmatch(gap):
-            return mains[position]
-    return mains[position - 1]
 
 
 def _boundary(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> int:
@@ -206,7 +148,12 @@ def _boundary(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> i
 
 def _break(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> int | None:
     """The last break between the grades that begins the right one's clause."""
-    breaks = [i for i in range(left + 1, right) if symbols[i].has("break")]
+    breaks = [
+        i
+        for i in range(left + 1, right)
+        if symbols[i].has("break")
+        and not _NOT_THAT.search(lower, symbols[left].end, symbols[i].start)
+    ]
     if breaks:
         asides = [
             m.span() for m in _RELATIVE.finditer(lower, symbols[left].end, symbols[right].start)

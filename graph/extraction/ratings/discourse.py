@@ -16,8 +16,6 @@ from .symbols import Symbol
 
 # A sentence's subject stands within this many characters of its start, before and after a verb.
 _SUBJECT, _OPENING = 50, 25
-# An ellipsis within this many characters of the grade before repeats that too.
-_NEXT = 6
 # A sentence about a question opens with it, or with no more than this before it.
 _QUESTION_FIRST = 12
 # What an apposition follows: "its other hospital, X, …".
@@ -100,24 +98,6 @@ class Discourse:
             runners = self.places.runners(filled.holders)
             filled = filled._replace(holders=runners or filled.holders, services=())
         return filled if filled.holders else filled._replace(holders=self._first(frame, lower))
-
-    def copy(self, frame: Frame, earlier: Frame | None, *, event: bool) -> Frame | None:
-        """An ellipsis takes its grade, and what it leaves open, from the frame before it."""
-        model = earlier or self.last
-        if model is None or frame.bare:
-            return None
-        named = frame.holders or frame.questions
-        return frame._replace(
-            grade=model.grade,
-            previous=frame.previous
-            or (model.previous if event or _runs_on(earlier, frame) else None),
-            questions=frame.questions or model.questions,
-            holders=frame.holders or model.holders,
-            services=frame.services or (model.services if named else ()),
-            tags=frame.tags | (model.tags & MOVES) if event else frame.tags - MOVES,
-            notes=frozenset({"copied"}),
-            model=model.model or model.span,
-        )
 
     def asked_before(self, symbols: Sequence[Symbol]) -> tuple[str, ...]:
         """The questions just answered, for "in every other respect it is good"."""
@@ -262,6 +242,8 @@ class Discourse:
         if earlier is not None and earlier.holders:
             return frame._replace(holders=earlier.holders)
         home = self.places.home(frame.services, self.holders, owned=frame.owned)
+        if frame.ours and len(self.sites) > 1:
+            home = self.places.runners(home) or home
         return frame._replace(holders=home, notes=frame.notes | {"holder carried"})
 
     def _carry_service(self, frame: Frame, earlier: Frame | None) -> Frame:
@@ -297,11 +279,3 @@ class Discourse:
         if self.first_site and frame.speaks_of_site(lower):
             return (self.first_site,)
         return (self.lead,) if self.lead else ()
-
-
-def _runs_on(model: Frame | None, frame: Frame) -> bool:
-    """Whether an ellipsis follows the grade before: "down from good, as is surgery"."""
-    if model is None or (frame.services and frame.questions):
-        return False
-    before = model.previous_span
-    return before is not None and 0 <= frame.grade_span.start - before.end <= _NEXT

@@ -17,6 +17,7 @@ from .symbols import Symbol
 _SITE_WORD = re.compile(r"\b(?:hospital|infirmary|unit|ward|clinic|centre)\b")
 _POSSESSOR = re.compile(r"\b[A-Z]\w+(?:['’]s|s['’]) (?:\w+ )?$")
 _ITS = re.compile(r"\bits (?:\w+ )?$")
+_OUR = re.compile(r"\bour (?:\w+ )?$")
 _ACROSS = re.compile(rf"\b{words('across')}\b")
 _WHICH = re.compile(
     r", which (?:is|are|was|were|had been|has become|have become) (?:(?!overall)\w+ )?['\"]?$"
@@ -57,14 +58,13 @@ _MIXED = re.compile(r" and (?:for )?(?:its |the )?")
 class Frame(NamedTuple):
     """A grade and what the clause itself says of its holders, services and questions.
 
-    ``placed``: the holders only say where. ``owned``: "its surgery". ``whole``: the whole
-    organisation is meant. ``tied``: a holder stands beside the service. ``where``: the service is
-    that of a ", where …" aside. ``stranger``: the service is someone's who is no known holder.
-    ``elsewhere``: "the Eastmere hospital", which may be no known holder. ``kin``: "its
-    neighbour", who is none. ``part``: "Eastmere's department", or "Eastmere's" alone.
-    ``both``: its holders are a mere "both". ``relative``: the clause is ", which was …".
-    ``notes``: what was filled in from elsewhere. ``model``: the words of the frame that an
-    ellipsis repeats.
+    ``placed``: the holders only say where. ``owned``: "its surgery". ``ours``: "our surgery".
+    ``whole``: the whole organisation is meant. ``tied``: a holder stands beside the service.
+    ``where``: the service is that of a ", where …" aside. ``stranger``: the service is someone's who is no known holder.
+    ``relative``: the clause is ", which was …". ``elsewhere``: "the Eastmere hospital", which may
+    be no known holder. ``kin``: "its neighbour", who is none. ``part``: "Eastmere's department",
+    or "Eastmere's" alone. ``both``: its holders are a mere "both". ``notes``: what was filled in
+    from elsewhere. ``model``: the words of the frame that an ellipsis repeats.
     """
 
     grade: str
@@ -79,6 +79,7 @@ class Frame(NamedTuple):
     previous_span: Span | None
     placed: bool
     owned: bool
+    ours: bool
     whole: bool
     tied: bool
     where: bool
@@ -180,6 +181,7 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         previous_span=Span(previous.start, previous.end) if previous else None,
         placed=is_placed(holders, lower),
         owned=bool(services) and _ITS.search(lower[max(0, first - 20) : first]) is not None,
+        ours=bool(services) and _OUR.search(lower[max(0, first - 20) : first]) is not None,
         whole=_is_whole(clause, before, services, lower),
         tied=is_tied(before, services, lower),
         where=bool(services) and ", where " in lower[clause.start : first],

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from .frames import Frame
 from .patterns import wordings, words
+from .scope import ONE_AMONG
 from .symbols import Symbol
 
 _FOLLOWS = frozenset(wordings("follows"))
@@ -135,6 +136,8 @@ def speaks_of_ratings(frame: Frame, lower: str) -> bool:
     told = lower[frame.clause.start : frame.grade_span.start]
     if _SOME_ARE.search(told, max(0, len(told) - _SOME_REACH)):
         return False
+    if ONE_AMONG.search(told):
+        return True
     if not frame.part and _PARTS.search(told):
         return False
     return " of " not in told or _COUNT.search(told) is None

@@ -71,7 +71,14 @@ class Places:
             return holders
         if runners and not owned and not home and self._is_run_across(services, holders):
             return runners
-        return holders
+        return self._only_site(services, holders) or holders
+
+    def _only_site(self, services: tuple[str, ...], holders: tuple[str, ...]) -> tuple[str, ...]:
+        """The only hospital of a trust, if others of its services were rated there."""
+        sites = [site for site, runner in self.operators.items() if runner in holders]
+        if len(sites) != 1 or any(service.startswith(_SPREAD) for service in services):
+            return ()
+        return (sites[0],) if (sites[0],) in self._homes.values() else ()
 
     def runners(self, holders: tuple[str, ...]) -> tuple[str, ...]:
         """The trusts that run those of the holders that are sites."""

@@ -18,6 +18,7 @@ from .choose import Claim, choose
 from .claims import Claimant
 from .clauses import Clause, clauses
 from .discourse import Discourse
+from .ellipsis import repeated
 from .frames import Frame, aligned, frames, gapped
 from .gate import has_subject, speaks_of_ratings
 from .references import Resolver
@@ -26,8 +27,6 @@ from .symbols import Symbol, read_cues, read_symbols, with_cues
 from .tables import read_table, tables
 from .time import Clock, Standing
 
-# An ellipsis that repeats what happened ("so has", "did likewise"), not only how things stand.
-_EVENT = re.compile(r"\b(?:did|do|does|has|have|had|suit|likewise)\b")
 # The share and number of the mentions of services that make one all that an article is about.
 _ONLY, _OFTEN = 0.9, 3
 _STANDS = re.compile(
@@ -212,8 +211,7 @@ class _Reader:
 
     def _settled(self, built: Frame, earlier: Frame | None) -> Frame | None:
         if built.grade == "copy":
-            event = _EVENT.search(self.lower, *built.grade_span) is not None
-            return self.discourse.copy(built, earlier, event=event)
+            return repeated(built, earlier, self.discourse.last, self.lower)
         settled = self.discourse.settle(built, earlier, self.lower)
         undated = Standing(False, "past")
         if built.bare and earlier is None and self.clock.standing(settled) == undated:

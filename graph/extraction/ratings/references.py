@@ -59,9 +59,7 @@ class Resolver:
                 found = others or (None if counts else self._refer(symbol, resolved))
             elif symbol.kind == "question" and self._counts_services(symbol):
                 found = self._refer(symbol._replace(values=("services 5",)), resolved)
-            elif symbol.values == ("rest",) and not self._is_rest(symbol, resolved):
-                found = None
-            elif symbol.has("copy-after") and not _holds(symbols[index + 1 : index + _RECENT]):
+            elif self._is_idle(symbol, resolved, symbols[index + 1 : index + _RECENT]):
                 found = None
             elif symbol.has("copy-after") or self._ends_in_copy(symbol):
                 value = next(v for v in symbol.values if v.startswith("copy"))
@@ -72,6 +70,12 @@ class Resolver:
             if found is not None:
                 resolved.append(found)
         return _without_scale(resolved, self.lower)
+
+    def _is_idle(self, symbol: Symbol, before: Sequence[Symbol], after: Sequence[Symbol]) -> bool:
+        """Whether "the rest" is none of questions, or "so was" of nothing that is named."""
+        if symbol.values == ("rest",):
+            return not self._is_rest(symbol, before)
+        return symbol.has("copy-after") and not _holds(after)
 
     def _is_rest(self, rest: Symbol, before: Sequence[Symbol]) -> bool:
         """Whether "the others" are questions: some are named before it."""

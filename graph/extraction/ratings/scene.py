@@ -39,9 +39,25 @@ _ASIDE = re.compile(
 _RESUMED = re.compile(
     r"[^,;.()]{0,45}(?:,|\)| -) (?:\w+ )?(?:was|were|got|went|came|received|earned)\b"
 )
+# "In 2015 things were worse." opens a past; "This week …" ends it.
+_SETS = re.compile(
+    r"['\" ]*(?:but |and )?(?:as recently as|as long ago as|back in|in|by|at|before|until|around|"
+    r"when [^.,;]*|those [^.,;]*)?(?: the| early| late| \w+ of)* ?(?=$|\Z)"
+)
+_RESETS = re.compile(r"['\" ]*(?:but |and )?(?:now|today|this|on|last|yesterday|the latest)\b")
 _SIMPLE_PAST = re.compile(
     r"\b(?:was|were|got|received) (?:also |both |all |rated |judged |given |then )*(?:an? )?['\"]?$"
 )
+
+
+def sets_scene(lower: str, start: int, end: int) -> bool:
+    """Whether a sentence opens with a date that it sets in the past: "As recently as 2015 …"."""
+    return _SETS.match(lower, start, end) is not None
+
+
+def ends_scene(lower: str, start: int, end: int) -> bool:
+    """Whether a sentence turns to today: "This week …"."""
+    return _RESETS.match(lower, start, end) is not None
 
 
 def opens_in_past(frame: Frame, lower: str) -> bool:

@@ -56,6 +56,11 @@ _MATTER_OF_FACT = re.compile(
 _FARED = re.compile(r"\b(?:fare[sd]?|faring|do|does|did|done|doing|performed|came off) (?:\w+ )?$")
 _COMMA = re.compile(r", (?:the |its )?$")
 _OWNED = re.compile(r"'s (?!(?:rating|grade|overall)\b)[a-z][\w' -]{1,60},")
+ONE_AMONG = re.compile(
+    r"\b(?:is|are|was|were|became|remains?|now) (?:now |also |still )?(?:one of|among)\b[^.;,]*"
+    r"\b(?:to be|to have been|to hold|to get|to earn|to receive|rated|with)\b"
+)
+"""What says that who is spoken of has the grade too: "is one of only two trusts to be rated …"."""
 # "It is the only one to be rated good" tells what is.
 _ONE_OF = re.compile(
     r"\b(?:is|are|was|were|became|as|,) (?:only )?(?:the|its|one of (?:the )?\w+) "
@@ -88,6 +93,8 @@ def near_tags(clause: Clause, lower: str) -> frozenset[str]:
     told = lower[max(turn, clause.start) : clause.grade.start]
     if "maybe" in tags and (_MATTER_OF_FACT.search(told) or _ONE_OF.search(told)):
         tags.discard("maybe")
+    if ONE_AMONG.search(told):
+        tags -= {"maybe", "many"}
     if clause.left:
         tags.add("loss")
     return frozenset(tags)

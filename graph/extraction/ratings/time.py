@@ -11,7 +11,17 @@ from ..dates import DateMention
 from ..document import Document
 from .frames import Frame
 from .patterns import words
-from .scene import PRESENT, goes_on, is_kept, is_resumed, opens_in_past, tells_of_then, years_before
+from .scene import (
+    PRESENT,
+    ends_scene,
+    goes_on,
+    is_kept,
+    is_resumed,
+    opens_in_past,
+    sets_scene,
+    tells_of_then,
+    years_before,
+)
 from .tense import is_past
 
 _AHEAD = re.compile(rf"\b{words('ahead')} (?:the )?(?:end of )?$")
@@ -40,12 +50,6 @@ _ENDS = re.compile(r"['\"]?(?:[.,;)]|$)")
 _NEAR, _OPENING = 75, 12
 # A date that follows the grade before within this many characters is that grade's.
 _BESIDE = 45
-# "In 2015 things were worse." opens a past; "This week …" ends it.
-_SETS = re.compile(
-    r"['\" ]*(?:but |and )?(?:as recently as|as long ago as|back in|in|by|at|before|until|around|"
-    r"when [^.,;]*|those [^.,;]*)?(?: the| early| late| \w+ of)* ?(?=$|\Z)"
-)
-_RESETS = re.compile(r"['\" ]*(?:but |and )?(?:now|today|this|on|last|yesterday|the latest)\b")
 _OPENING_DATE = 40
 # A report comes out within this many months of its inspection.
 _REPORTING = 8
@@ -120,14 +124,14 @@ class Clock:
 
     def pass_by(self, start: int, end: int) -> None:
         """A sentence without ratings may open a past of which the next ones tell."""
-        if _RESETS.match(self.lower, start, end):
+        if ends_scene(self.lower, start, end):
             self._scene = None
             return
         date = next((d for d in self._within(start, min(end, start + _OPENING_DATE))), None)
         if (
             date is not None
             and self._is_past(date)
-            and _SETS.match(self.lower, start, date.span.start)
+            and sets_scene(self.lower, start, date.span.start)
         ):
             self._scene = date.start
 

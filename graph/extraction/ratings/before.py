@@ -1,0 +1,121 @@
+"""Which grades of a sentence are only the ones before, and what a grade that was left led to."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from ...facts import GRADES
+from .symbols import Symbol
+
+FROM_TO = re.compile(
+    r"['\"]?(?: (?:rating|in \d{4}|overall|grade|last time|\w+ years? ago))?,? "
+    r"(?:to|and is now|and was) .{0,40}"
+)
+"""What stands between the grade before and the one that it led to."""
+
+# A grade after these is the grade before: "up from good", "(was good)".
+_FROM = re.compile(
+    r"(?:\bfrom|\bthan|\bas opposed to|\bcompared (?:with|to)) "
+    r"(?:(?:a|an|the|its|their|being|previous|earlier|rating|ratings|rated|overall|of|last|one|"
+    r"grade|score|single|requires?)\b ?)*['\"]?$|\bout of (?:an? )?['\"]?$|"
+    r"\b(?:after|having) (?:previously |formerly |once |last |only |also |already )?"
+    r"(?:being|been|having been) "
+    r"(?:rated |judged |graded )?['\"]?$"
+)
+_BRACKET = re.compile(
+    r"\((?:\d{4}(?: -|:)? )?(?:it |they |which )?(?:was|were|had been|previously|"
+    r"formerly|up|down|from|rated|both|all|"
+    r"a fall|an improvement|no change|it)?"
+    r"(?: (?:previously|rated|from|at|was|were|last time))*:? ?['\"]?$"
+)
+# "Went up from good" names only the grade before.
+_SET_OUT = re.compile(r"\bfrom (?:(?:an?|its|the|being|previous|rated|overall) )*['\"]?$")
+STEPS = {"one-up": 1, "one-down": -1, "two-up": 2, "two-down": -2, "by-one": 1}
+"""By how many grades a cue says that a grade moved; ``by-one`` says not which way."""
+
+
+def roles(symbols: Sequence[Symbol], lower: str, start: int) -> tuple[list[int], dict[int, int]]:
+    """The grades that stand for themselves, and which of them has one told as the grade before."""
+    grades = [index for index, symbol in enumerate(symbols) if symbol.kind == "grade"]
+    froms = [
+        index
+        for index in grades
+        if _is_from(symbols[index], lower, start) and not _is_own_bracket(symbols, index, lower)
+    ]
+    mains = sorted(set(grades) - set(froms))
+    previous: dict[int, int] = {}
+    orphans = [index for index in froms if _is_orphan(index, mains, symbols, lower)]
+    for index in froms:
+        if index in orphans:
+            previous[index] = index
+            continue
+        target = _target(index, mains or froms[:1], symbols, lower)
+        if target != index:
+            previous.setdefault(target, index)
+    return sorted({*mains, *orphans}) or froms[:1], previous
+
+
+def _is_from(grade: Symbol, lower: str, start: int) -> bool:
+    left = lower[max(start, grade.start - 60) : grade.start]
+    return bool(_FROM.search(left) or _BRACKET.search(left))
+
+
+def _is_own_bracket(symbols: Sequence[Symbol], index: int, lower: str) -> bool:
+    """Whether the grade in brackets is the only one of what stands before: "surgery (good)"."""
+    named = next((s for s in reversed(symbols[:index]) if s.kind != "cue"), None)
+    if named is None or named.kind not in ("service", "holder", "question"):
+        return False
+    if lower[named.end : symbols[index].start].strip(" '\"") != "(":
+        return False
+    before = next((s for s in reversed(symbols[:index]) if s.kind == "grade"), None)
+    return before is None or lower[before.end : before.end + 2].strip(" '\"")[:1] == ")"
+
+
+def _target(index: int, mains: list[int], symbols: Sequence[Symbol], lower: str) -> int:
+    """ "From A to B" belongs to B; else "B, up from A" to the nearest main grade before."""
+    position = bisect_left(mains, index)
+    if position < len(mains):
+        gap = lower[symbols[index].end : symbols[mains[position]].start]
+        if position == 0 or FROM_TO.fullmatch(gap):
+            return mains[position]
+    return mains[position - 1]
+
+
+def _is_orphan(index: int, mains: list[int], symbols: Sequence[Symbol], lower: str) -> bool:
+    """Whether a change sets out from the grade and no grade is named that it leads to."""
+    if not _SET_OUT.search(lower, max(0, symbols[index].start - 24), symbols[index].start):
+        return False
+    if not _moves(symbols, index):
+        return False
+    if any(main < index for main in mains):
+        return False
+    if not mains:
+        return True
+    gap = lower[symbols[index].end : symbols[mains[0]].start]
+    parted = any(symbols[i].has("break") for i in range(index, mains[0]))
+    return parted and not FROM_TO.fullmatch(gap)
+
+
+def _moves(symbols: Sequence[Symbol], index: int) -> set[str]:
+    """The kinds of the cues right before the grade that say how it moved."""
+    tags: set[str] = set()
+    for symbol in reversed(symbols[:index]):
+        if symbol.has("break") or symbol.kind == "grade":
+            break
+        if symbol.kind == "cue":
+            tags.update(symbol.values)
+    return tags & {"up", "down", *STEPS}
+
+
+def reached(symbols: Sequence[Symbol], index: int) -> str | None:
+    """The grade that "up from good" or "down by one from good" leads to, if it can only be one."""
+    tags = _moves(symbols, index)
+    place = GRADES.index(symbols[index].values[0])
+    by = next((by for tag, by in STEPS.items() if tag in tags), 0)
+    way = ("up" in tags) - ("down" in tags)
+    if not by and 0 <= place + 2 * way < len(GRADES):
+        return None
+    place += by if abs(by) > 1 or not way else way
+    return GRADES[place] if 0 <= place < len(GRADES) else None
