@@ -60,11 +60,12 @@ class Frame(NamedTuple):
 
     ``placed``: the holders only say where. ``owned``: "its surgery". ``ours``: "our surgery".
     ``whole``: the whole organisation is meant. ``tied``: a holder stands beside the service.
-    ``where``: the service is that of a ", where …" aside. ``stranger``: the service is someone's who is no known holder.
-    ``relative``: the clause is ", which was …". ``elsewhere``: "the Eastmere hospital", which may
-    be no known holder. ``kin``: "its neighbour", who is none. ``part``: "Eastmere's department",
-    or "Eastmere's" alone. ``both``: its holders are a mere "both". ``notes``: what was filled in
-    from elsewhere. ``model``: the words of the frame that an ellipsis repeats.
+    ``where``: the service is that of a ", where …" aside. ``stranger``: the service is someone's
+    who is no known holder. ``relative``: the clause is ", which was …". ``elsewhere``: "the
+    Eastmere hospital", which may be no known holder. ``kin``: "its neighbour", who is none.
+    ``part``: "Eastmere's department", or "Eastmere's" alone. ``both``: its holders are a mere
+    "both". ``notes``: what was filled in from elsewhere. ``model``: the words of the frame that an
+    ellipsis repeats.
     """
 
     grade: str
