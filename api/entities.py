@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request
@@ -33,7 +34,12 @@ from .sources import Sources
 from .statements import SHOWN, claims_about, inferred_groups, inverse_groups, kinds, own_groups
 from .structured import entity_data
 
-FORMS = (HTML, *GRAPHS)
+FORMS = (
+    HTML,
+    *(form if form.name not in ("trig", "nq") else replace(form, worth=0.5) for form in GRAPHS),
+)
+"""Forms with named graphs are for those who ask for nothing else: to a reader who takes a document
+as one graph they seem empty."""
 
 _AS_IN_RDF = re.compile(r"json-ld#(?:expanded|flattened)")
 """The profiles of JSON-LD that need no context: for readers that can't fetch ours."""

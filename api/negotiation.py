@@ -17,12 +17,16 @@ from .problems import NotAcceptable
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form of an answer: its short name (also the suffix), and the media types that mean it."""
+    """One form of an answer: its short name (also the suffix), and the media types that mean it.
+
+    ``worth`` is how well it serves beside the others: a client's quality counts that many times.
+    """
 
     name: str
     media_types: tuple[str, ...]
     label: str
     rdf: RdfFormat | None = None
+    worth: float = 1.0
 
     @property
     def media_type(self) -> str:
@@ -72,6 +76,10 @@ _OTHER_NAMES = {
     "json-ld": "jsonld",
     "rdfxml": "rdf",
     "rdf/xml": "rdf",
+    "rdf+xml": "rdf",
+    "xml": "rdf",
+    "json": "jsonld",
+    "n3": "ttl",
 }
 
 
@@ -124,9 +132,12 @@ def _best(header: str, offered: tuple[Form, ...]) -> Form | None:
 
 def form_named(name: str, forms: Iterable[Form]) -> Form | None:
     """The form with this name, suffix or media type."""
-    key = name.lower()
-    key = _OTHER_NAMES.get(key, key)
-    return next((form for form in forms if key == form.name or key in form.media_types), None)
+    offered, key = tuple(forms), name.lower()
+    for each in (key, _OTHER_NAMES.get(key)):
+        for form in offered:
+            if each == form.name or each in form.media_types:
+                return form
+    return None
 
 
 def split_suffix(path: str, forms: Iterable[Form]) -> tuple[str, Form | None]:
@@ -176,7 +187,7 @@ def _number(text: str) -> float:
 
 def _quality(form: Form, wanted: Iterable[Range]) -> float:
     """The best quality of the form's types, each by the most exact range that matches it."""
-    return max(_type_quality(media_type, wanted) for media_type in form.media_types)
+    return form.worth * max(_type_quality(media_type, wanted) for media_type in form.media_types)
 
 
 def _type_quality(media_type: str, wanted: Iterable[Range]) -> float:

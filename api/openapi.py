@@ -16,6 +16,7 @@ from werkzeug.routing import Rule
 
 from ..graph.analyses import ANALYSES, Analysis, choices
 from ..graph.named_queries import NamedQuery, Parameter, named_queries
+from ..graph.query_text import read
 from .changes import FORMATS
 from .dumps import DUMPS
 from .facts import MEMBERS, READ
@@ -32,9 +33,14 @@ Json = dict[str, Any]
 
 _STRING: Json = {"type": "string"}
 
+_IN_PATH: dict[str, Json] = {
+    "graph_store.direct": {"type": "string", "pattern": "^[A-Za-z0-9._~/-]+$"},
+}
+"""What can stand in the addresses of some routes; in all others anything may."""
+
 _TYPES: dict[str, Json] = {
     "date": {"type": "string", "format": "date"},
-    "integer": {"type": "integer"},
+    "integer": {"type": "integer", "minimum": 1, "maximum": 100_000},
     "decimal": {"type": "number"},
     "iri": {"type": "string", "format": "iri"},
     "article": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
@@ -99,7 +105,12 @@ def _operation(rule: Rule, method: str, path: str) -> Json:
     view = current_app.view_functions[rule.endpoint]
     known = _KNOWN.get((rule.endpoint, method)) or _KNOWN.get((rule.endpoint, "")) or {}
     in_path = [
-        {"name": name, "in": "path", "required": True, "schema": _STRING}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": _IN_PATH.get(rule.endpoint, _STRING),
+        }
         for name in sorted(rule.arguments)
     ]
     operation: Json = {
@@ -113,25 +124,21 @@ def _operation(rule: Rule, method: str, path: str) -> Json:
 
 
 def _question(query: NamedQuery) -> Json:
+    forms = TABLES if read(query.text).form in ("SELECT", "ASK") else GRAPHS
     return {
         "operationId": f"question.{query.name}",
         "summary": query.sentence,
-        "parameters": [*map(_parameter, query.parameters), _FORMAT],
+        "parameters": [*map(_parameter, query.parameters), _format(*forms, HTML)],
         "responses": {"200": _TABULAR, "default": _PROBLEM},
     }
 
 
 def _analysis(analysis: Analysis) -> Json:
-    forms = _in_query(
-        "format",
-        "the form of the answer, whatever Accept says",
-        _or_empty({"type": "string", "enum": [form.name for form in ANALYSIS_FORMS]}),
-    )
     return {
         "operationId": f"analysis.{analysis.name}",
         "summary": analysis.sentence,
         "description": analysis.reading,
-        "parameters": [*map(_parameter, analysis.parameters), forms],
+        "parameters": [*map(_parameter, analysis.parameters), _format(*ANALYSIS_FORMS)],
         "responses": {"200": _ANALYSED, "default": _PROBLEM},
     }
 
@@ -185,6 +192,11 @@ def _in_query(name: str, text: str, schema: Json = _STRING, *, required: bool = 
     }
 
 
+def _format(*forms: Form) -> Json:
+    schema = _or_empty({"type": "string", "enum": [form.name for form in forms]})
+    return _in_query("format", "the form of the answer, whatever Accept says", schema)
+
+
 _PROBLEM: Json = {
     "description": "What is wrong, in problem details; for browsers a page of the same",
     "content": {
@@ -207,17 +219,10 @@ _ANALYSED = _response(
 _THERE: Json = {"description": "To the document, in the form asked for"}
 _DONE: Json = {"description": "It is done"}
 _MADE: Json = {"description": "The graph was made; Location names one that had no name"}
+_WORDS: Json = {"type": "string", "minLength": 1}
 _IRI: Json = {"type": "string", "format": "uri"}
-_FORMAT = _in_query(
-    "format",
-    "the form of the answer, whatever Accept says: four for tables, the others for graphs",
-    _or_empty({"type": "string", "enum": [form.name for form in (*TABLES, *GRAPHS, HTML)]}),
-)
-_LIST_FORMAT = _in_query(
-    "format",
-    "html or json, whatever Accept says",
-    _or_empty({"type": "string", "enum": ["html", "json"]}),
-)
+_FORMAT = _format(*TABLES, *GRAPHS, HTML)
+_DOCUMENT_FORMAT = _format(HTML, *GRAPHS)
 _PAGE_NUMBER = _in_query(
     "page", "the page, from 1; Link leads to those around it", {"type": "integer", "minimum": 1}
 )
@@ -245,15 +250,17 @@ _DATASET = [
 ]
 _WRITING: Json = {"security": [{"token": []}, {"password": []}]}
 _STATEMENTS: Json = {"requestBody": {"content": {kind: {} for kind in FORMATS}}}
-_FORM: Json = {"schema": {"type": "object", "properties": {"query": _STRING, "update": _STRING}}}
+_FORM: Json = {"schema": {"type": "object", "properties": {"query": _WORDS, "update": _WORDS}}}
 _TEXT: Json = {"schema": _STRING}
+_MORE: dict[str, Json] = {"text": {"pattern": "\\S"}, "published": {"format": "date"}}
 _ARTICLE: Json = {
     "schema": {
         "type": "object",
         "required": ["text"],
         "additionalProperties": False,
         "properties": {
-            name: {"type": "string", "description": text} for name, text in MEMBERS.items()
+            name: {"type": "string", "description": text, **_MORE.get(name, {})}
+            for name, text in MEMBERS.items()
         },
     }
 }
@@ -261,7 +268,7 @@ _ARTICLE: Json = {
 _KNOWN: dict[tuple[str, str], Json] = {
     ("pages.home", ""): {"responses": {"200": _PAGE}},
     ("searching.search", ""): {
-        "parameters": [*_SEARCH, _in_query("format", "html, json or csv, whatever Accept says")],
+        "parameters": [*_SEARCH, _format(*SEARCH_FORMS)],
         "responses": {"200": _FOUND},
     },
     ("searching.search_in", ""): {"parameters": _SEARCH, "responses": {"200": _FOUND}},
@@ -303,12 +310,12 @@ _KNOWN: dict[tuple[str, str], Json] = {
         "responses": {"201": _MADE, "204": _DONE},
     },
     ("questions.queries", ""): {
-        "parameters": [_LIST_FORMAT],
+        "parameters": [_format(HTML, JSON)],
         "responses": {"200": _QUESTIONS},
     },
     ("questions.queries_as_json", ""): {"responses": {"200": _QUESTIONS}},
     ("networks.network", ""): {
-        "parameters": [_LIST_FORMAT],
+        "parameters": [_format(HTML, JSON)],
         "responses": {"200": _response("The analyses", HTML, JSON)},
     },
     ("networks.network_as_json", ""): {"responses": {"200": _response("The analyses", JSON)}},
@@ -323,16 +330,16 @@ _KNOWN: dict[tuple[str, str], Json] = {
     ("explaining.explain", ""): {
         "description": "Terms are IRIs, prefixed names (cg:worksFor) or keys (organisation/RNA).",
         "parameters": [
-            _in_query("subject", "what the triple is about", required=True),
-            _in_query("predicate", "the property", required=True),
-            _in_query("object", "the value; a literal as in Turtle", required=True),
-            _in_query("format", "json or html, whatever Accept says"),
+            _in_query("subject", "what the triple is about", _WORDS, required=True),
+            _in_query("predicate", "the property", _WORDS, required=True),
+            _in_query("object", "the value; a literal as in Turtle", _WORDS, required=True),
+            _format(JSON, HTML),
         ],
         "responses": {"200": _of_type("The shortest proof", "application/json", "text/html")},
     },
     ("dataset.well_known", ""): {"responses": {"303": _THERE}},
     ("dataset.dataset", ""): {
-        "parameters": [_FORMAT],
+        "parameters": [_DOCUMENT_FORMAT],
         "responses": {"200": _response("The description", HTML, *GRAPHS)},
     },
     ("dataset.dataset_in", ""): {"responses": {"200": _response("The description", HTML, *GRAPHS)}},
@@ -349,7 +356,7 @@ _KNOWN: dict[tuple[str, str], Json] = {
     },
     ("articles.article", ""): {"responses": {"200": _PAGE, "303": _THERE}},
     ("entities.entity", ""): {
-        "parameters": [_FORMAT, _PAGE_NUMBER],
+        "parameters": [_DOCUMENT_FORMAT, _PAGE_NUMBER],
         "responses": {"200": _response("The document", HTML, *GRAPHS), "303": _THERE},
     },
 }

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .documents import compact
 from .evaluation import Answer
 from .links import address
 from .statements import Shown
+
+_LONG_PATH = 24
 
 _NAME = "_name"
 """By convention of the queries, ``?trust_name`` is what to call ``?trust``."""
@@ -51,11 +53,18 @@ def _thing(name: str, names: list[str]) -> str:
 def _cell(row: dict[str, Any], name: str, names: list[str]) -> Shown | None:
     called, thing = _shown(row.get(name)), _thing(name, names)
     if thing == name:
-        return called
+        return _brief(called, name) if called else None
     target = _shown(row.get(thing))
     if called is None or target is None:
         return called or target
     return Shown(called.words, target.href, target.outside, called.note)
+
+
+def _brief(shown: Shown, name: str) -> Shown:
+    """A long path of ours says less to a reader than what it leads to."""
+    if not shown.href.startswith("/") or "/" not in shown.words or len(shown.words) <= _LONG_PATH:
+        return shown
+    return replace(shown, words=name.replace("_", " "))
 
 
 def _shown(term: dict[str, Any] | None) -> Shown | None:

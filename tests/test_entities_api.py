@@ -67,6 +67,15 @@ def test_from_thing_to_document(client: FlaskClient, suffix: str) -> None:
     assert f'<{XAV.value}>; rel="describes"' in document.headers["Link"]
 
 
+def test_one_graph_is_preferred_to_several(client: FlaskClient) -> None:
+    """As Comunica asks: to it a document of named graphs has nothing in its default graph."""
+    accept = (
+        "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,text/turtle;q=0.6"
+    )
+    thing = client.get("/organisation/XAV", headers={"Accept": accept})
+    assert thing.headers["Location"] == "/organisation/XAV.jsonld"
+
+
 def test_every_form_says_the_same(client: FlaskClient) -> None:
     data = {suffix: client.get(f"/organisation/XAV.{suffix}").data for suffix in FORMS}
     tree = {quad.triple for quad in from_json_ld(client, data.pop("jsonld"))}

@@ -70,6 +70,8 @@ def test_documents(header: str, expected: str) -> None:
 def test_a_name_goes_before_the_header() -> None:
     assert choose("text/csv", TABLES, named="xml").name == "xml"
     assert choose("text/csv", GRAPHS, named="turtle").name == "ttl"
+    assert choose(None, GRAPHS, named="xml").name == "rdf"
+    assert choose(None, GRAPHS, named="rdf+xml").name == "rdf"
     assert choose(None, GRAPHS, named="application/ld+json").name == "jsonld"
 
 
