@@ -233,7 +233,8 @@ def query(query: str | None, params: tuple[str, ...], form: str | None, store: P
 @click.option(
     "--format",
     "form",
-    help="table, csv, tsv, json, svg, png  [default: by suffix, else table; csv off a terminal]",
+    help="table, csv, tsv, json, svg, png; graphml, gexf, cyjs"
+    "  [default: by suffix, else table; csv off a terminal]",
 )
 @click.option("--out", metavar="FILE", help="Write to this file, a picture or data.")
 @with_store
@@ -254,7 +255,8 @@ def network(
 @click.option(
     "--format",
     "form",
-    help="turtle, trig, ntriples, nquads, jsonld, rdfxml, graphml, gexf  [default: by suffix]",
+    help="turtle, trig, ntriples, nquads, jsonld, rdfxml; of the network graphml, gexf, cyjs, csv,"
+    " nodes  [default: by suffix]",
 )
 @with_store
 def export(file: str, form: str | None, store: Path) -> None:

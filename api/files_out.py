@@ -14,7 +14,7 @@ from ..graph.errors import InputError, UnknownName
 from ..graph.export import FORMS, rdf_form, write_rdf
 from ..graph.store import Store
 
-NETWORK_FORMS = ("graphml", "gexf")
+NETWORK_FORMS = ("graphml", "gexf", "cyjs", "csv", "nodes")
 
 
 def export_to(file: str, form: str | None, folder: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ..graph.analyses import ANALYSES, FORMS, PICTURES, Cell, Thing, analysis, written
+from ..graph.analyses import ANALYSES, FORMS, NETWORKS, PICTURES, Cell, Thing, analysis, written
 from ..graph.errors import InputError, UnknownName
 from ..graph.store import Store
 from .asking import in_short, print_table, values_of
@@ -43,7 +43,7 @@ def _form(form: str | None, out: str | None) -> str:
     """The form named, else the file's suffix, else a table for people and CSV for programs."""
     suffix = Path(out).suffix.removeprefix(".").lower() if out else ""
     wanted = form or suffix or ("table" if sys.stdout.isatty() and not out else "csv")
-    known = (*FORMS, *PICTURES)
+    known = (*FORMS, *PICTURES, *NETWORKS)
     if wanted not in known and (wanted != "table" or out):
         raise UnknownName("format", wanted, known if out else ("table", *known))
     if wanted in PICTURES and not out and sys.stdout.isatty():

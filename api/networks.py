@@ -27,7 +27,12 @@ DATA = (
 )
 SVG = Form("svg", ("image/svg+xml",), "SVG")
 PNG = Form("png", ("image/png",), "PNG")
-FORMS = (*DATA, HTML, SVG, PNG)
+NETWORKS = (
+    Form("graphml", ("application/graphml+xml",), "GraphML"),
+    Form("gexf", ("application/gexf+xml",), "GEXF"),
+    Form("cyjs", ("application/vnd.cytoscape.cyjs+json",), "Cytoscape JSON"),
+)
+FORMS = (*DATA, HTML, SVG, PNG, *NETWORKS)
 _INSIDE_SVG = "default-src 'none'; style-src 'unsafe-inline'"
 """What a picture opened by itself may do: a drawing's looks are written in its elements."""
 PAGE_ROWS = 500
@@ -73,7 +78,7 @@ def analyse(name: str) -> Response:
     stem, by_suffix = split_suffix(name, FORMS)
     chosen = analysis(stem)
     named = by_suffix.name if by_suffix else request.args.get("format")
-    form = choose(request.headers.get("Accept"), FORMS, named=named, kind="answer")
+    form = choose(request.headers.get("Accept"), forms_of(chosen), named=named, kind="answer")
     if form is HTML:
         return _page(chosen)
     given = _given(chosen)
@@ -85,6 +90,11 @@ def analyse(name: str) -> Response:
     if form is SVG:
         response.headers["Content-Security-Policy"] = _INSIDE_SVG
     return response
+
+
+def forms_of(chosen: Analysis) -> tuple[Form, ...]:
+    """The forms that an answer of the analysis has."""
+    return tuple(form for form in FORMS if form not in NETWORKS or chosen.weave is not None)
 
 
 def _given(chosen: Analysis) -> dict[str, str]:
@@ -160,7 +170,7 @@ def _render(chosen: Analysis, given: dict[str, str], **shown: object) -> str:
         analysis=chosen,
         given=given,
         choices={each.name: choices(each.type) for each in chosen.parameters},
-        forms=(*DATA, SVG, PNG),
+        forms=[form for form in forms_of(chosen) if form is not HTML],
         page_rows=PAGE_ROWS,
         suffix_query=f"?{urlencode(given)}" if given else "",
         **shown,

@@ -21,7 +21,7 @@ from .changes import FORMATS
 from .dumps import DUMPS
 from .facts import MEMBERS, READ
 from .negotiation import GRAPHS, HTML, JSON, TABLES, Form
-from .networks import FORMS as ANALYSIS_FORMS
+from .networks import forms_of
 from .openapi_schemas import SCHEMAS
 from .problems import MEDIA_TYPE
 from .search_index import KINDS
@@ -138,8 +138,11 @@ def _analysis(analysis: Analysis) -> Json:
         "operationId": f"analysis.{analysis.name}",
         "summary": analysis.sentence,
         "description": analysis.reading,
-        "parameters": [*map(_parameter, analysis.parameters), _format(*ANALYSIS_FORMS)],
-        "responses": {"200": _ANALYSED, "default": _PROBLEM},
+        "parameters": [*map(_parameter, analysis.parameters), _format(*forms_of(analysis))],
+        "responses": {
+            "200": _response("The answer", *forms_of(analysis), json=_ROWS_OF),
+            "default": _PROBLEM,
+        },
     }
 
 
@@ -213,9 +216,7 @@ _ANSWER = _response(
     "The answer, in the form asked for", *TABLES, *GRAPHS, HTML,
     json={"schema": {"$ref": "#/components/schemas/Table"}},
 )  # fmt: skip
-_ANALYSED = _response(
-    "The answer", *ANALYSIS_FORMS, json={"schema": {"$ref": "#/components/schemas/Analysis"}}
-)
+_ROWS_OF: Json = {"schema": {"$ref": "#/components/schemas/Analysis"}}
 _THERE: Json = {"description": "To the document, in the form asked for"}
 _DONE: Json = {"description": "It is done"}
 _MADE: Json = {"description": "The graph was made; Location names one that had no name"}

@@ -60,7 +60,7 @@ def network(store: Store, about: str | Collection[str] | None = None, depth: int
 
 
 def write(store: Store, output: IO[bytes], form: str, about: str | None = None) -> None:
-    """Write the network, or a neighbourhood, as ``graphml`` or ``gexf``."""
+    """Write the network, or a neighbourhood, in a form of network files."""
     from .network_files import network_bytes
 
     output.write(network_bytes(network(store, about), form))

@@ -1,10 +1,16 @@
-"""The network as files for other programs: GraphML, and GEXF with dates that Gephi plays back."""
+"""The network as files for other programs, the same bytes for the same network.
+
+GraphML and Cytoscape JSON hold it whole; GEXF has dates that Gephi plays back; the two CSV files
+are its edges and its nodes, as Gephi and Cytoscape import them from a table.
+"""
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from .errors import UnknownName
@@ -16,10 +22,10 @@ if TYPE_CHECKING:
 
 
 def network_bytes(graph: Network, form: str) -> bytes:
-    """The network in the form named: ``graphml`` or ``gexf``."""
+    """The network in one of the forms of ``FORMS``."""
     if form not in FORMS:
         raise UnknownName("network form", form, FORMS)
-    return FORMS[form](graph).encode()
+    return FORMS[form](graph).encode("utf-8", "replace")
 
 
 def graphml(graph: Network) -> str:
@@ -40,7 +46,60 @@ def gexf(graph: Network) -> str:
     buffer = io.BytesIO()
     nx.write_gexf(dated, buffer, version="1.2draft")
     # networkx stamps the day of writing, which would make each day's file another.
-    return re.sub(r' lastmodifieddate="[^"]*"', "", buffer.getvalue().decode("utf-8")) + "\n"
+    # It also names the graph, which GEXF has no place for.
+    return re.sub(r' (lastmodifieddate|name)="[^"]*"', "", buffer.getvalue().decode()) + "\n"
+
+
+def cytoscape(graph: Network) -> str:
+    """The network in Cytoscape JSON: for Cytoscape, and ``elements`` for cytoscape.js."""
+    import networkx as nx
+
+    members = nx.cytoscape_data(graph, name="label")
+    members["data"] = {"name": "caregraph"}
+    for edge in members["elements"]["edges"]:
+        edge["data"]["id"] = edge["data"]["key"]
+    return json.dumps(members, ensure_ascii=False, indent=1) + "\n"
+
+
+def edge_list(graph: Network) -> str:
+    """The edges as CSV: ends by IRI, name and kind, then what each edge carries."""
+    rows = (
+        {
+            "source": source,
+            "target": target,
+            "type": "Directed",
+            "id": key,
+            **{f"source_{name}": value for name, value in graph.nodes[source].items()},
+            **{f"target_{name}": value for name, value in graph.nodes[target].items()},
+            "weight": data.get("articles", 1),
+            **data,
+        }
+        for source, target, key, data in graph.edges(keys=True, data=True)
+    )
+    return _csv(_EDGE_COLUMNS, rows)
+
+
+def node_list(graph: Network) -> str:
+    """The nodes as CSV: IRI, name and kind."""
+    return _csv(
+        ("id", "label", "kind"), ({"id": node, **data} for node, data in graph.nodes.items())
+    )
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+_EDGE_COLUMNS = (
+    *("source", "target", "type", "id", "label", "weight", "kind", "start", "end"),
+    *("source_label", "source_kind", "target_label", "target_kind"),
+    *("question", "grade", "previous", "movement", "standing", "action"),
+    *("confidence", "articles", "article", "claim"),
+)
 
 
 def _clean(graph: Network) -> Network:
@@ -62,5 +121,11 @@ def _cleaned(data: dict[str, object]) -> dict[str, object]:
     }
 
 
-FORMS: dict[str, Callable[[Network], str]] = {"graphml": graphml, "gexf": gexf}
-"""Forms of network files, by the suffix of a file's name."""
+FORMS: dict[str, Callable[[Network], str]] = {
+    "graphml": graphml,
+    "gexf": gexf,
+    "cyjs": cytoscape,
+    "csv": edge_list,
+    "nodes": node_list,
+}
+"""Forms of network files; all but ``nodes`` are also the suffix of a file's name."""

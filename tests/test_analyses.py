@@ -16,7 +16,15 @@ import pytest
 from flask.testing import FlaskClient
 
 from caregraph.api.app import create_app
-from caregraph.graph.analyses import ANALYSES, FORMS, Answer, Thing, analysis, answer_bytes
+from caregraph.graph.analyses import (
+    ANALYSES,
+    FORMS,
+    Answer,
+    Thing,
+    analysis,
+    answer_bytes,
+    written,
+)
 from caregraph.graph.analyses.actors import Actors
 from caregraph.graph.analyses.communities import grouped
 from caregraph.graph.errors import InputError, UnknownName
@@ -270,6 +278,23 @@ def test_an_unknown_analysis_gets_a_hint() -> None:
         analysis("community")
 
 
+def test_what_was_found_goes_out_as_attributes_of_nodes(small_store: Store) -> None:
+    def woven(name: str, **given: str) -> Any:
+        body, _ = written(small_store, "gexf", analysis(name), given)
+        return nx.read_gexf(io.BytesIO(body))
+
+    groups = woven("communities", least="1")
+    assert {data["community"] for _, data in groups.nodes(data=True)} == {1, 2}
+    assert len(groups) == 7
+    scores = {data["label"]: data["score"] for _, data in woven("centrality").nodes(data=True)}
+    assert max(scores, key=lambda name: scores[name]) == "Alder Vale NHS Foundation Trust"
+    leads = woven("ties", tie="leads")
+    assert {data["kind"] for _, _, data in leads.edges(data=True)} == {"leads"}
+    assert len(leads) == 4
+    with pytest.raises(InputError, match="'moves' is no network"):
+        woven("moves")
+
+
 # Over HTTP
 
 
@@ -297,6 +322,7 @@ def test_an_answer_in_each_form(client: FlaskClient) -> None:
     assert answer.mimetype == "application/json"
     assert [row["other_name"] for row in answer.get_json()["rows"]][-1] == "Ana Lund"
     assert client.get("/network/path.csv", query_string=query).mimetype == "text/csv"
+    assert client.get("/network/ties.graphml").mimetype == "application/graphml+xml"
     page = client.get("/network/path", query_string=query, headers={"Accept": "text/html"})
     text = page.get_data(as_text=True)
     assert '<a href="/person/jo-marsh/XAV">Jo Marsh</a>' in text
@@ -322,6 +348,7 @@ def test_a_page_without_what_it_needs_asks_for_it(client: FlaskClient) -> None:
         ("/network/path?from=cqc&to=Ana+Lunt", 400, "unknown-name"),
         ("/network/moves?person=a&person=b", 400, "bad-input"),
         ("/network/moves?format=pdf", 406, "not-acceptable"),
+        ("/network/moves.gexf", 406, "not-acceptable"),
     ],
 )
 def test_errors_are_problem_details(

@@ -307,7 +307,15 @@ def test_export_writes_each_rdf_form(run, articles_alone, tmp_path, suffix, pars
     )
 
 
-@pytest.mark.parametrize(("name", "root"), [("out.graphml", b"graphml"), ("out.gexf", b"gexf")])
+@pytest.mark.parametrize(
+    ("name", "root"),
+    [
+        ("out.graphml", b"graphml"),
+        ("out.gexf", b"gexf"),
+        ("out.cyjs", b"elements"),
+        ("o.csv", b"source"),
+    ],
+)
 def test_export_writes_the_network(run, built, tmp_path, name, root):
     assert run("export", name, "--store", built).exit_code == 0
     assert root in (tmp_path / name).read_bytes()[:300]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import json
+from typing import Any
+from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
@@ -11,9 +15,10 @@ from caregraph.graph.errors import InputError, UnknownName
 from caregraph.graph.folding import COMMISSION
 from caregraph.graph.identifiers import organisation, person, site
 from caregraph.graph.network import network, write
-from caregraph.graph.network_files import gexf, graphml
+from caregraph.graph.network_files import cytoscape, edge_list, gexf, graphml, node_list
 from caregraph.graph.store import Store
 
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
 ALDER, BRAMBLE = organisation("XAV").value, organisation("XBC").value
 HOSPITAL, MARSH = site("XAV01").value, person("Jo Marsh", "XAV").value
 
@@ -111,6 +116,83 @@ def test_gexf_dates_are_whole_days(small_store: Store) -> None:
     assert 'timeformat="date"' in text
     assert 'mode="dynamic"' in text
     assert 'start="2018-03-01" end="2018-03-31"' in text
+
+
+GEXF: dict[str, tuple[set[str], set[str]]] = {
+    "gexf": ({"version", f"{{{XSI}}}schemaLocation"}, set()),
+    "meta": (set(), set()),
+    "creator": (set(), set()),
+    "graph": ({"defaultedgetype", "mode", "timeformat"}, set()),
+    "attributes": ({"class", "mode"}, {"class"}),
+    "attribute": ({"id", "title", "type"}, {"id", "title", "type"}),
+    "nodes": (set(), set()),
+    "node": ({"id", "label"}, {"id", "label"}),
+    "edges": (set(), set()),
+    "edge": (
+        {"id", "source", "target", "label", "start", "end"},
+        {"id", "source", "target"},
+    ),
+    "attvalues": (set(), set()),
+    "attvalue": ({"for", "value"}, {"for", "value"}),
+}
+"""Elements of GEXF 1.2 as written here: attributes that its schema has, and those it wants."""
+
+
+def test_gexf_is_as_its_schema_wants(small_store: Store) -> None:
+    root = ElementTree.fromstring(gexf(network(small_store)))
+    declared: dict[str, set[str]] = {"node": set(), "edge": set()}
+    for element in root.iter():
+        name = element.tag.removeprefix("{http://www.gexf.net/1.2draft}")
+        allowed, wanted = GEXF[name]
+        assert wanted <= set(element.attrib) <= allowed, (name, element.attrib)
+        if name == "attributes":
+            declared[element.attrib["class"]] = {each.attrib["id"] for each in element}
+            kinds = {each.attrib["type"] for each in element}
+            assert kinds <= {"string", "integer", "long", "double", "float", "boolean"}
+        if name in declared:
+            used = {each.attrib["for"] for each in element.iter() if "for" in each.attrib}
+            assert used <= declared[name]
+            assert element.attrib.get("start", "") <= element.attrib.get("end", "9")
+    edges = root.findall(".//{*}edge")
+    nodes = {node.attrib["id"] for node in root.findall(".//{*}node")}
+    assert len({edge.attrib["id"] for edge in edges}) == len(edges) > 20
+    assert {edge.attrib[end] for edge in edges for end in ("source", "target")} == nodes
+
+
+def test_cytoscape_json_is_what_cytoscape_takes_and_reads_back(small_store: Store) -> None:
+    graph = network(small_store)
+    members = json.loads(cytoscape(graph))
+    nodes, edges = members["elements"]["nodes"], members["elements"]["edges"]
+    ids = [each["data"]["id"] for each in (*nodes, *edges)]
+    assert len(set(ids)) == len(ids) == len(graph) + graph.size()
+    for edge in edges:
+        assert {edge["data"]["source"], edge["data"]["target"]} <= set(ids)
+    assert {"id": ALDER, "name": "Alder Vale NHS Foundation Trust"}.items() <= next(
+        each["data"].items() for each in nodes if each["data"]["id"] == ALDER
+    )
+    read: Any = nx.cytoscape_graph(members)
+    assert set(read.edges(keys=True)) == set(graph.edges(keys=True))
+    assert all(read.nodes[node]["kind"] == data["kind"] for node, data in graph.nodes(data=True))
+
+
+def test_edges_and_nodes_as_tables(small_store: Store) -> None:
+    graph = network(small_store)
+    edges = list(csv.DictReader(io.StringIO(edge_list(graph))))
+    assert len(edges) == graph.size()
+    keys = {(row["source"], row["target"], row["id"]) for row in edges}
+    assert keys == set(graph.edges(keys=True))
+    (operates,) = [row for row in edges if row["target"] == HOSPITAL and row["kind"] == "operates"]
+    assert (operates["start"], operates["end"], operates["weight"]) == (
+        "2018-06-01",
+        "2020-02-10",
+        "2",
+    )
+    assert (operates["source_label"], operates["target_kind"]) == (
+        "Alder Vale NHS Foundation Trust",
+        "hospital",
+    )
+    nodes = {row["id"]: row["kind"] for row in csv.DictReader(io.StringIO(node_list(graph)))}
+    assert nodes == {node: data["kind"] for node, data in graph.nodes(data=True)}
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,13 @@
 
 from .answers import Answer, Cell, Plain, Thing
 from .catalogue import ANALYSES, Analysis, analysis
-from .forms import FORMS, PICTURES, answer_bytes, written
+from .forms import FORMS, NETWORKS, PICTURES, answer_bytes, written
 from .values import choices
 
 __all__ = [
     "ANALYSES",
     "FORMS",
+    "NETWORKS",
     "PICTURES",
     "Analysis",
     "Answer",

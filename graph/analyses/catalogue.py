@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ..drawing import picture
-from ..errors import NothingToDraw, UnknownName
+from ..errors import InputError, NothingToDraw, UnknownName
 from ..named_queries import ANY, Parameter
+from ..network_files import network_bytes
 from ..store import Store
 from .answers import Answer
 from .centrality import centrality
@@ -27,6 +28,7 @@ from .figures import (
 from .mentions import co_mentions
 from .mobility import mobility
 from .moves import moves
+from .networks import Weave, found_network, ties_network
 from .paths import path
 from .speakers import speakers
 from .ties import ties
@@ -44,6 +46,7 @@ class Analysis:
     parameters: tuple[Parameter, ...]
     run: Callable[[View, Values], Answer]
     figure: Draw
+    weave: Weave | None = None
 
     def ask(self, store: Store, given: Mapping[str, str]) -> Answer:
         """The answer for the values given; ``InputError`` for one that is missing or unfit."""
@@ -57,6 +60,14 @@ class Analysis:
             raise NothingToDraw(f"the analysis {self.name!r} has no rows to draw for these values")
         plan = self.figure(view, values, answer)
         return picture(plan, headed(self.sentence, given), form), answer
+
+    def network(self, store: Store, given: Mapping[str, str], form: str) -> tuple[bytes, Answer]:
+        """The answer as a network for other programs (``graphml`` …), and the answer itself."""
+        if self.weave is None:
+            raise InputError(f"the analysis {self.name!r} is no network; take it as csv or json")
+        view, values = View(store), read(store, self.name, self.parameters, given)
+        answer = self.run(view, values)
+        return network_bytes(self.weave(view, values, answer), form), answer
 
 
 _SINCE = Parameter("since", "date", "only what is dated on this day or later", ANY)
@@ -88,6 +99,7 @@ _TABLE = (
         ),
         centrality,
         centrality_figure,
+        found_network,
     ),
     Analysis(
         "co-mentions",
@@ -118,6 +130,7 @@ _TABLE = (
         ),
         communities,
         communities_figure,
+        found_network,
     ),
     Analysis(
         "mobility",
@@ -198,6 +211,7 @@ _TABLE = (
         ),
         ties,
         ties_figure,
+        ties_network,
     ),
 )
 

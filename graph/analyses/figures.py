@@ -13,6 +13,7 @@ from .actors import actors
 from .answers import Answer, Cell, Thing
 from .communities import grouped
 from .mobility import GRADE_NAMES
+from .networks import ties_network
 from .values import Values
 from .view import View
 
@@ -127,14 +128,7 @@ def communities_figure(view: View, values: Values, answer: Answer) -> Plan:
 
 def ties_figure(view: View, values: Values, answer: Answer) -> Plan:
     """The network, or the neighbourhood, as the draw command draws it."""
-    from ..network import network
-
-    graph = network(view.store, values.things("about"), values.number("depth"))
-    kept = {(str(row[9]), row[1]) for row in answer.rows}
-    for source, target, key, data in list(graph.edges(keys=True, data=True)):
-        if (data["claim"], data["kind"]) not in kept:
-            graph.remove_edge(source, target, key)
-    graph.remove_nodes_from([node for node in graph if not graph.degree(node)])
+    graph = ties_network(view, values, answer)
     return sketch(graph, values.things("about") or ())
 
 

@@ -13,7 +13,10 @@ from ..store import Store
 from .answers import Answer
 from .catalogue import Analysis
 
-__all__ = ["FORMS", "PICTURES", "answer_bytes", "written"]
+__all__ = ["FORMS", "NETWORKS", "PICTURES", "answer_bytes", "written"]
+
+NETWORKS = ("graphml", "gexf", "cyjs")
+"""Forms of an answer that is a network, for other programs."""
 
 
 def written(
@@ -22,6 +25,8 @@ def written(
     """The analysis asked and its answer in the form named, data or picture; and the answer."""
     if form in PICTURES:
         return analysis.draw(store, given, form)
+    if form in NETWORKS:
+        return analysis.network(store, given, form)
     answer = analysis.ask(store, given)
     return answer_bytes(form, analysis, given, answer), answer
 
@@ -29,7 +34,7 @@ def written(
 def answer_bytes(form: str, analysis: Analysis, given: Mapping[str, str], answer: Answer) -> bytes:
     """The answer in the form named, the same bytes for the same answer."""
     if form not in FORMS:
-        raise UnknownName("form of an analysis", form, (*FORMS, *PICTURES))
+        raise UnknownName("form of an analysis", form, (*FORMS, *PICTURES, *NETWORKS))
     return FORMS[form](analysis, given, answer).encode("utf-8", "replace")
 
 
