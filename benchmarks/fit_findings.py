@@ -1,7 +1,8 @@
 """Fits the weights of ``finding_weights.tsv`` on the development folders of the corpus.
 
 Run ``python -m benchmarks.fit_findings`` to judge each folder by weights fitted on the others, with
-``--write`` to fit on all of them and write the table. Needs scikit-learn, which nothing else does.
+``--write`` to fit on all of them and write the table; ``--also FOLDER`` takes in further folders
+of articles with gold facts. Needs scikit-learn, which nothing else does.
 The side of a clause depends on the finding before it: the first round takes that from the gold
 facts, the later ones from what the round before would have found.
 """
@@ -52,11 +53,11 @@ class Example:
     gold: Polarity | None
 
 
-def examples(folder: str) -> list[Example]:
+def examples(folder: Path) -> list[Example]:
     """All clauses of a folder in order; each gold finding goes to the clause that meets it best."""
     same_passage = scorer().same_passage
     found: list[Example] = []
-    for path in sorted((CORPUS / folder).glob("*.txt")):
+    for path in sorted(folder.glob("*.txt")):
         text = normalise(path.read_text("utf-8"))
         gold = json.loads(path.with_suffix(".json").read_text("utf-8"))["findings"]
         clauses = list(described(text))
@@ -72,7 +73,7 @@ def examples(folder: str) -> list[Example]:
             ]
             if met:
                 sides[-max(met)[1]] = fact["polarity"]
-        name = f"{folder}/{path.stem}"
+        name = f"{folder.name}/{path.stem}"
         found += [Example(name, *clause, sides.get(i)) for i, clause in enumerate(clauses)]
     return found
 
@@ -194,11 +195,16 @@ def write(weights: Weights) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--write", action="store_true", help="fit on all folders and write")
+    parser.add_argument(
+        "--also", nargs="*", type=Path, default=[], help="further folders to fit on"
+    )
+    arguments = parser.parse_args()
     if not CORPUS.is_dir():
         print(f"no corpus at {CORPUS}: nothing to fit", file=sys.stderr)
         return 2
-    by_folder = {folder: examples(folder) for folder in DEVELOPMENT}
-    if parser.parse_args().write:
+    folders = [*(CORPUS / name for name in DEVELOPMENT), *arguments.also]
+    by_folder = {folder.name: examples(folder) for folder in folders}
+    if arguments.write:
         write(fit([example for run in by_folder.values() for example in run]))
         print(f"wrote {WEIGHTS}; see the difference in git before it stays")
     else:

@@ -69,6 +69,10 @@ def test_a_leader_however_the_role_is_told(sentence: str, only: ReadPerson) -> N
         ("The CQC's head of inspection, Idris Calloway, said so.", "head of inspection"),
         ("Idris Calloway, a senior inspector at the CQC, said so.", "senior inspector"),
         ("The CQC's Idris Calloway said so.", None),
+        (
+            "At the trust was Idris Calloway, its chief inspector of care.",
+            "chief inspector of care",
+        ),
         ("Idris Calloway, who led the inspection for the CQC, said so.", None),
     ],
 )
@@ -89,6 +93,8 @@ def test_the_regulators_people(sentence: str, role: str | None, only: ReadPerson
         ("The MP wept. Ella Head, who represents Marlow, spoke.", "Ella Head", "MP", None),
         ("Ella Hill of Wardworkers said so.", "Ella Hill", None, UNION),
         ("Ella Marsh-Obi, chair of Hope For Us All, wept.", "Ella Marsh-Obi", "chair", None),
+        ("Ella Marsh-Obi, chief executive of the integrated care board, wept.",
+         "Ella Marsh-Obi", "chief executive", None),
         ("Ella Marsh-Obi, whose father died, wept.", "Ella Marsh-Obi", None, None),
         ("Her mother, Ines, waited all night.", "Ines", None, None),
         ("Retired joiner Ella Marsh-Obi, 80, was glad.", "Ella Marsh-Obi", "Retired joiner", None),

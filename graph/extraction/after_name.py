@@ -194,6 +194,7 @@ def _apposition(scene: Scene, end: int, limit: int, role: Role | None) -> Side:
             role, organisation = role or told, organisation or owner
         elif (shares := _SHARES.match(flat, at)) and shares[1] in bonds():
             apposed, bond = True, bonds()[shares[1]]
+            organisation = organisation or _named_in(scene, at, piece_end)
         elif role is None and (told := _apposed_role(scene, at, piece_end)) is not None:
             role = told
         else:

@@ -11,6 +11,7 @@ from .roles import Scene, Side, read_role
 _COMPLEMENT = re.compile(
     r" (?:of|for|in|at|with|to) [^.;:!?\"(),]*,? $| who [^.;:!?\"(),]{3,60}, $"
 )
+_FIRM = re.compile(r"\b(?:solicitors|lawyers|barristers|accountants|consultants|firm|company),? $")
 _BYLINE = re.compile(
     r"(?:by|words|reporting by|reporter|exclusive by|pictures? by|photos? by|story by)[: ]+$",
     re.IGNORECASE,
@@ -110,8 +111,11 @@ def _past_trade(scene: Scene, floor: int, start: int) -> Side:
 
 
 def _is_complement(gap: str) -> bool:
-    """ " of nursing " or " at the trust, ": the rest of a role, whose name comes next."""
-    if len(gap) > 100 or not _COMPLEMENT.match(gap):
+    """ " of nursing " or " at the trust, ": the rest of a role, whose name comes next.
+
+    Not "for the family's lawyers, ", after which the firm's name comes.
+    """
+    if len(gap) > 100 or not _COMPLEMENT.match(gap) or _FIRM.search(gap):
         return False
     return gap.endswith(", ") or len(gap.split()) <= 6
 

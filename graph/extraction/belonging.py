@@ -40,6 +40,8 @@ def organisation_of(scene: Scene, role: Role | None, named: str | None) -> str |
         return None
     if said is not None:
         return said
+    if role.pronoun in ("its", "their") and role.kind == "inspector":
+        return regulator(scene)
     if role.pronoun in ("its", "their"):
         return _spoken_of(scene, role)
     if role.pronoun == "whose":
@@ -145,8 +147,10 @@ def _regulator(scene: Scene, role: Role) -> str | None:
 
 _OF_NOUN = {
     "council": _council, "authority": _council, "party": _society, "panel": _society,
-    "committee": _council, "campaign": _society, "union": _society, "charity": _society,
-    "college": _society, "group": _group, "commission": _regulator, "regulator": _regulator,
+    "integrated care board": _society, "integrated care system": _society,
+    "health board": _society, "commissioning group": _society, "committee": _council,
+    "campaign": _society, "union": _society, "charity": _society, "college": _society,
+    "group": _group, "commission": _regulator, "regulator": _regulator,
     "watchdog": _regulator, "inspectorate": _regulator,
 }  # fmt: skip
 
@@ -218,6 +222,8 @@ def kind_of(scene: Scene, role: Role | None, organisation: str | None) -> Person
     kind = scene.entities.kind(organisation) if organisation else None
     if kind == "regulator" or organisation == CARE_QUALITY_COMMISSION:
         return "inspector"
+    if role and organisation is None and _OF_NOUN.get(role.noun) is _society:
+        return "other"
     if role is None or role.kind != "executive" or (kind or "trust") not in _PROVIDERS:
         return "other"
     return "executive"

@@ -33,7 +33,7 @@ _RIGHT_STOP = re.compile(
     r"[,;:.!?()\"]| - | (?:who|which|that|since|until|when|where|whose|while|as|on|from|has"
     r"|had|have|is|was|were|are"
     r"|will|would|during|before|after|there|here|said|says|told|over|about|by|into|but"
-    r"|described|working|based"
+    r"|described|working|based|sacked|suspended|employed|treated|trained"
     r"|responsible|leading|because|if|than|not|he|she|it|they"
     r"|and (?:the(?! (?:[nsew]|midlands\b|rest\b))|its|a|an|said|has"
     r"|was)|for (?:\w+ )?(?:most|part"
@@ -56,6 +56,7 @@ _ELECTED = re.compile(r"\b(?:MPs?|MSP|MS|TD)$")
 _LOOSE_END = re.compile(r" (?:campaign|group|charity|union|board)$")
 _ITS_OWN = re.compile(
     r" (?:of|at|for|with|in) (?:the|its|their|this|our|both) (?:\w+ )?(?P<noun>trusts?|hospitals?"
+    r"|integrated care boards?|integrated care systems?|health boards?|commissioning groups?"
     r"|regulator|commission|watchdog|organisation|group|union|charity|service|company|provider"
     r"|sites?|city|council|authority|college|board)\b(?! of\b)",
     re.IGNORECASE,

@@ -113,6 +113,12 @@ def _tail(register: Register, index: int, token: Token, kind: str) -> None:
         _put(register, Span(start, token.end), kind)
 
 
+def _university(register: Register, index: int, token: Token, kind: str) -> None:
+    """ "Wexmoor University", but not the one in "Wexmoor University Hospitals"."""
+    if not register.followed_by_capital(token):
+        _tail(register, index, token, kind)
+
+
 def _is_name(register: Register, start: int, end: int) -> bool:
     """Whether capitals make a name: in a line of capitalised words only where they fill it."""
     document = register.document
@@ -257,6 +263,7 @@ _FORMS = {
     "general": _general,
     "trust": _trust,
     "body": _tail,
+    "university": _university,
     "head": _head,
     "group": _group,
     "none": _nothing,

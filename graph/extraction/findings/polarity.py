@@ -47,11 +47,16 @@ class Side(NamedTuple):
 
 
 def side_of(polar: Iterable[Sign], relief: bool) -> Side:
-    """Weighs the words of a clause; "not" turns the next good word, "no" and "nobody" any word."""
+    """Weighs the words of a clause; "not" turns the next good word, "no" and "nobody" any word.
+
+    A denial ("not recorded") has a weight of its own, and turns the good word after it too.
+    """
     total, reach, absent, denied = 0, -1, False, False
     good = bad = False
     for start, end, says, weight in polar:
-        if "negation" in says or "absence" in says:
+        if "denial" in says:
+            total, reach, absent, denied = total + weight, end + NEAR, False, True
+        elif "negation" in says or "absence" in says:
             reach, absent, denied = end + NEAR, "absence" in says, True
         elif start <= reach and (weight > 0 or (weight and absent)):
             good, bad = good or weight > 0, bad or weight < 0

@@ -22,6 +22,9 @@ from .traits import Context, Leant
 SURE = 0.37
 """Below this, a clause is left out: a wrong finding costs more than a missed one."""
 
+# Of findings with a probability from 0.9 to 0.96 some 93 in 100 were right, of those above 97.
+_NEARLY_CERTAIN, _LIKELY = 0.96, 0.89
+
 
 def find_findings(
     document: Document,
@@ -77,6 +80,11 @@ def context(
     return Context((after,)), Context((f"{place} {polarity}{turn}{own}",))
 
 
+def _confidence(sure: float) -> float:
+    """The probability, held below what is promised of 0.9 until it is that: 97 in 100."""
+    return round(sure if sure >= _NEARLY_CERTAIN else min(sure, _LIKELY), 2)
+
+
 def _finding(
     document: Document, candidate: Candidate, polarity: Polarity, sure: float, scope: Scope
 ) -> Finding:
@@ -84,7 +92,7 @@ def _finding(
     return Finding(
         evidence=(clause,),
         rule=f"findings.{candidate.stretch.voice}",
-        confidence=round(sure, 2),
+        confidence=_confidence(sure),
         polarity=polarity,
         of=scope.holder(clause),
         quote=document.text[clause.start : clause.end],
