@@ -52,7 +52,11 @@ class Outcome:
 
 
 def make(store: Store, change: Change) -> Outcome:
-    """Make the change; raises ``Problem`` for one that can't be made, and then nothing changes."""
+    """Make the change; raises ``Problem`` for one that can't be made, and then nothing changes.
+
+    The next build derives all anew: only it knows what follows from changes by hand.
+    """
+    store.edited()
     if change.kind == "update":
         store.update(change.text, base=BASE, prefixes=PREFIXES)
         return Outcome()

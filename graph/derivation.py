@@ -1,8 +1,7 @@
 """What isn't an article: background graphs before; identity, ledger, inferences, checks after.
 
-The derived graphs go before the first change and come back at the end, so a build that was broken
-off leaves none that is out of date, and the next build knows to make them. Until then the store
-is marked as unfinished.
+The store is marked from the first change until the derived graphs follow from it again: after a
+build that was broken off they are made as a whole, else by what has changed.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ from . import background, identifiers
 from .identity import DECISIONS, IDENTITY, write_identity
 from .identity.decisions import Decision, decisions_graph
 from .ledger import write_ledger
-from .reasoning import infer
-from .store import Store
+from .reasoning import Changes, infer
+from .store import Difference, Store
 
 if TYPE_CHECKING:
     from .validation import Violation
@@ -30,9 +29,10 @@ def load_background(store: Store, decisions: Iterable[Decision] | None = None) -
     """Bring the ontology, the reference tables and the register up to date.
 
     So too a reviewer's decisions, where they are given; without any the store keeps those it has.
+    What was derived goes when they change, and when it may not follow from what is there.
     """
-    if not store.has_graph(LEDGER):
-        store.begin()
+    if not store.settled or not store.has_graph(LEDGER):
+        forget(store)
     changed = background.load_background(store)
     if decisions is not None and store.replace_graph(DECISIONS, decisions_graph(decisions)):
         changed = True
@@ -41,26 +41,46 @@ def load_background(store: Store, decisions: Iterable[Decision] | None = None) -
 
 
 def forget(store: Store) -> None:
-    """Take out what was derived: it no longer follows once an article changes."""
+    """Take out what was derived, to be made as a whole."""
     store.begin()
     for graph in (INFERRED, LEDGER, IDENTITY):
         store.remove_graph(graph)
 
 
-def derive(store: Store, *, reasoning: bool, progress: Progress) -> int | None:
-    """Make the derived graphs that are missing; how many statements were inferred, if any were."""
-    if not store.has_graph(IDENTITY):
-        progress("identity", 0)
-        write_identity(store)
-    if not store.has_graph(LEDGER):
-        progress("ledger", 0)
-        write_ledger(store)
+def derive(
+    store: Store, changes: Changes | None = None, *, reasoning: bool, progress: Progress
+) -> int | None:
+    """Bring the derived graphs up to date; how many statements are inferred, if any are.
+
+    ``changes``: what has changed since they were so; without them only missing ones are made.
+    """
+    changes = changes or Changes()
+    _bring_together(store, changes, progress)
     if not reasoning:
+        if changes:
+            store.remove_graph(INFERRED)
         return None
-    if not store.has_graph(INFERRED):
+    if changes or not store.has_graph(INFERRED):
         progress("reasoning", 0)
-        return infer(store)
-    return sum(1 for _ in store.graph(INFERRED))
+        infer(store, changes)
+    return store.count(INFERRED)
+
+
+def _bring_together(store: Store, changes: Changes, progress: Progress) -> None:
+    """Identity and ledger, made anew from all articles: neither may see what it was before."""
+    if not changes and store.has_graph(IDENTITY) and store.has_graph(LEDGER):
+        return
+    whole = changes.everything or not store.has_graph(INFERRED)
+    before = {graph: set() if whole else set(store.graph(graph)) for graph in (IDENTITY, LEDGER)}
+    for graph in before:
+        store.remove_graph(graph)
+    progress("identity", 0)
+    write_identity(store)
+    progress("ledger", 0)
+    write_ledger(store)
+    for graph in () if whole else before:
+        after = set(store.graph(graph))
+        changes.replace(graph, Difference(before[graph] - after, after - before[graph]))
 
 
 def check(store: Store, *, progress: Progress) -> tuple[Violation, ...]:

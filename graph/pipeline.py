@@ -18,6 +18,7 @@ from .batches import Outcome, outcomes
 from .mapping.literals import dated
 from .mapping.run import extraction_run
 from .reading import DEFAULT_LIMIT, read
+from .reasoning import Changes
 from .store import Store
 from .summary import Summary, Tally
 from .vocabulary import CG, DCTERMS, RDF
@@ -67,8 +68,9 @@ def build(
     articles = read(sources, tally.failed, noted=noted, limit=limit)
     run = extraction_run(extractor.model) if extractor else extraction_run()
     due = _due(store, articles, run, tally, progress)
-    _store(store, outcomes(due, jobs, extractor), tally, progress)
-    inferred = derivation.derive(store, reasoning=reasoning, progress=progress)
+    changes = Changes()
+    _store(store, outcomes(due, jobs, extractor), tally, changes, progress)
+    inferred = derivation.derive(store, changes, reasoning=reasoning, progress=progress)
     violations = derivation.check(store, progress=progress) if validation else None
     store.complete()
     return tally.summary(inferred, violations)
@@ -114,20 +116,24 @@ def _up_to_date(store: Store, article: Article, run: ox.NamedNode) -> bool:
     return all(quad in store.engine for quad in quads)
 
 
-def _store(store: Store, made: Iterable[Outcome], tally: Tally, progress: Progress) -> None:
+def _store(
+    store: Store, made: Iterable[Outcome], tally: Tally, changes: Changes, progress: Progress
+) -> None:
     """Each graph as it comes: new ones by the hundred, a changed one by itself."""
     waiting: list[bytes] = []
     for outcome in made:
         if outcome.error is not None:
             tally.failed(outcome.source, outcome.error)
             continue
-        if not tally.changed:
-            derivation.forget(store)
+        if not changes:
+            store.begin()
         node = identifiers.article(outcome.key)
         renewed = store.has_graph(node)
         if renewed:
-            store.replace_graph(node, ox.parse(outcome.nquads, ox.RdfFormat.N_QUADS))
+            quads = ox.parse(outcome.nquads, ox.RdfFormat.N_QUADS)
+            changes.replace(node, store.replace_graph(node, quads))
         else:
+            changes.add(node)
             waiting.append(outcome.nquads)
         tally.stored(outcome, renewed=renewed)
         progress("articles", tally.done)
@@ -149,9 +155,13 @@ def retract(store: Store, article: str, *, progress: Progress = _silent) -> list
     """
     nodes = [ox.NamedNode(iri) for iri in articles_named(store, article)]
     reasoned = store.has_graph(identifiers.graph("inferred"))
-    derivation.forget(store)
+    changes = Changes()
+    if not store.settled:
+        derivation.forget(store)
+    store.begin()
     for node in nodes:
+        changes.remove(store, node)
         store.remove_graph(node)
-    derivation.derive(store, reasoning=reasoned, progress=progress)
+    derivation.derive(store, changes, reasoning=reasoned, progress=progress)
     store.complete()
     return [node.value for node in nodes]

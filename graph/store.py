@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import pyoxigraph as ox
 
@@ -28,6 +28,19 @@ Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _UNFINISHED = "UNFINISHED"
 """A file in the store's folder for as long as a build is under way; the engine leaves it be."""
 
+_EDITED = "EDITED"
+"""Another, from a change by hand on: what was derived may no longer follow, until a build."""
+
+
+class Difference(NamedTuple):
+    """The quads that a change took out of a graph and those that it put in; false if none."""
+
+    gone: set[ox.Quad]
+    new: set[ox.Quad]
+
+    def __bool__(self) -> bool:
+        return bool(self.gone or self.new)
+
 
 class Store:
     """The graph that caregraph keeps, with queries that see all its named graphs as one."""
@@ -35,6 +48,7 @@ class Store:
     def __init__(self, engine: ox.Store | None = None, path: Path | None = None) -> None:
         self._engine = engine if engine is not None else ox.Store()
         self.path = path
+        self._marks: set[str] = set()
 
     @classmethod
     def open(cls, path: str | Path | None = None, *, read_only: bool = False) -> Self:
@@ -88,10 +102,19 @@ class Store:
         """The quads of one named graph, lazily and in the store's order."""
         return self._engine.quads_for_pattern(None, None, None, _node(iri))
 
+    def count(self, iri: str | ox.NamedNode) -> int:
+        """How many quads a named graph has."""
+        rows = self._engine.query(
+            "SELECT (COUNT(*) AS ?statements) { ?subject ?predicate ?object }",
+            default_graph=[_node(iri)],
+        )
+        assert isinstance(rows, ox.QuerySolutions)
+        return int(next(rows)["statements"].value)
+
     def replace_graph(
         self, iri: str | ox.NamedNode, statements: Iterable[ox.Quad | ox.Triple]
-    ) -> bool:
-        """Make the graph hold exactly these statements, in one transaction; true if it changed.
+    ) -> Difference:
+        """Make the graph hold exactly these statements, in one transaction; what that changed.
 
         Only the difference is written. For an article's graph; see ``refill_graph`` for large ones.
         """
@@ -99,15 +122,22 @@ class Store:
         wanted = set(_in_graph(statements, name))
         present = set(self.graph(iri))
         gone, new = present - wanted, wanted - present
-        with _writing():
-            if any(_blank(quad) for quad in gone):
+        if any(_blank(quad) for quad in gone):
+            with _writing():
                 self._engine.remove_graph(name)
                 self._engine.extend(wanted)
-            elif gone:
+        else:
+            self.change(gone, new)
+        return Difference(gone, new)
+
+    def change(self, gone: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> None:
+        """Take some quads out and put others in, in one transaction; ``gone`` has no blank node."""
+        gone, new = list(gone), list(new)
+        with _writing():
+            if gone:
                 self._engine.update(_update(gone, new))
             else:
                 self._engine.extend(new)
-        return bool(gone or new)
 
     def refill_graph(
         self, iri: str | ox.NamedNode, statements: Iterable[ox.Quad | ox.Triple]
@@ -136,20 +166,38 @@ class Store:
             self._engine.flush()
 
     def begin(self) -> None:
-        """Mark the folder: changes that belong together are under way, until ``complete``.
+        """Mark the store: changes that belong together are under way, until ``complete``.
 
         Each is whole by itself, but one that is broken off leaves the mark, and servers wait.
         """
-        if self.path is not None:
-            with _writing():
-                (self.path / _UNFINISHED).touch()
+        self._mark(_UNFINISHED)
+
+    def edited(self) -> None:
+        """Mark the store as changed by hand, until ``complete``."""
+        self._mark(_EDITED)
+
+    @property
+    def settled(self) -> bool:
+        """Whether what was derived follows from the rest: nothing is under way or was edited."""
+        if self.path is None:
+            return not self._marks
+        return not any((self.path / mark).exists() for mark in (_UNFINISHED, _EDITED))
 
     def complete(self) -> None:
-        """Bring everything safely to disk, and take the mark of ``begin`` away."""
+        """Bring everything safely to disk, and take the marks away."""
         self.flush()
+        self._marks.clear()
         if self.path is not None:
             with _writing():
-                (self.path / _UNFINISHED).unlink(missing_ok=True)
+                for mark in (_EDITED, _UNFINISHED):
+                    (self.path / mark).unlink(missing_ok=True)
+
+    def _mark(self, mark: str) -> None:
+        if self.path is None:
+            self._marks.add(mark)
+        else:
+            with _writing():
+                (self.path / mark).touch()
 
     def query(
         self,

@@ -34,7 +34,7 @@ def load_background(store: Store) -> bool:
 def _load(store: Store, name: str) -> bool:
     graph = identifiers.graph(name)
     if store.has_graph(graph):
-        return store.replace_graph(graph, _quads(name))
+        return bool(store.replace_graph(graph, _quads(name)))
     store.refill_graph(graph, _quads(name))
     return True
 

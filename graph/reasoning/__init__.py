@@ -1,8 +1,9 @@
 """What follows from the store by OWL 2 RL, kept in a graph of its own.
 
 The ontology (``schema``) is closed (``hierarchy``); what it says about instances is compiled into
-rules (``rules``), which a worklist (``worklist``) runs over the triples of all other graphs. The
-graph of inferences is written anew each time, so that nothing outlives what it followed from.
+rules (``rules``), read ``forward`` and ``backward``. A ``worklist`` runs them over the triples of
+all other graphs; once they have run, ``changes`` brings the graph of inferences up to date in time
+that goes by what has changed. Either way the graph holds the same.
 """
 
 from __future__ import annotations
@@ -11,15 +12,22 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from .. import identifiers
+from ..background import GRAPHS
+from ..vocabulary import BASE
+from .changes import ChangedRules, Changes, NotByChange, infer_changes
 from .rules import Rules, compile_rules
 from .schema import Schema, Triple, our_schema, read_schema
+from .stored import INFERRED
 from .worklist import closure
 
 if TYPE_CHECKING:
     from ..store import Store
 
 __all__ = [
+    "Changes",
     "Rules",
     "Schema",
     "closure",
@@ -29,7 +37,10 @@ __all__ = [
     "read_schema",
 ]
 
-INFERRED = identifiers.graph("inferred").value
+_ARTICLES = f"{BASE}article/"
+_DERIVED = ("decisions", "identity", "ledger", "inferred")
+_OURS = {identifiers.graph(name).value for name in (*GRAPHS, *_DERIVED)}
+"""The graphs that caregraph makes: their blank nodes stand for classes and lists of classes."""
 
 
 @cache
@@ -37,14 +48,36 @@ def _rules() -> Rules:
     return compile_rules(our_schema())
 
 
-def infer(store: Store) -> int:
-    """Write all that follows from the store's other graphs into ``graph/inferred``; its size."""
+@cache
+def _changed_rules() -> ChangedRules:
+    return ChangedRules(_rules())
+
+
+def infer(store: Store, changes: Changes | None = None) -> None:
+    """Bring ``graph/inferred`` to what follows from the store's other graphs.
+
+    ``changes``: what has changed since it was so; without them all is inferred anew.
+    """
+    if changes is not None and not changes.everything and _by_change(store):
+        try:
+            infer_changes(store, _changed_rules(), changes)
+        except NotByChange:
+            pass
+        else:
+            return
     store.refill_graph(INFERRED, closure(_rules(), _asserted(store)))
-    return sum(1 for _ in store.graph(INFERRED))
+
+
+def _by_change(store: Store) -> bool:
+    """Whether there is something to change, and no graph but those that are known to suit."""
+    present = set(store.graphs())
+    strange = (iri for iri in present - _OURS if not iri.startswith(_ARTICLES))
+    unnamed = store.engine.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    return INFERRED.value in present and not any(strange) and not any(unnamed)
 
 
 def _asserted(store: Store) -> Iterator[Triple]:
     for iri in store.graphs():
-        if iri != INFERRED:
+        if iri != INFERRED.value:
             for quad in store.graph(iri):
                 yield quad.subject, quad.predicate, quad.object  # type: ignore[misc]

@@ -60,8 +60,10 @@ class World(Protocol):
         """Whether a source states it."""
         ...
 
-    def matching(self, subject: Term | None, predicate: Term, object_: Term | None) -> list[Triple]:
-        """The triples that fit, asserted ones first, in an order that doesn't change."""
+    def matching(
+        self, subject: Term | None, predicate: Term, object_: Term | None
+    ) -> Iterable[Triple]:
+        """The triples of a subject or of an object; a proof is of the first that will do."""
         ...
 
 
@@ -96,6 +98,10 @@ class Backward:
         )
         self._parts = rules.parts
         self._links = _grouped((end, (first, second)) for first, second, end in rules.chains)
+
+    def links(self, chain: Term) -> list[tuple[Term, Term]]:
+        """The pairs of links that make a property, which may be a link without a name."""
+        return self._links.get(chain, [])
 
     def instances(self, triple: Triple, world: World) -> Iterator[Instance]:
         """The instances whose conclusion is the triple; their premises may not hold."""
@@ -182,9 +188,12 @@ class Backward:
                 yield found, (found[2], second, end)
 
 
-def _foremost(found: list[Triple], world: World) -> list[Triple]:
+def _foremost(found: Iterable[Triple], world: World) -> Iterator[Triple]:
     """Of many witnesses for one premise an asserted one is as good as any."""
-    return found[:1] if found and world.asserted(found[0]) else found
+    for triple in found:
+        yield triple
+        if world.asserted(triple):
+            return
 
 
 def _turned(of: dict[Key, tuple[Value, ...]]) -> dict[Value, list[Key]]:

@@ -1,0 +1,174 @@
+"""The compiled rules read forwards: what a triple concludes, together with others that hold.
+
+Terms may be anything that stands for them: the whole closure numbers them, the changes of a store
+are followed in its own terms.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+from ..vocabulary import RDF
+from .rules import Rules
+from .schema import Term
+
+Symbol = TypeVar("Symbol", bound=Hashable)
+Conclude = Callable[[tuple[Symbol, Symbol, Symbol]], None]
+
+
+class Facts(Protocol[Symbol]):
+    """The triples that hold."""
+
+    def holds(self, subject: Symbol, predicate: Symbol, object_: Symbol) -> bool:
+        """Whether the triple does."""
+        ...
+
+    def objects(self, predicate: Symbol, subject: Symbol) -> Iterable[Symbol]:
+        """What the subject has for the property, which is one of ``joined``."""
+        ...
+
+    def subjects(self, predicate: Symbol, object_: Symbol) -> Iterable[Symbol]:
+        """What has the object for the property, which is one of ``joined``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Generic[Symbol]):
+    """What triples of one property conclude by themselves; ``values``: by their object, classes."""
+
+    above: tuple[Symbol, ...] = ()
+    domains: tuple[Symbol, ...] = ()
+    ranges: tuple[Symbol, ...] = ()
+    inverses: tuple[Symbol, ...] = ()
+    values: Mapping[Symbol, tuple[Symbol, ...]] = field(default_factory=dict)
+
+
+class Forward(Generic[Symbol]):
+    """The rules over symbols of terms.
+
+    ``plans`` has the properties of which any triple concludes something; a triple of another needs
+    no look. ``joined`` are those of them that meet a second premise.
+    """
+
+    def __init__(self, rules: Rules, symbol: Callable[[Term], Symbol]) -> None:
+        def table(of: Mapping[Term, tuple[Term, ...]]) -> dict[Symbol, tuple[Symbol, ...]]:
+            return {symbol(key): tuple(map(symbol, values)) for key, values in of.items()}
+
+        self._type = symbol(RDF.type)
+        self._classes = table(rules.classes)
+        self._filled = {
+            symbol(name): tuple((symbol(on), symbol(value)) for on, value in pairs)
+            for name, pairs in rules.filled.items()
+        }
+        self._read_chains(rules, symbol)
+        self._read_restrictions(rules, symbol)
+        self.joined = {*self._firsts, *self._seconds, *self._somes, *self._needed_alls}
+        self.plans = dict(_plans(rules, symbol))
+        for predicate in self.joined:
+            self.plans.setdefault(predicate, Plan())
+
+    def _read_chains(self, rules: Rules, symbol: Callable[[Term], Symbol]) -> None:
+        self._firsts: dict[Symbol, list[tuple[Symbol, Symbol]]] = defaultdict(list)
+        self._seconds: dict[Symbol, list[tuple[Symbol, Symbol]]] = defaultdict(list)
+        for chain in rules.chains:
+            first, second, conclusion = map(symbol, chain)
+            self._firsts[first].append((second, conclusion))
+            self._seconds[second].append((first, conclusion))
+
+    def _read_restrictions(self, rules: Rules, symbol: Callable[[Term], Symbol]) -> None:
+        self._wholes: dict[Symbol, list[tuple[Symbol, tuple[Symbol, ...]]]] = defaultdict(list)
+        self._somes: dict[Symbol, list[tuple[Symbol | None, Symbol]]] = defaultdict(list)
+        self._fillers: dict[Symbol, list[tuple[Symbol, Symbol]]] = defaultdict(list)
+        self._alls: dict[Symbol, list[tuple[Symbol, Symbol]]] = defaultdict(list)
+        self._needed_alls: dict[Symbol, list[tuple[Symbol, Symbol]]] = defaultdict(list)
+        for whole, parts in rules.parts.items():
+            for part in parts:
+                self._wholes[symbol(part)].append((symbol(whole), tuple(map(symbol, parts))))
+        for on, pairs in rules.somes.items():
+            for some, name in pairs:
+                filler = None if some is None else symbol(some)
+                self._somes[symbol(on)].append((filler, symbol(name)))
+                if filler is not None:
+                    self._fillers[filler].append((symbol(on), symbol(name)))
+        for name, every in rules.alls.items():
+            for on, value in every:
+                self._alls[symbol(name)].append((symbol(on), symbol(value)))
+                self._needed_alls[symbol(on)].append((symbol(name), symbol(value)))
+
+    def follow(
+        self,
+        triple: tuple[Symbol, Symbol, Symbol],
+        facts: Facts[Symbol],
+        conclude: Conclude[Symbol],
+    ) -> None:
+        """Pass every triple to ``conclude`` that follows from this one and the facts."""
+        subject, predicate, object_ = triple
+        plan = self.plans.get(predicate)
+        if plan is None:
+            return
+        if predicate == self._type:
+            self._follow_class(subject, object_, facts, conclude)
+        for above in plan.above:
+            conclude((subject, above, object_))
+        for name in plan.domains:
+            conclude((subject, self._type, name))
+        for name in plan.ranges:
+            conclude((object_, self._type, name))
+        for inverse in plan.inverses:
+            conclude((object_, inverse, subject))
+        for name in plan.values.get(object_, ()):
+            conclude((subject, self._type, name))
+        if predicate in self.joined:
+            self._join(triple, facts, conclude)
+
+    def _follow_class(
+        self, subject: Symbol, name: Symbol, facts: Facts[Symbol], conclude: Conclude[Symbol]
+    ) -> None:
+        kind = self._type
+        for above in self._classes.get(name, ()):
+            conclude((subject, kind, above))
+        for on, value in self._filled.get(name, ()):
+            conclude((subject, on, value))
+        for whole, parts in self._wholes.get(name, ()):
+            if all(facts.holds(subject, kind, part) for part in parts):
+                conclude((subject, kind, whole))
+        for on, restriction in self._fillers.get(name, ()):
+            for holder in facts.subjects(on, subject):
+                conclude((holder, kind, restriction))
+        for on, filler in self._alls.get(name, ()):
+            for value in facts.objects(on, subject):
+                conclude((value, kind, filler))
+
+    def _join(
+        self,
+        triple: tuple[Symbol, Symbol, Symbol],
+        facts: Facts[Symbol],
+        conclude: Conclude[Symbol],
+    ) -> None:
+        subject, predicate, object_ = triple
+        kind = self._type
+        for second, conclusion in self._firsts.get(predicate, ()):
+            for end in facts.objects(second, object_):
+                conclude((subject, conclusion, end))
+        for first, conclusion in self._seconds.get(predicate, ()):
+            for start in facts.subjects(first, subject):
+                conclude((start, conclusion, object_))
+        for filler, name in self._somes.get(predicate, ()):
+            if filler is None or facts.holds(object_, kind, filler):
+                conclude((subject, kind, name))
+        for name, filler in self._needed_alls.get(predicate, ()):
+            if facts.holds(subject, kind, name):
+                conclude((object_, kind, filler))
+
+
+def _plans(rules: Rules, symbol: Callable[[Term], Symbol]) -> Iterator[tuple[Symbol, Plan[Symbol]]]:
+    values: dict[Term, dict[Symbol, tuple[Symbol, ...]]] = defaultdict(dict)
+    for (on, value), names in rules.values.items():
+        values[on][symbol(value)] = tuple(map(symbol, names))
+    tables = (rules.properties, rules.domains, rules.ranges, rules.inverses)
+    for on in dict.fromkeys([RDF.type, *(on for table in (*tables, values) for on in table)]):
+        above, domains, ranges, inverses = (tuple(map(symbol, t.get(on, ()))) for t in tables)
+        yield symbol(on), Plan(above, domains, ranges, inverses, values.get(on, {}))

@@ -1,0 +1,206 @@
+"""What follows once graphs have come and gone is what follows from those that are there."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import random
+from collections.abc import Callable
+
+import pyoxigraph as ox
+import pytest
+
+from caregraph.graph import background, identifiers
+from caregraph.graph.derivation import LEDGER, derive, load_background
+from caregraph.graph.identity import IDENTITY
+from caregraph.graph.pipeline import retract
+from caregraph.graph.reasoning import Changes, Schema, closure, compile_rules, read_schema
+from caregraph.graph.reasoning.changes import MOST_GRAPHS, ChangedRules, NotByChange, infer_changes
+from caregraph.graph.reasoning.schema import Triple
+from caregraph.graph.store import Store
+
+EX = "http://example.org/"
+INFERRED = identifiers.graph("inferred")
+ONTOLOGY = """
+@prefix : <http://example.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+:Trust rdfs:subClassOf :Provider . :Provider rdfs:subClassOf :Organisation .
+:Watchdog owl:equivalentClass :Regulator . :Regulator rdfs:subClassOf :Organisation .
+:leads rdfs:subPropertyOf :holds ; rdfs:domain :Person ; rdfs:range :Post .
+:runs owl:inverseOf :runBy ; owl:equivalentProperty :keeps .
+:near a owl:SymmetricProperty, owl:TransitiveProperty . :near rdfs:subPropertyOf :knows .
+:within a owl:TransitiveProperty .
+:worksFor owl:propertyChainAxiom ( :holds :postIn ) .
+:answersTo owl:propertyChainAxiom ( :holds :postIn :within :within ) .
+:Failing owl:equivalentClass [ owl:onProperty :grade ; owl:hasValue :bad ] .
+:Runner owl:equivalentClass [ owl:onProperty :runs ; owl:someValuesFrom owl:Thing ] .
+:FailingRunner owl:equivalentClass [ owl:intersectionOf (
+    :Provider
+    [ owl:onProperty :grade ; owl:hasValue :bad ]
+    [ owl:onProperty :runs ; owl:someValuesFrom [ owl:intersectionOf ( :Site :Failing ) ] ]
+) ] .
+:Trust rdfs:subClassOf [ owl:onProperty :runs ; owl:allValuesFrom :Site ] .
+:Site rdfs:subClassOf [ owl:onProperty :near ; owl:allValuesFrom [
+    owl:onProperty :grade ; owl:hasValue :fair ] ] .
+:Either owl:unionOf ( :Failing :Site ) .
+"""
+CLASSES = ("Trust", "Provider", "Watchdog", "Regulator", "Failing", "Runner", "Site", "Either")
+PROPERTIES = (
+    "leads",
+    "holds",
+    "postIn",
+    "runs",
+    "runBy",
+    "keeps",
+    "near",
+    "within",
+    "grade",
+    "worksFor",
+)
+
+
+def node(name: str) -> ox.NamedNode:
+    return ox.NamedNode(EX + name)
+
+
+def random_graph(rng: random.Random) -> list[ox.Triple]:
+    """A few statements of few things, so that graphs share some and follow from each other."""
+    things = [node(f"t{number}") for number in range(7)]
+    stated = []
+    for _ in range(rng.randrange(9)):
+        if rng.random() < 0.25:
+            stated.append(ox.Triple(rng.choice(things), TYPE, node(rng.choice(CLASSES))))
+        else:
+            value = rng.choice([*things, node("bad"), ox.Literal("words")])
+            stated.append(ox.Triple(rng.choice(things), node(rng.choice(PROPERTIES)), value))
+    return stated
+
+
+NAMES = [ox.NamedNode(f"{EX}graph{number}") for number in range(6)]
+TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+
+
+def whole(store: Store, schema: Schema) -> set[ox.Triple]:
+    stated: list[Triple] = [
+        (quad.subject, quad.predicate, quad.object)  # type: ignore[misc]
+        for quad in store.engine
+        if quad.graph_name != INFERRED
+    ]
+    return set(closure(compile_rules(schema), stated))
+
+
+def change(store: Store, changes: Changes, name: ox.NamedNode, statements: list[ox.Triple]) -> None:
+    """Put the statements in the place of a graph, or take it out where there are none."""
+    if not store.has_graph(name):
+        changes.add(name)
+        store.replace_graph(name, statements)
+    elif statements:
+        changes.replace(name, store.replace_graph(name, statements))
+    else:
+        changes.remove(store, name)
+        store.remove_graph(name)
+
+
+def inferred(store: Store) -> set[ox.Triple]:
+    return {quad.triple for quad in store.graph(INFERRED)}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_after_any_changes_the_inferences_are_those_of_a_whole_closure(seed: int) -> None:
+    rng = random.Random(seed)
+    schema = read_schema(ONTOLOGY)
+    rules = ChangedRules(compile_rules(schema))
+    with Store.open() as store:
+        for step in range(25):
+            changes = Changes()
+            for name in rng.sample(NAMES, rng.choice([1, 1, 2, 4])):
+                change(store, changes, name, random_graph(rng))
+            infer_changes(store, rules, changes)
+            assert inferred(store) == whole(store, schema), step
+
+
+def test_a_blank_node_is_left_to_the_whole_closure() -> None:
+    rules = ChangedRules(compile_rules(read_schema(ONTOLOGY)))
+    for subject, value in ((ox.BlankNode("b"), node("x")), (node("x"), ox.BlankNode("b"))):
+        with Store.open() as store:
+            changes = Changes()
+            change(store, changes, NAMES[0], [ox.Triple(subject, node("leads"), value)])
+            with pytest.raises(NotByChange):
+                infer_changes(store, rules, changes)
+
+
+def test_many_changed_graphs_are_not_remembered_one_by_one() -> None:
+    changes = Changes()
+    for number in range(MOST_GRAPHS + 1):
+        changes.add(node(f"graph{number}"))
+    assert changes.everything
+    assert not changes.fresh
+
+
+DERIVED = {INFERRED.value, LEDGER.value, IDENTITY.value}
+
+
+# --- a store of articles, as the pipeline changes it --------------------------------------------
+
+
+def copy_of(store: Store, left_out: tuple[str, ...] = ()) -> Store:
+    """The graphs of sources again, and what is derived from them, made as a whole."""
+    copy = Store.open()
+    for iri in store.graphs():
+        if iri not in left_out and iri not in DERIVED:
+            copy.engine.extend(store.graph(iri))
+    derive(copy, Changes(), reasoning=True, progress=lambda step, done: None)
+    return copy
+
+
+def digest(store: Store) -> str:
+    """Of the canonical form of all quads (RDFC-1.0), whatever blank nodes are called."""
+    dataset = ox.Dataset(store.engine)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return hashlib.sha256("\n".join(sorted(map(str, dataset))).encode()).hexdigest()
+
+
+def test_articles_retracted_in_any_order_leave_what_a_fresh_build_makes(small_store: Store) -> None:
+    articles = tuple(iri for iri in small_store.graphs() if "/article/" in iri)
+    for order in list(itertools.permutations(articles))[::2]:
+        with copy_of(small_store) as store:
+            for number, iri in enumerate(order, start=1):
+                retract(store, iri)
+                with copy_of(small_store, order[:number]) as fresh:
+                    assert digest(store) == digest(fresh), order[:number]
+
+
+def test_articles_that_come_one_by_one_make_what_they_make_together(small_store: Store) -> None:
+    articles = tuple(iri for iri in small_store.graphs() if "/article/" in iri)
+    with copy_of(small_store, articles) as store, copy_of(small_store) as whole_store:
+        for iri in articles:
+            changes = Changes()
+            changes.add(ox.NamedNode(iri))
+            store.engine.extend(small_store.graph(iri))
+            derive(store, changes, reasoning=True, progress=lambda step, done: None)
+        assert digest(store) == digest(whole_store)
+
+
+def test_identity_and_ledger_do_not_hang_on_what_is_inferred(small_store: Store) -> None:
+    with copy_of(small_store) as store:
+        changes = Changes(new={ox.NamedNode("x:none"): set()})
+        derive(store, changes, reasoning=True, progress=lambda step, done: None)
+        assert not changes.gone
+        assert not any(changes.new.values())
+
+
+@pytest.mark.parametrize("mark", [Store.begin, Store.edited])
+def test_a_store_left_unfinished_or_edited_is_derived_as_a_whole(
+    small_store: Store, mark: Callable[[Store], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "load_background", lambda store: False)
+    (article, *_) = (iri for iri in small_store.graphs() if "/article/" in iri)
+    with copy_of(small_store) as store, copy_of(small_store, (article,)) as fresh:
+        store.engine.add(ox.Quad(node("a"), node("b"), node("c"), INFERRED))
+        mark(store)
+        load_background(store)
+        assert not store.has_graph(INFERRED)
+        store.engine.add(ox.Quad(node("a"), node("b"), node("c"), INFERRED))
+        retract(store, article)
+        assert store.settled
+        assert digest(store) == digest(fresh)
