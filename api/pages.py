@@ -68,6 +68,7 @@ def favicon() -> Response:
 def _counts(store: Store) -> list[tuple[str, int, str]]:
     """How many things of each kind the articles name, and how many ratings they state."""
     named = {quad.object for quad in store.engine.quads_for_pattern(None, CG.mentions, None)}
+    named -= {q.subject for q in store.engine.quads_for_pattern(None, CG.identifiedAs, None)}
     ratings = sum("/claim/" in node.value for node in instances(store, CG.RatingClaim))
     return [
         *(

@@ -148,6 +148,8 @@ def _naming(store: Store) -> Iterator[ox.Quad]:
         within = None if predicate in (SKOS.prefLabel, SKOS.altLabel) else reference
         yield from _sorted(store.engine.quads_for_pattern(None, predicate, None, within))
     named = {quad.object for quad in store.engine.quads_for_pattern(None, CG.mentions, None)}
+    # What is known by another IRI is found there.
+    named -= {q.subject for q in store.engine.quads_for_pattern(None, CG.identifiedAs, None)}
     for node in sorted((*named, *instances(store, ORG.Post)), key=str):
         if isinstance(node, ox.NamedNode):
             labels = store.engine.quads_for_pattern(node, RDFS.label, None)

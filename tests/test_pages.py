@@ -242,6 +242,14 @@ def test_search(client: FlaskClient, asked: str, expected: str) -> None:
     assert "Nothing has words like that" in page(client, "/search?q=zzzz")
 
 
+def test_who_is_known_by_another_iri_is_found_there(client: FlaskClient) -> None:
+    found = page(client, "/search?q=marsh&kind=person")
+    assert "/person/jo-marsh/XAV" in found
+    assert "/person/jo-marsh/XBC" not in found
+    assert "identified as" in words(page(client, "/person/jo-marsh/XBC.html"))
+    assert "chair" in words(page(client, "/person/jo-marsh/XAV.html"))
+
+
 def test_search_by_kind_and_other_names(client: FlaskClient) -> None:
     found = page(client, "/search?q=alderdale")
     assert 'href="/organisation/XAV"' in found
