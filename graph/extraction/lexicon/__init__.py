@@ -98,8 +98,8 @@ def automaton(wordings: Sequence[str]) -> AhoCorasick:
     return AhoCorasick(wordings, matchkind=MatchKind.Standard, implementation=kind)
 
 
-_FEW = 2000
-"""More wordings than this, and the larger automaton no longer fits the processor's cache."""
+_FEW = 300
+"""With more, the larger automaton drives too much else out of the processor's cache."""
 
 
 @lru_cache(maxsize=2)  # every table is looked for in the same text, one after the other
