@@ -194,6 +194,8 @@ class _Reader:
 
     def _built(self, span: Span, symbols: list[Symbol]) -> list[tuple[Frame, Clause]]:
         """The sentence's frames as its clauses have them, each with its clause."""
+        if not any(symbol.kind == "grade" for symbol in symbols):
+            return []
         named = set(self.discourse.asked_before(symbols))
         pairs = [
             (built, clause)

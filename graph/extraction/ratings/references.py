@@ -153,6 +153,8 @@ def _without_scale(symbols: list[Symbol], lower: str) -> list[Symbol]:
     And without what only explains one: "inadequate, the lowest rating".
     """
     grades = [s for s in symbols if s.kind == "grade"]
+    if len(grades) < 2:
+        return symbols
     scale = {
         second.start
         for first, second in itertools.pairwise(grades)
