@@ -32,6 +32,7 @@ blueprint = Blueprint("openapi", __name__)
 Json = dict[str, Any]
 
 _STRING: Json = {"type": "string"}
+_WORDS: Json = {"type": "string", "pattern": r"\S"}
 
 _IN_PATH: dict[str, Json] = {
     "graph_store.direct": {"type": "string", "pattern": "^[A-Za-z0-9._~/-]+$"},
@@ -41,7 +42,7 @@ _IN_PATH: dict[str, Json] = {
 _TYPES: dict[str, Json] = {
     "date": {"type": "string", "format": "date"},
     "integer": {"type": "integer", "minimum": 1, "maximum": 100_000},
-    "decimal": {"type": "number"},
+    "decimal": {"type": "number", "minimum": 0, "maximum": 1_000_000},
     "iri": {"type": "string", "format": "iri"},
     "article": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
     "service": {"type": "string", "pattern": "[A-Za-z0-9]"},
@@ -150,10 +151,7 @@ def _parameter(parameter: Parameter) -> Json:
     schema = dict(_TYPES.get(parameter.type, _STRING))
     if choices(parameter.type):
         schema["enum"] = [*choices(parameter.type)]
-    if parameter.required:
-        schema["minLength"] = 1
-    else:
-        schema = _or_empty(schema)
+    schema = {**_WORDS, **schema} if parameter.required else _or_empty(schema)
     if parameter.default not in (None, "any"):
         schema["default"] = _typed(parameter.default or "", parameter.type)
     return {
@@ -167,7 +165,7 @@ def _parameter(parameter: Parameter) -> Json:
 
 def _or_empty(schema: Json) -> Json:
     """An empty value is as none: so forms send what isn't filled in."""
-    return {"anyOf": [schema, {"type": "string", "maxLength": 0}]}
+    return {"anyOf": [schema, {"type": "string", "pattern": r"^\s*$"}]}
 
 
 def _typed(text: str, kind: str) -> str | int | float:
@@ -220,12 +218,13 @@ _ROWS_OF: Json = {"schema": {"$ref": "#/components/schemas/Analysis"}}
 _THERE: Json = {"description": "To the document, in the form asked for"}
 _DONE: Json = {"description": "It is done"}
 _MADE: Json = {"description": "The graph was made; Location names one that had no name"}
-_WORDS: Json = {"type": "string", "minLength": 1}
 _IRI: Json = {"type": "string", "format": "uri"}
 _FORMAT = _format(*TABLES, *GRAPHS, HTML)
 _DOCUMENT_FORMAT = _format(HTML, *GRAPHS)
 _PAGE_NUMBER = _in_query(
-    "page", "the page, from 1; Link leads to those around it", {"type": "integer", "minimum": 1}
+    "page",
+    "the page, from 1; Link leads to those around it",
+    {"type": "integer", "minimum": 1, "maximum": 1_000_000},
 )
 _SEARCH = [
     _in_query("q", "words of a name, a title or a sentence, or a code; spelling may be off"),
@@ -253,14 +252,14 @@ _WRITING: Json = {"security": [{"token": []}, {"password": []}]}
 _STATEMENTS: Json = {"requestBody": {"content": {kind: {} for kind in FORMATS}}}
 _FORM: Json = {"schema": {"type": "object", "properties": {"query": _WORDS, "update": _WORDS}}}
 _TEXT: Json = {"schema": _STRING}
-_MORE: dict[str, Json] = {"text": {"pattern": "\\S"}, "published": {"format": "date"}}
+_MORE: dict[str, Json] = {"text": _WORDS, "published": _or_empty(_TYPES["date"])}
 _ARTICLE: Json = {
     "schema": {
         "type": "object",
         "required": ["text"],
         "additionalProperties": False,
         "properties": {
-            name: {"type": "string", "description": text, **_MORE.get(name, {})}
+            name: {**_MORE.get(name, _STRING), "description": text}
             for name, text in MEMBERS.items()
         },
     }
