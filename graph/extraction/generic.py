@@ -27,6 +27,8 @@ _SPOKESMAN = re.compile(r" spokes")
 _SISTER = re.compile(r"\b(?:its|the|their) $")
 _COUNT = {"both": 2, "each of the two": 2, "two": 2, "three": 3, "all three": 3}
 CQC = "organisation:cqc"
+# "The hospital watchdog" watches all of them.
+_OF_ALL = re.compile(r"s?'? (?:watchdog|regulator|inspector|rating)")
 _RUN_BY = re.compile(r"\b(?:run|managed|operated|owned) by\b|\bpart of\b|\bbelongs to\b")
 _NEAR = 60
 _MANY = 12  # "all its hospitals" in a text that names more than these says too little
@@ -156,7 +158,7 @@ def _site(register: Register, line: _Line, token: Token, before: str) -> list[st
     if _NEITHER.search(before):
         pairs = (keys for keys in (line.sites, line.holders) if len(keys) == 2)
         return next(pairs, [])
-    if not _DEFINITE.search(before):
+    if not _DEFINITE.search(before) or _OF_ALL.match(register.document.lower, token.end):
         return []
     called = register.document.lower[token.start : token.end].removesuffix("'s")
     own = [k for k in line.sites if called in register.entries[k].name.lower()]

@@ -18,6 +18,11 @@ _OBJECT_GAPS = frozenset({" ", " as ", " '", ' "', " as '", ' as "'})
 _POSSESSIVE = frozenset({"'s ", "' "})
 # What is put in beside a grade or between the members of a list: "(up from good)", "- a first -".
 _INSERTED = re.compile(r"(?<=.) \([^()]{1,60}\)|^['\"]? \([^()]{1,60}\)| - [^-;]{1,90} -(?= )")
+# "So have the ratings for how safe it is", "as did those of surgery".
+_SAME_OF = re.compile(
+    r"^ (?:also |both )?(?:(?:the|its|their) (?:overall )?(?:ratings?|grades?|scores?|marks?)|"
+    r"those|that|the ones?) (?:for|of|in|on|at)\b(?: how\b)?"
+)
 # What takes questions out of "every category apart from safety".
 _APART = re.compile(rf"['\"]?,? {words('apart')}(?: (?:being|for|in|the|question|of))* ")
 _SAVE = re.compile(rf"\b{words('apart')}(?: (?:the|its|in|for))* $")
@@ -35,6 +40,8 @@ def linked_after(clause: Clause, lower: str) -> list[Symbol]:
         if symbol.kind == "cue":
             continue
         gap = _INSERTED.sub("", lower[end : symbol.start])
+        if not chain and clause.grade.values[0] == "copy":
+            gap = _SAME_OF.sub(" ", gap)
         if not (LINK.fullmatch(gap) or (chain and LIST_GAP.fullmatch(gap))):
             break
         other_kind = bool(chain) and chain[-1].kind != symbol.kind

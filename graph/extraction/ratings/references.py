@@ -81,7 +81,8 @@ class Resolver:
         """Whether "the others" are questions: some are named before it."""
         if self.lower.startswith(" of ", rest.end):
             return False
-        if self.lower[rest.start : rest.end] not in _OTHERS:
+        words = self.lower[rest.start : rest.end]
+        if words not in _OTHERS and not words.endswith((" ratings", " rating")):
             return True
         return any(s.kind == "question" for s in before[-_RECENT:])
 

@@ -55,6 +55,8 @@ _MATTER_OF_FACT = re.compile(
 # "Newark fared better" is no change of its grade.
 _FARED = re.compile(r"\b(?:fare[sd]?|faring|do|does|did|done|doing|performed|came off) (?:\w+ )?$")
 _COMMA = re.compile(r", (?:the |its )?$")
+_IS = re.compile(r"\b(?:is|are|was|were|as) (?:now )?(?:the )?$")
+_ONE = re.compile(r"'s (?:only|first|last|biggest|largest|smallest|main|other|second|third|one)\b")
 _OWNED = re.compile(r"'s (?!(?:rating|grade|overall)\b)[a-z][\w' -]{1,60},")
 ONE_AMONG = re.compile(
     r"\b(?:is|are|was|were|became|remains?|now) (?:now |also |still )?(?:one of|among)\b[^.;,]*"
@@ -218,11 +220,11 @@ def _without_asides(symbols: Sequence[Symbol], lower: str) -> Sequence[Symbol]:
 
 def _is_possessor(symbol: Symbol, lower: str) -> bool:
     """Whether the name only tells whose what stands before is: "X, the trust's third site, …"."""
-    after = lower[symbol.start : symbol.end].endswith("'s")
-    return (
-        _COMMA.search(lower, max(0, symbol.start - 8), symbol.start) is not None
-        and _OWNED.match(lower, symbol.end - 2 * after) is not None
-    )
+    end = symbol.end - 2 * lower[symbol.start : symbol.end].endswith("'s")
+    left = max(0, symbol.start - 16)
+    if _COMMA.search(lower, left, symbol.start):
+        return _OWNED.match(lower, end) is not None
+    return bool(_IS.search(lower, left, symbol.start) and _ONE.match(lower, end))
 
 
 def _lies_within(offset: int, starts: list[int], ends: list[int]) -> bool:
