@@ -29,6 +29,11 @@ _COUNT = {"both": 2, "each of the two": 2, "two": 2, "three": 3, "all three": 3}
 CQC = "organisation:cqc"
 # "The hospital watchdog" watches all of them.
 _OF_ALL = re.compile(r"s?'? (?:watchdog|regulator|inspector|rating)")
+_THAT_RUNS = re.compile(
+    r",? (?:that|which) (?:also )?(?:runs|manages|operates|owns|ran|managed) |"
+    r" (?:behind|running|responsible for|in charge of) "
+)
+_BESIDE_IT = 8
 _RUN_BY = re.compile(r"\b(?:run|managed|operated|owned) by\b|\bpart of\b|\bbelongs to\b")
 _NEAR = 60
 _MANY = 12  # "all its hospitals" in a text that names more than these says too little
@@ -150,8 +155,19 @@ def _trust(register: Register, line: _Line, token: Token, before: str) -> list[s
         spoken and _SPOKESMAN.match(document.lower, token.end)
     ):
         return []
-    key = _recent_trust(register, line, token.start)
+    key = _runner(register, line, token) or _recent_trust(register, line, token.start)
     return [key] if key else []
+
+
+def _runner(register: Register, line: _Line, token: Token) -> str | None:
+    """Who runs the site named right after "the trust that runs"."""
+    found = _THAT_RUNS.match(register.document.lower, token.end)
+    index = bisect_left(line.starts, token.end)
+    if found is None or index == len(line.keys) or line.starts[index] - found.end() > _BESIDE_IT:
+        return None
+    entry = register.entries[line.keys[index]]
+    owner = register.operator_entry(entry) if entry.site else None
+    return owner.key if owner is not None else None
 
 
 def _site(register: Register, line: _Line, token: Token, before: str) -> list[str]:

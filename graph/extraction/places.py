@@ -51,7 +51,8 @@ _OWN_LEADER = re.compile(
 _OWN_PART = re.compile(
     r"'s (?:(?:\w+ ){0,2}(?:ratings?|maternity|unit|services?|surgery|theatres?|wards?|outpatients?"
     r"|critical care|children's|staff|building|hospitals?|report|visit|inspection)"
-    r"|(?:is|was|were|are|has|had))\b"
+    r"|(?:is|was|were|are|has|had|fell|rose|dropped|climbed|slipped|moved|went|improved|stayed"
+    r"|remained))\b"
 )
 _OPENS = re.compile(r"(?:^|[.!?;:|\n]|\band|\bbut|\bwhile|\bso does|\bso is|\bas does) ?[\"']?$")
 _THE_WORD = re.compile(r"(?:the|at) (?<!\wthe )(?<!\wat )([A-Z][a-z']+)\b(?! [A-Z])")
@@ -60,6 +61,7 @@ _LEGAL_END = re.compile(
     r"(?:The )?((?:\S+ )+?\S+) (?:(?:NHS )?(?:Foundation )?Trust|Ltd|Limited|plc|CIC)$"
 )
 _GOES_ON = re.compile(r" (?:NHS|Foundation|Trust|Ltd|Limited|plc|CIC|[A-Z])")
+_TRUST_NEXT = re.compile(r" (?:NHS |hospitals? |ambulance |mental health |community )?trust\b")
 # "The Royal" is the only hospital of the article that has the word in its name.
 _HEADS = frozenset({"royal", "general"})
 _COMMON = frozenset(row["wording"] for row in table("common_name_words"))
@@ -119,6 +121,9 @@ def _site_here(register: Register, token: Token, *, listed: bool) -> Handle | No
     if listed or _HOSPITAL_IN.search(before) or _OWN_HOSPITAL.match(lower, token.end):
         return _best(register, held, community="community" in before)
     named = [h for h in held if register.active(h.key)]
+    block = register.document.block_at(token.start)
+    if named and lower[block.start : block.end].rstrip(": ") == token.wording:
+        return _best(register, named)
     if _OWN_LEADER.match(lower, token.end):
         return None
     if named and (
@@ -230,7 +235,9 @@ def _halves(register: Register) -> None:
             words.setdefault(word, set()).add(entry.key)
     for match in _THE_WORD.finditer(register.document.folded):
         keys = words.get(match[1].removesuffix("'s").lower(), set())
-        if match[0].startswith("at "):
+        if _TRUST_NEXT.match(register.document.folded, match.end()):
+            keys = {key for key in keys if not register.entries[key].site}
+        elif match[0].startswith("at "):
             keys = {key for key in keys if register.entries[key].site}
         span = Span(match.start(1), match.end(1))
         if keys and not _named_at(register, span):

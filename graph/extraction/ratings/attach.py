@@ -26,6 +26,9 @@ _SAME_OF = re.compile(
 # What takes questions out of "every category apart from safety".
 _APART = re.compile(rf"['\"]?,? {words('apart')}(?: (?:being|for|in|the|question|of))* ")
 _SAVE = re.compile(rf"\b{words('apart')}(?: (?:the|its|in|for))* $")
+_ONLY = re.compile(r", (?:only |just |alone )?(?:the )?$")
+_OF = re.compile(r"['\" ]*(?:and |but )?of (?:the |its |all |these |those )?$")
+_GRADED = re.compile(r"['\"]? (?:rating )?(?:for|in|on) (?:being |the |its )*['\"]?")
 # "All three services but surgery" are at least so many.
 _SEVERAL = 3
 # A question before the grade no farther away than this is what was rated.
@@ -119,12 +122,23 @@ def _weighed(ahead: list[str], after: list[str]) -> list[str]:
 
 def _less(questions: list[str], clause: Clause, lower: str) -> list[str]:
     """All five questions, or the rest, but for those named after "apart from"."""
-    spared: list[str] = []
+    spared = _graded_apart(clause, lower)
     named = [s for s in clause.tail if s.kind == "question"]
     for left, right in itertools.pairwise(named):
         if _APART.fullmatch(lower[left.end : right.start]):
             spared.extend(right.values)
     return [q for q in questions if q not in spared]
+
+
+def _graded_apart(clause: Clause, lower: str) -> list[str]:
+    """The questions with a grade of their own: "good for everything and outstanding for caring"."""
+    found: list[str] = []
+    for left, right in itertools.pairwise(s for s in clause.tail if s.kind != "cue"):
+        if left.kind != "grade" or right.kind != "question" or right.values == ("overall",):
+            continue
+        if len(right.values) == 1 and _GRADED.fullmatch(lower[left.end : right.start]):
+            found.extend(right.values)
+    return found
 
 
 def holders_of(
@@ -178,6 +192,9 @@ def _ahead(
     holders = [s for s in before if s.kind == "holder"]
     if not holders:
         return []
+    only = [h for h in holders[1:] if _ONLY.search(lower, max(0, h.start - 12), h.start)]
+    if only and _OF.match(lower, clause.start, holders[0].start):
+        holders = holders[holders.index(only[-1]) :]
     if lower[holders[-1].end : clause.grade.start] in _OBJECT_GAPS:
         return _last_list(holders, "holder", lower)
     if services:

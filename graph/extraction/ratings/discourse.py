@@ -83,6 +83,10 @@ class Discourse:
         """The frame with its open slots filled from the earlier frame or from the text."""
         if frame.bare or not (frame.holders or frame.services):
             filled = self._carry(frame, earlier)
+        elif frame.that_of and not frame.services and not frame.questions:
+            model = earlier or self.last
+            filled = model or frame
+            filled = frame._replace(services=filled.services, questions=filled.questions)
         elif not frame.holders:
             filled = self._carry_holder(frame, earlier)
         elif frame.services:

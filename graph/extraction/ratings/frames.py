@@ -48,6 +48,7 @@ _PART = re.compile(
 _UNITS = re.compile(
     r"\b(?:both|two|three|all|each of the|either) (?:\w+ )?(?:units?|departments?)\b"
 )
+_THAT_OF = re.compile(r"\b(?:that|those|the one|the ones) (?:of|at|in) (?:the )?$")
 _BOTH = frozenset(
     {"both", "both of them", "each", "each of them", "all three", "all four", "the two"}
 )
@@ -64,7 +65,7 @@ class Frame(NamedTuple):
     who is no known holder. ``relative``: the clause is ", which was …". ``elsewhere``: "the
     Eastmere hospital", which may be no known holder. ``kin``: "its neighbour", who is none.
     ``part``: "Eastmere's department", or "Eastmere's" alone. ``both``: its holders are a mere
-    "both". ``notes``: what was filled in from elsewhere. ``model``: the words of the frame that an
+    "both". ``that_of``: "that of Eastmere" is rated. ``notes``: what was filled in from elsewhere. ``model``: the words of the frame that an
     ellipsis repeats.
     """
 
@@ -90,6 +91,7 @@ class Frame(NamedTuple):
     kin: bool
     part: bool
     both: bool
+    that_of: bool
     notes: frozenset[str] = frozenset()
     model: Span | None = None
 
@@ -188,6 +190,8 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         where=bool(services) and ", where " in lower[clause.start : first],
         elsewhere=not holders and _named_only(_ELSEWHERE, clause, text),
         kin=not holders and _named_only(_KIN, clause, lower),
+        that_of=bool(holders)
+        and _THAT_OF.search(lower, max(0, holders[0].start - 16), holders[0].start) is not None,
         both=bool(holders) and lower[holders[0].start : holders[0].end] in _BOTH,
         part=any(is_part(holder, lower) for holder in holders)
         or (len(holders) > 0 and _UNITS.search(lower, clause.start, clause.end) is not None),

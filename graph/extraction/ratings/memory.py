@@ -71,6 +71,14 @@ class Memory:
         kind = kinds.get(what, self.listed)
         return _as(kind, self._several(kind, counts[0]), reference)
 
+    def asked(self, reference: Symbol) -> Symbol | None:
+        """The questions listed last, if they are as many as "for both" wants."""
+        what, *numbers = reference.values[0].split()
+        listed = self.lists["question"]
+        if what != "any" or not listed or numbers != [str(len(listed))] or self.age > 1:
+            return None
+        return _as("question", listed, reference)
+
     def _one(self, what: str, services: tuple[str, ...]) -> tuple[str, ...]:
         """The service that "the service" or "the unit" means."""
         one = services if len(services) == 1 else self.service

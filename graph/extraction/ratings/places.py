@@ -75,7 +75,7 @@ class Places:
 
     def _only_site(self, services: tuple[str, ...], holders: tuple[str, ...]) -> tuple[str, ...]:
         """The only hospital of a trust, if others of its services were rated there."""
-        sites = [site for site, runner in self.operators.items() if runner in holders]
+        sites = self.sites_of(holders[0]) if len(holders) == 1 else ()
         if len(sites) != 1 or any(service.startswith(_SPREAD) for service in services):
             return ()
         return (sites[0],) if (sites[0],) in self._homes.values() else ()
@@ -85,6 +85,10 @@ class Places:
         sites = [holder for holder in holders if holder in self.operators]
         runners = dict.fromkeys(self.operators[site] or self.lead for site in sites)
         return tuple(runner for runner in runners if runner and "NHS" in runner)
+
+    def sites_of(self, holder: str) -> tuple[str, ...]:
+        """The sites of the article that the holder runs."""
+        return tuple(site for site, runner in self.operators.items() if runner == holder)
 
     @staticmethod
     def _is_run_across(services: tuple[str, ...], holders: tuple[str, ...]) -> bool:

@@ -31,6 +31,9 @@ _PLAIN = re.compile(
     r" (?:my|our|his|her|your|their|the|that|who|these|those|morning|day|week|month|year|time|"
     r"patient|side|other|sides|ways|men|women|parents|sons|daughters)\b"
 )
+_BOTH = re.compile(r"\b(?:both|both of the|the two|all three|all of the|all) $")
+# "Good for both": of the questions that the sentence before listed.
+_FOR = ("for ", "on ", "in ", "under ")
 _OTHERS = ("the others", "all others", "the rest", "all the rest")
 _COUNTING = ("both", "all three", "all four", "the two", "each", "all five")
 # What follows "the second" when it stands for something named, not before a noun of its own.
@@ -53,7 +56,10 @@ class Resolver:
         resolved: list[Symbol] = []
         for index, (symbol, following) in enumerate(itertools.zip_longest(symbols, symbols[1:])):
             found: Symbol | None = symbol
-            if symbol.kind == "reference":
+            if symbol.kind == "holder" and self._is_several(symbol):
+                sites = self.discourse.places.sites_of(symbol.values[0])
+                found = symbol._replace(values=sites or symbol.values)
+            elif symbol.kind == "reference":
                 counts = following is not None and self._counts(symbol, following)
                 others = _other_questions(symbol, resolved, self.lower)
                 found = others or (None if counts else self._refer(symbol, resolved))
@@ -85,6 +91,11 @@ class Resolver:
         if words not in _OTHERS and not words.endswith((" ratings", " rating")):
             return True
         return any(s.kind == "question" for s in before[-_RECENT:])
+
+    def _is_several(self, symbol: Symbol) -> bool:
+        """Whether a trust's name stands for its sites: "both Eastmere hospitals"."""
+        plural = self.lower.endswith("hospitals", symbol.start, symbol.end)
+        return plural and _BOTH.search(self.lower, max(0, symbol.start - 16), symbol.start) is not None
 
     def _counts(self, reference: Symbol, following: Symbol) -> bool:
         """Whether a number word only counts what it stands before: "both safe and caring"."""
@@ -118,6 +129,9 @@ class Resolver:
             return None
         if what == "place" and not self._is_place(reference, before):
             return None
+        asked = self.discourse.memory.asked(reference)
+        if asked and self.lower.endswith(_FOR, 0, reference.start):
+            return asked
         own = [s for s in before[-_RECENT:] if s.kind == "service"]
         found = self.discourse.resolve(reference, own[-1].values if own else ())
         if found is None and what == "services" and _SUBJECT.match(self.lower, reference.end):
