@@ -54,8 +54,10 @@ _OWN_PART = re.compile(
     r"|(?:is|was|were|are|has|had|fell|rose|dropped|climbed|slipped|moved|went|improved|stayed"
     r"|remained))\b"
 )
-_OPENS = re.compile(r"(?:^|[.!?;:|\n]|\band|\bbut|\bwhile|\bso does|\bso is|\bas does) ?[\"']?$")
-_THE_WORD = re.compile(r"(?:the|at) (?<!\wthe )(?<!\wat )([A-Z][a-z']+)\b(?! [A-Z])")
+_OPENS = re.compile(
+    r"(?:^|[.!?;:|\n]|, only|\band|\bbut|\bwhile|\bso does|\bso is|\bas does) ?[\"']?$"
+)
+_THE_WORD = re.compile(r"(?:[Tt]he|at) (?<!\wthe )(?<!\wat )([A-Z][a-z']+)\b(?! [A-Z])")
 
 _LEGAL_END = re.compile(
     r"(?:The )?((?:\S+ )+?\S+) (?:(?:NHS )?(?:Foundation )?Trust|Ltd|Limited|plc|CIC)$"

@@ -34,7 +34,10 @@ _WHOSE = re.compile(
     r", whose (?!(?:own |overall )?(?:rating|grade))(?:[a-z-]+ ){1,3}?"
     r"(?:is|are|was|were|has|have|requires?|remains?)\b"
 )
-_KIN = re.compile(rf"\b(?:its|their|whose) (?:[a-z-]+ ){{0,2}}{words('kin')}s?\b(?!')")
+_KIN = re.compile(
+    rf"\b(?:its|their|whose) (?:[a-z-]+ ){{0,2}}{words('kin')}s?\b(?!')|"
+    r"\b(?:my|her|his|your) [a-z-]+'s (?:own |local )?(?:hospital|trust|ward|unit)\b"
+)
 # Counties only describe: "the Kent hospital" is the one spoken of.
 _ELSEWHERE = re.compile(
     rf"\b[Tt]he (?!{words('region')} )[A-Z][a-z]+ (?:trust|hospital|infirmary|clinic|centre)\b"
@@ -49,6 +52,12 @@ _UNITS = re.compile(
     r"\b(?:both|two|three|all|each of the|either) (?:\w+ )?(?:units?|departments?)\b"
 )
 _THAT_OF = re.compile(r"\b(?:that|those|the one|the ones) (?:of|at|in) (?:the )?$")
+# "Of the four hospitals, only X is good": the four are not what is rated.
+_PARTITIVE = re.compile(
+    r"['\" ]*(?:but |and )?of (?:the |its |all |these |those )?(?:the |its )?(?:\w+ ){0,3}?"
+    r"(?:hospitals|trusts|services|sites|units|departments|wards|questions|areas|categories)"
+    r"[^,;.]{0,40}, "
+)
 _BOTH = frozenset(
     {"both", "both of them", "each", "each of them", "all three", "all four", "the two"}
 )
@@ -65,8 +74,8 @@ class Frame(NamedTuple):
     who is no known holder. ``relative``: the clause is ", which was …". ``elsewhere``: "the
     Eastmere hospital", which may be no known holder. ``kin``: "its neighbour", who is none.
     ``part``: "Eastmere's department", or "Eastmere's" alone. ``both``: its holders are a mere
-    "both". ``that_of``: "that of Eastmere" is rated. ``notes``: what was filled in from elsewhere. ``model``: the words of the frame that an
-    ellipsis repeats.
+    "both". ``that_of``: "that of Eastmere" is rated. ``notes``: what was filled in from elsewhere.
+    ``model``: the words of the frame that an ellipsis repeats.
     """
 
     grade: str
@@ -166,6 +175,9 @@ def _is_mixed(clause: Clause, lower: str) -> bool:
 def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
     grade, previous = clause.grade, clause.previous
     before = own_symbols(clause, lower)
+    partitive = _PARTITIVE.match(lower, clause.start, grade.start)
+    if partitive:
+        before = tuple(s for s in before if s.start >= partitive.end())
     linked = linked_after(clause, lower)
     services = services_of(before, linked, lower)
     holders = holders_of(before, linked, services, clause, lower)
@@ -197,6 +209,7 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         or (len(holders) > 0 and _UNITS.search(lower, clause.start, clause.end) is not None),
         relative=_WHICH.search(lower[max(0, grade.start - 30) : grade.start]) is not None,
         stranger=_is_unknown(clause, lower)
+        or (partitive is not None and not (holders or services or questions))
         or (not services and _is_of_part(clause, lower))
         or (bool(services) and not holders and _has_stranger(clause, first, text)),
     )

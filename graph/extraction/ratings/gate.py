@@ -76,6 +76,11 @@ _PARTS = re.compile(
     r"seven|eight|nine|ten) (?:of )?(?:the |its |their |these |those )?(?:[a-z-]+ ){0,2}?"
     r"(?:services|departments|wards|units|teams|clinics|areas|categories)\b"
 )
+# "Of the three one was good, one required improvement" tells not which.
+_ONE_IS = re.compile(
+    r"(?:^|[,;:]|\band|\bbut) (?:only |the )?(?:one|another|others?|two|three|a third|some) "
+    r"(?:(?:was|is|were|are|had|has|got|received|remains?|stays?) (?:\w+ ){0,2})?['\"]?$"
+)
 _IN_SO_MANY = re.compile(
     r"['\"]? (?:in|for|on|under|across) (?:all )?(?:one|two|three|four|five)\b"
 )
@@ -138,6 +143,8 @@ def speaks_of_ratings(frame: Frame, lower: str) -> bool:
         return False
     if ONE_AMONG.search(told):
         return True
+    if not frame.holders and _ONE_IS.search(told):
+        return False
     if not frame.part and _PARTS.search(told):
         return False
     return " of " not in told or _COUNT.search(told) is None

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from ..numbers import NUMERALS
+from ..services import SURE
 from .discourse import Discourse
 from .gate import is_rating
 from .symbols import NAMED, QUESTIONS, Symbol
@@ -35,6 +36,16 @@ _BOTH = re.compile(r"\b(?:both|both of the|the two|all three|all of the|all) $")
 # "Good for both": of the questions that the sentence before listed.
 _FOR = ("for ", "on ", "in ", "under ")
 _OTHERS = ("the others", "all others", "the rest", "all the rest")
+_OF_WARDS = (
+    "wards",
+    "inpatients",
+    "medical-care",
+    "surgery",
+    "maternity",
+    "children-and-young-people",
+    "mh-forensic",
+    "mh-rehabilitation",
+)
 _COUNTING = ("both", "all three", "all four", "the two", "each", "all five")
 # What follows "the second" when it stands for something named, not before a noun of its own.
 _ALONE = re.compile(
@@ -95,7 +106,9 @@ class Resolver:
     def _is_several(self, symbol: Symbol) -> bool:
         """Whether a trust's name stands for its sites: "both Eastmere hospitals"."""
         plural = self.lower.endswith("hospitals", symbol.start, symbol.end)
-        return plural and _BOTH.search(self.lower, max(0, symbol.start - 16), symbol.start) is not None
+        return (
+            plural and _BOTH.search(self.lower, max(0, symbol.start - 16), symbol.start) is not None
+        )
 
     def _counts(self, reference: Symbol, following: Symbol) -> bool:
         """Whether a number word only counts what it stands before: "both safe and caring"."""
@@ -133,10 +146,17 @@ class Resolver:
         if asked and self.lower.endswith(_FOR, 0, reference.start):
             return asked
         own = [s for s in before[-_RECENT:] if s.kind == "service"]
+        if self.lower.startswith("the ward", reference.start) and not (own or self._has_wards()):
+            return None
         found = self.discourse.resolve(reference, own[-1].values if own else ())
         if found is None and what == "services" and _SUBJECT.match(self.lower, reference.end):
             return Symbol("question", ("",), reference.start, reference.end)
         return found
+
+    def _has_wards(self) -> bool:
+        """Whether the service spoken of is one of wards."""
+        services = self.discourse.services or self.discourse.memory.service
+        return any(service.removesuffix(SURE).endswith(_OF_WARDS) for service in services)
 
     def _is_place(self, there: Symbol, before: Sequence[Symbol]) -> bool:
         """Whether "there" is a place ("surgery there is good"), no opening ("there was a good")."""
