@@ -45,7 +45,8 @@ _AGO = re.compile(r"['\"]? (?:\w+|\d+) (?:years?|months?)\b")
 _OBJECT = re.compile(r" (?:the|its|their|his|her|how|patient|staff|waiting|this|that|these|upon)\b")
 _TOLD = re.compile(
     r"['\"]?(?:[.,;:)]|$| (?:by|again|overall|too|also|as well|back|in (?:19|20)\d\d|last|"
-    r"(?:on|for|in) (?:being |its |the )?(?:safe|effective|caring|responsive|well|leadership))\b)"
+    r"(?:on|for|in) (?:being |its |the )?"
+    r"(?:safe\w*|effective|caring|responsive|well|leadership))\b)"
 )
 _ASKED = re.compile(r"\?[ '\"]*$")
 _AS_GOOD = frozenset({"as", "a", "an"})
@@ -175,7 +176,8 @@ def _is_no_adjective(left: str, right: str) -> bool:
     if word and word not in _FOLLOWS and right[:1] in (" ", "'", '"'):
         return False
     if word and word not in _NOUN and _DETERMINER.search(left):
-        return _RATED.search(left, max(0, len(left) - 60)) is not None
+        got = word in ("on", "in") and _GOT.search(left, max(0, len(left) - 20))
+        return bool(got or _RATED.search(left, max(0, len(left) - 60)))
     return True
 
 
