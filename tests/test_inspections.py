@@ -280,3 +280,29 @@ def test_a_visit_before_the_report_is_of_the_year_before() -> None:
     assert when(text) == [("2018-10", "2018-10")]
     again = "Inspectors visited Hill Hospital on 14 March 2023, and again on 21 March."
     assert when(again) == [("2023-03-14", "2023-03-21")]
+
+
+def test_what_was_carried_out_in_a_month_did_not_come_out_then() -> None:
+    text = (
+        "An inspection of Hill Hospital carried out in May found fault.\n\n"
+        "The report was published on 29 September 2016."
+    )
+    (visit,) = inspections(text)
+    assert (visit.start, visit.published) == ("2016-05", "2016-09-29")
+
+
+def test_a_month_told_on_is_of_the_same_year() -> None:
+    text = (
+        "Inspectors visited Hill Hospital in January 2015 and were shocked. When they returned"
+        " to Hill Hospital in March, it had shut."
+    )
+    assert when(text) == [("2015-01", "2015-01"), ("2015-03", "2015-03")]
+
+
+def test_each_of_two_places_has_its_own_date() -> None:
+    text = (
+        "Visits by inspectors to East Shire NHS Trust in March 2015 and to West Shire NHS Trust"
+        " in April 2015 found much the same, it was reported on 6 July 2015."
+    )
+    told = [(visit.of, visit.start, visit.end) for visit in inspections(text)]
+    assert told == [(EAST, "2015-03", "2015-03"), (WEST, "2015-04", "2015-04")]

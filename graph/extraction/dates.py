@@ -96,7 +96,9 @@ _FUTURE = re.compile(
     r"[^.;:]{0,24})\Z"
 )
 _BY = re.compile(r"\b(?:by|until|before|deadline (?:is|of))\s+\Z")
-_RELEASED = re.compile(r"\b(?:published|released|issued|came out|out|made public)\s+(?:on|in)\s+\Z")
+_RELEASED = re.compile(
+    r"\b(?:published|released|issued|came out|(?<!carried )out|made public)\s+(?:on|in)\s+\Z"
+)
 _SHIFTS = {"last": -1, "previous": -1, "following": 1, "next": 1, "this": 0, "that": 0, "same": 0}
 
 
@@ -158,9 +160,17 @@ def _goes_on(document: Document, part: Part, told: Moment, told_at: int) -> bool
 
 
 def _narrated(document: Document, part: Part, told: Moment, told_at: int) -> Moment | None:
-    """ "In 2018 it was poor. Inspectors had come in May": the past perfect tells of that year."""
+    """ "In 2018 it was poor. Inspectors had come in May": the past perfect tells of that year.
+
+    So does a later month of the same paragraph, unless what was told was when a report came out.
+    """
     near = part.month and told.year and told_at >= document.block_at(part.start).start
-    if not near or not _HAD.search(document.lower, max(told_at, part.start - 120), part.start):
+    if not near:
+        return None
+    on = (part.month or 0) > (told.month or 12) and not _REPORTED.search(
+        document.lower, max(0, told_at - 90), told_at
+    )
+    if not on and not _HAD.search(document.lower, max(told_at, part.start - 120), part.start):
         return None
     return Moment(told.year, 12, 31)
 
@@ -171,6 +181,7 @@ _AFTER_THAT = re.compile(
     r"|with|including|unannounced)\b"
     r"(?:(?!after|following)[^.;]){0,30}"
 )
+_REPORTED = re.compile(r"\b(?:publish\w*|released|issued|out|reports?|ratings?|rated|verdict)\b")
 _HAD = re.compile(r"\bhad\b[^.;]*\Z")
 _ENTRY = re.compile(r"(?:[-*•]\s*)?(?:\w+\s+){0,2}(?P<year>(?:19|20)\d\d)\s*(?::|-\s)")
 

@@ -56,6 +56,11 @@ class Holders:
         single = self._lead_before(sentence.start) or self.at(offset)
         return (single,) if single else ()
 
+    def named_within(self, start: int, end: int) -> str | None:
+        """The provider of the last mention by name in the stretch."""
+        mention = self._last(start, end)
+        return self.provider(mention) if mention is not None and not mention.generic else None
+
     def _lead_before(self, offset: int) -> str | None:
         """The article's lead where a paragraph opens without a name: visits are mostly to it.
 

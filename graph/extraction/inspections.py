@@ -18,10 +18,10 @@ from .placed import Placed
 from .services import ServiceMention
 from .visits import Visit, find_visits
 
-_REPORT_DATE = re.compile(
-    r"\b(?:publish\w*|released|issued|came out|out|report|reports|verdict|findings|website"
-    r"|made public"
-    r"|announced|appeared)\b[^.;]{0,60}\Z"
+_REPORT_DATE = re.compile(  # but no date of the visit that the report is of
+    r"\b(?:publish\w*|released|issued|came out|(?<!carried )(?<!carries )(?<!carrying )out"
+    r"|report|reports|verdict|findings|website|made public|announced|appeared)\b"
+    r"(?:(?!inspect|visit)[^.;]){0,60}\Z"
 )
 
 

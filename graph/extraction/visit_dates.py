@@ -19,7 +19,9 @@ _CLAIMS_DATE = re.compile(
     r"|received|given|since|said|whose|verdict|told|warning notice|special measures|findings"
     r"|came out"
     r"|made public|meeting|briefed|discuss\w*|considered"
-    r"|deaths?|died|killed|whistle-?blow\w*|programme|hired|recruited|who started"
+    r"|reported|emerged|announced|revealed|disclosed|confirmed"
+    r"|declared|raised|incidents?|deaths?|died|killed|whistle-?blow\w*"
+    r"|programme|hired|recruited|who started"
     r"|(?:been|was|were|is|are) (?:due|planned|scheduled|expected)"
     r"|gave|wrote|left|retired|resigned|quit|served|imposed|against|compared)\b"
 )
@@ -40,6 +42,7 @@ _FULL = 2  # hyphens of a date with its day: 2020-01-28
 _AND_RATED = re.compile(
     r"^,? and (?:was |were )?(?:rated|found to be|given)(?: [\w'\"-]+){1,3}? in\b"
 )
+_AND_AGAIN = re.compile(r",? and (?:then )?again,? (?:in|on) \Z")
 _ASIDE = re.compile(r",\s(?:which|who|whose|prompted|triggered|ordered|rated)\b[^,.;]{0,120},")
 _CLAUSE_START = re.compile(
     r"(?:[,;:(-]|\band|\bbut|\bwhen|\buntil|\bthat)\s*(?:then\s+)?(?:back\s+)?(?:in"
@@ -117,6 +120,8 @@ def _governing(
 def _claimed(gap: str) -> bool:
     """Whether words between visit and date, asides left out, give the date to something else."""
     if not _CLAIMS_DATE.search(gap):
+        return False
+    if _AND_AGAIN.search(gap):
         return False
     return bool(_CLAIMS_DATE.search(_AND_RATED.sub("", _ASIDE.sub("", gap))))
 

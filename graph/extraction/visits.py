@@ -98,6 +98,15 @@ def _headed(document: Document, visit: Span) -> str:
     return (month.iso() or "") if month else ""
 
 
+def _moved(
+    holders: Holders, held: tuple[DateMention, Wording], told: tuple[DateMention, Wording]
+) -> str | None:
+    """Whom "visits to A in March and to B in April" names between its dates."""
+    if held[1] is not told[1]:
+        return None
+    return holders.named_within(held[0].span.end, told[0].span.start)
+
+
 def _told_in(
     document: Document,
     sentence: Span,
@@ -120,7 +129,8 @@ def _told_in(
     for at, (date, word) in enumerate(dated):
         span = Span(word.start, word.end)
         apart = at > 0 and is_apart(lower, dated[at - 1], dated[at])
-        for of in holders.all_at(word.start):
+        moved = _moved(holders, dated[at - 1], dated[at]) if at else None
+        for of in (moved,) if moved else holders.all_at(word.start):
             yield Visit(
                 of, span, index, f"inspections.{word.values[0]}-dated",
                 date.start, last_day(lower, date), date.span,
