@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from caregraph.graph.extraction.attribution import attribute
+from caregraph.graph.extraction.attribution import Sources, attribute
 from caregraph.graph.extraction.document import Document
 from caregraph.graph.extraction.entities import Entities
 from caregraph.graph.extraction.people import find_people
@@ -31,7 +31,7 @@ def attribution_of(
             polarity="concern", of=TRUST, quote=words, evidence=(Span(start, start + len(words)),),
             rule="test", confidence=1.0,
         )  # fmt: skip
-        (told,) = attribute([finding], document, quotes, people, entities)
+        (told,) = attribute([finding], Sources(document, quotes, people, entities))
         return told.attribution
 
     return read
@@ -68,5 +68,5 @@ def test_a_quote_is_its_speakers(entities_in: Callable[[str], Entities]) -> None
     document, entities = Document(text), entities_in(text)
     people = find_people(document, entities)
     quotes = find_quotes(document, find_quotations(document), people, entities)
-    (quote,) = attribute(quotes, document, quotes, people, entities)
+    (quote,) = attribute(quotes, Sources(document, quotes, people, entities))
     assert quote.attribution == Attribution("provider", TRUST)

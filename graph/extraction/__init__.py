@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..article import Article
 from ..facts import ArticleFacts
 from .actions import find_actions
-from .attribution import attribute
+from .attribution import Sources, attribute
 from .dates import article_date, find_dates
 from .document import Document
 from .entities import find_entities
@@ -36,12 +36,12 @@ def extract(article: Article) -> ArticleFacts:
     people = find_people(document, entities)
     quotes = find_quotes(document, quotations, people, entities)
 
-    context = (document, quotes, people, entities)
     inspections = find_inspections(document, entities, dates, services)
     ratings = find_ratings(document, entities, services, dates, quotations)
     findings = find_findings(document, entities, services, quotes, people)
     measures = find_measures(document, entities, services, dates)
     actions = find_actions(document, entities, dates)
+    sources = Sources(document, quotes, people, entities)
     return ArticleFacts(
         published=published,
         title=article.title or _headline(document),
@@ -50,12 +50,12 @@ def extract(article: Article) -> ArticleFacts:
         organisations=entities.organisations,
         sites=entities.sites,
         people=people.people,
-        inspections=attribute(inspections, *context),
-        ratings=attribute(ratings, *context),
-        findings=attribute(findings, *context),
-        quotes=attribute(quotes, *context),
-        measures=attribute(measures, *context),
-        actions=attribute(actions, *context),
+        inspections=attribute(inspections, sources),
+        ratings=attribute(ratings, sources),
+        findings=attribute(findings, sources),
+        quotes=attribute(quotes, sources),
+        measures=attribute(measures, sources),
+        actions=attribute(actions, sources),
         sentences=document.sentences,
     )
 

@@ -46,19 +46,14 @@ _VOICES: dict[PersonKind, Voice] = {
 }
 
 
-def attribute(
-    facts: Iterable[F],
-    document: Document,
-    quotes: tuple[Quote, ...],
-    people: People,
-    entities: Entities,
-) -> tuple[F, ...]:
+def attribute(facts: Iterable[F], sources: Sources) -> tuple[F, ...]:
     """The same facts, each with whose words it rests on."""
-    reader = _Reader(document, quotes, people, entities)
-    return tuple(reader.attributed(fact) for fact in facts)
+    return tuple(sources.attributed(fact) for fact in facts)
 
 
-class _Reader:
+class Sources:
+    """Whose words the places of one article are; one serves all kinds of facts."""
+
     def __init__(
         self, document: Document, quotes: tuple[Quote, ...], people: People, entities: Entities
     ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from .date_parts import Part, read_parts
@@ -21,6 +22,7 @@ _MONTHLY = re.compile(
 )  # a newsletter's dateline; a month alone may be an entry of a chronology
 
 
+@lru_cache(maxsize=1)  # several stages ask for it
 def article_date(document: Document) -> str | None:
     """The date the article gives for itself or for "today"; what its source says comes first."""
     if document.published:

@@ -11,7 +11,7 @@ from typing import Any
 from ..article import Article
 from ..errors import ModelUnavailable
 from ..extraction import extract
-from ..extraction.attribution import attribute
+from ..extraction.attribution import Sources, attribute
 from ..extraction.document import Document
 from ..extraction.entities import Entities, find_entities
 from ..extraction.people import People
@@ -98,7 +98,7 @@ def _attributed(document: Document, rules: ArticleFacts, proposed: ArticleFacts)
     about = tuple(
         replace(quote, about=_about(entities, *quote.evidence[0])) for quote in proposed.quotes
     )
-    said["quotes"] = attribute(about, document, quotes, people, entities)
+    said["quotes"] = attribute(about, Sources(document, quotes, people, entities))
     return replace(proposed, **said)
 
 
