@@ -14,6 +14,7 @@ from urllib.request import urlopen
 import networkx as nx
 import pytest
 from flask.testing import FlaskClient
+from pyoxigraph import RdfFormat
 
 from caregraph.api.app import create_app
 from caregraph.graph.analyses import (
@@ -27,7 +28,9 @@ from caregraph.graph.analyses import (
 )
 from caregraph.graph.analyses.actors import Actors
 from caregraph.graph.analyses.communities import grouped
+from caregraph.graph.analyses.paths import shortest_way
 from caregraph.graph.errors import InputError, UnknownName
+from caregraph.graph.folding import COMMISSION, Edge
 from caregraph.graph.network import network
 from caregraph.graph.store import Store
 
@@ -87,18 +90,12 @@ def test_a_new_name_of_the_same_trust_is_no_move(store: Store) -> None:
         *(("3", "y", "A", "2018-01-01"), ("4", "y", "D", "2018-01-01")),
         *(("5", "z", "D", "2018-01-01"), ("6", "z", "A", "2018-01-02")),
     ]
-    store.engine.load((text + "".join(role(*each) for each in told)).encode(), _trig())
+    store.engine.load((text + "".join(role(*each) for each in told)).encode(), RdfFormat.TRIG)
     assert rows(store, "moves", "person", "how") == [
         ("y", "at both"),
         ("z", "moved"),
         ("x", "renamed or merged"),
     ]
-
-
-def _trig() -> Any:
-    from pyoxigraph import RdfFormat
-
-    return RdfFormat.TRIG
 
 
 def test_who_speaks_for_whom(small_store: Store) -> None:
@@ -189,6 +186,47 @@ def test_a_path_avoids_the_commission_unless_nothing_else_leads_on(small_store: 
     apart = ask(small_store, "path", to="mossgate", until="2018-12-31")
     assert not apart.rows
     assert "no chain" in apart.notes[0]
+
+
+def tie(one: str, other: str, confidence: float = 0.9) -> tuple[tuple[str, str], list[Edge]]:
+    edge = Edge(
+        kind="leads", source=one, target=other, claim="c", article="a", confidence=confidence
+    )
+    return (min(one, other), max(one, other)), [edge]
+
+
+def test_a_longer_way_is_taken_round_the_commission_and_the_surer_of_equals() -> None:
+    through = dict([tie("a", COMMISSION), tie(COMMISSION, "b")])
+    around = dict([tie("a", "x"), tie("x", "y"), tie("y", "z"), tie("z", "b")])
+    start, end = frozenset({"a", "elsewhere"}), frozenset({"b"})
+    assert shortest_way(through, start, end) == ["a", COMMISSION, "b"]
+    assert shortest_way(through | around, start, end) == ["a", "x", "y", "z", "b"]
+    assert shortest_way(through | around, start, frozenset({COMMISSION})) == ["a", COMMISSION]
+    unsure = dict([tie("a", "k", 0.2), tie("k", "b"), tie("a", "s", 0.8), tie("s", "b")])
+    assert shortest_way(unsure, start, end) == ["a", "s", "b"]
+    assert shortest_way(unsure, start, frozenset({"nowhere"})) is None
+
+
+def test_what_an_inspection_left_in_place_is_no_move(store: Store) -> None:
+    store.engine.load(
+        b"""PREFIX cg: <https://w3id.org/caregraph/ontology#>
+        PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+        BASE <https://w3id.org/caregraph/>
+        <graph/ledger> {
+            <r1> a cg:Rating ; cg:about <o> ; cg:question <question/safe> ;
+                cg:grade <rating/good> ; cg:previousGrade <rating/good> ; cg:confirms <r0> ;
+                cg:previousRating <r0> ; cg:validOn "2020-01-01"^^xsd:date .
+            <r2> a cg:Rating ; cg:about <o> ; cg:question <question/safe> ;
+                cg:grade <rating/good> ; cg:previousGrade <rating/inadequate> ;
+                cg:validOn "2020-01-01"^^xsd:date . }""",
+        RdfFormat.TRIG,
+    )
+    assert [total for (total,) in rows(store, "mobility", "total")] == [1, 0, 0, 0]
+    assert ask(store, "mobility", until="2020-06-01").notes == (
+        "0 pairs of ratings at hand, 1 whose grade before is told",
+        "1 ratings that an inspection left in place are not counted",
+    )
+    assert not any(total for (total,) in rows(store, "mobility", "total", since="2020-06-01"))
 
 
 def test_ratings_move_from_one_inspection_to_the_next(ledger_store: Store) -> None:

@@ -44,7 +44,7 @@ def path(view: View, values: Values) -> Answer:
             between[min(edge.source, edge.target), max(edge.source, edge.target)].append(edge)
     if starts & ends:
         return Answer(COLUMNS, (), ("one", "other"), ("both names stand for the same",))
-    nodes = _way(between, starts, ends)
+    nodes = shortest_way(between, starts, ends)
     if nodes is None:
         told = "no chain of ties leads from one to the other; co-mentions tells what names both"
         return Answer(COLUMNS, (), ("one", "other"), (told,))
@@ -52,7 +52,7 @@ def path(view: View, values: Values) -> Answer:
     return _answer(view, steps)
 
 
-def _way(
+def shortest_way(
     between: dict[tuple[str, str], list[Edge]], starts: frozenset[str], ends: frozenset[str]
 ) -> list[str] | None:
     """The entities along the cheapest way from any start to any end."""
