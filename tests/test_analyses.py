@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -28,7 +29,7 @@ from caregraph.graph.analyses import (
 )
 from caregraph.graph.analyses.actors import Actors
 from caregraph.graph.analyses.communities import grouped
-from caregraph.graph.analyses.paths import shortest_way
+from caregraph.graph.analyses.paths import shortest_way, surest_first
 from caregraph.graph.errors import InputError, UnknownName
 from caregraph.graph.folding import COMMISSION, Edge
 from caregraph.graph.network import network
@@ -69,6 +70,13 @@ def test_who_moved_is_told_by_days_of_proof(small_store: Store) -> None:
     assert rows(small_store, "moves", "person", person="ana lund") == []
 
 
+PREFIXES = """PREFIX cg: <https://w3id.org/caregraph/ontology#>
+    PREFIX dcterms: <http://purl.org/dc/terms/>
+    PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+    BASE <https://w3id.org/caregraph/>
+"""
+
+
 def role(article: str, person: str, employer: str, day: str) -> str:
     """One article's word for a post, in TriG."""
     return f"""<article/{article}> {{
@@ -79,12 +87,12 @@ def role(article: str, person: str, employer: str, day: str) -> str:
 
 
 def test_a_new_name_of_the_same_trust_is_no_move(store: Store) -> None:
-    text = """PREFIX cg: <https://w3id.org/caregraph/ontology#>
-        PREFIX dcterms: <http://purl.org/dc/terms/>
-        PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
-        BASE <https://w3id.org/caregraph/>
+    text = (
+        PREFIXES
+        + """
         <graph/reference> { <organisation/A> cg:succeededBy <organisation/B> .
             <organisation/B> cg:succeededBy <organisation/C> . }"""
+    )
     told = [
         *(("1", "x", "A", "2018-01-01"), ("2", "x", "C", "2019-01-01")),
         *(("3", "y", "A", "2018-01-01"), ("4", "y", "D", "2018-01-01")),
@@ -205,6 +213,36 @@ def test_a_longer_way_is_taken_round_the_commission_and_the_surer_of_equals() ->
     unsure = dict([tie("a", "k", 0.2), tie("k", "b"), tie("a", "s", 0.8), tie("s", "b")])
     assert shortest_way(unsure, start, end) == ["a", "s", "b"]
     assert shortest_way(unsure, start, frozenset({"nowhere"})) is None
+
+
+def test_of_several_ties_the_surest_and_latest_comes_first() -> None:
+    _, (plain,) = tie("a", "b", 0.5)
+    ties = [
+        replace(plain, claim="old", confidence=0.9, start="2018"),
+        replace(plain, claim="new", confidence=0.9, start="2019-05"),
+        replace(plain, claim="unsure", start="2020"),
+    ]
+    assert [edge.claim for edge in surest_first(ties)] == ["new", "old", "unsure"]
+
+
+def quotation(article: str, person: str) -> str:
+    """One article's quotation of a person, in TriG."""
+    return f"""<article/{article}> {{
+        <article/{article}/claim/quote> a cg:QuoteClaim ; cg:speaker <person/{person}> ;
+            cg:quote "So it is." ; cg:statedIn <article/{article}> . }}"""
+
+
+def test_whom_a_speaker_is_for_may_be_told_elsewhere_if_all_agree(store: Store) -> None:
+    text = "".join(
+        [
+            *(PREFIXES, role("1", "x", "A", "2018-01-01"), quotation("2", "x")),
+            *(role("3", "y", "A", "2018-01-01"), role("4", "y", "B", "2018-01-01")),
+            *(quotation("5", "y"), quotation("6", "z"), quotation("4", "y")),
+        ]
+    )
+    store.engine.load(text.encode(), RdfFormat.TRIG)
+    found = rows(store, "speakers", "speaker", "speaks_for", "quotations")
+    assert found == [("x", "A", 1), ("y", None, 1), ("y", "B", 1), ("z", None, 1)]
 
 
 def test_what_an_inspection_left_in_place_is_no_move(store: Store) -> None:

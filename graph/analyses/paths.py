@@ -41,14 +41,16 @@ def path(view: View, values: Values) -> Answer:
     between: dict[tuple[str, str], list[Edge]] = defaultdict(list)
     for edge in view.ties(since=values.text("since"), until=values.text("until")):
         if edge.source != edge.target:
-            between[min(edge.source, edge.target), max(edge.source, edge.target)].append(edge)
+            between[_pair(edge.source, edge.target)].append(edge)
     if starts & ends:
         return Answer(COLUMNS, (), ("one", "other"), ("both names stand for the same",))
     nodes = shortest_way(between, starts, ends)
     if nodes is None:
         told = "no chain of ties leads from one to the other; co-mentions tells what names both"
         return Answer(COLUMNS, (), ("one", "other"), (told,))
-    steps = [(one, other, _ordered(between, one, other)) for one, other in pairwise(nodes)]
+    steps = [
+        (one, other, surest_first(between[_pair(one, other)])) for one, other in pairwise(nodes)
+    ]
     return _answer(view, steps)
 
 
@@ -71,12 +73,16 @@ def shortest_way(
     return nx.dijkstra_path(graph, _START, _END, weight="cost")[1:-1]
 
 
-def _ordered(between: dict[tuple[str, str], list[Edge]], one: str, other: str) -> list[Edge]:
-    """All ties between two, the surest first; of equals the latest."""
-    ties = sorted(between[min(one, other), max(one, other)], key=Edge.order)
-    ties.sort(key=lambda edge: edge.end or edge.start, reverse=True)
-    ties.sort(key=lambda edge: -edge.confidence)
-    return ties
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return min(one, other), max(one, other)
+
+
+def surest_first(ties: list[Edge]) -> list[Edge]:
+    """Ties between two, the surest first; of equals the latest."""
+    ordered = sorted(ties, key=Edge.order)
+    ordered.sort(key=lambda edge: edge.end or edge.start, reverse=True)
+    ordered.sort(key=lambda edge: -edge.confidence)
+    return ordered
 
 
 def _answer(view: View, steps: list[tuple[str, str, list[Edge]]]) -> Answer:
