@@ -21,6 +21,7 @@ from .merging import merged
 from .operators import operations
 from .people import people
 from .people_judgements import judge_people
+from .roles import roles
 from .tenures import tenures
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ def write_identity(store: Store) -> None:
 def identity(store: Store) -> Iterator[Triple]:
     """All that follows about who is who, in the same order each time."""
     verdicts = decided(store)
-    known = people(store)
-    judged = [*judge_people(known, verdicts), *unlisted_judgements(store, verdicts)]
+    told = roles(store)
+    judged = [*judge_people(people(store, told), verdicts), *unlisted_judgements(store, verdicts)]
     judged += [
         verdict for verdict in verdicts.values() if verdict.pair not in {j.pair for j in judged}
     ]
@@ -48,5 +49,5 @@ def identity(store: Store) -> Iterator[Triple]:
     for judgement in sorted(judged, key=lambda judgement: judgement.pair):
         yield from judgement.triples()
     yield from merged(store, same)
-    yield from tenures(store, same)
+    yield from tenures(store, told, same)
     yield from operations(store, same)

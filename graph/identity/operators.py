@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions, Triple
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Triple
 
 from .. import identifiers
 from ..ledger.times import span
 from ..mapping.literals import dated
 from ..reference import OrganisationRecord, Reference, SiteRecord, load_reference
 from ..vocabulary import CG, PREFIXES, RDF, RDFS
+from .roles import Labels
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -58,31 +59,38 @@ class _Operation:
 
 def operations(store: Store, same: Mapping[str, str]) -> Iterator[Triple]:
     """Each operator's time of running each site, from the tables and the articles."""
+    issued = _issued(store)
     found = {(each.site.value, each.operator.value): each for each in _of_tables(load_reference())}
-    for row in _told(store):
-        site, operator = (
-            NamedNode(same.get(row[it].value, row[it].value)) for it in ("site", "operator")
-        )
-        names = row["site_name"].value, row["operator_name"].value
-        each = found.setdefault((site.value, operator.value), _Operation(site, operator, names))
-        if row["claim"] not in each.claims:
-            each.claims.append(row["claim"])
-            if row["issued"] is not None and span(row["issued"]) is not None:
-                each.dates.append(row["issued"])
+    names = Labels(store)
+    for claim, article, *ends in _told(store):
+        site, operator = (NamedNode(same.get(it.value, it.value)) for it in ends)
+        key = site.value, operator.value
+        if key not in found:
+            found[key] = _Operation(site, operator, (names[site], names[operator]))
+        found[key].claims.append(claim)
+        found[key].dates += issued.get(article.value, [])
     for key in sorted(found):
         yield from found[key].triples()
 
 
-def _told(store: Store) -> list[QuerySolution]:
+def _told(store: Store) -> list[tuple[NamedNode, NamedNode, NamedNode, NamedNode]]:
+    """Claim, article, site and operator of all that articles tell, sorted by claim."""
     rows = store.query(
-        """SELECT ?claim ?site ?operator ?issued ?site_name ?operator_name { GRAPH ?article {
-            ?claim a cg:OperatorClaim ; cg:about ?site ; cg:operator ?operator .
-            ?site rdfs:label ?site_name . ?operator rdfs:label ?operator_name .
-            OPTIONAL { ?article dcterms:issued ?issued } } }""",
+        """SELECT ?claim ?article ?site ?operator { GRAPH ?article {
+            ?claim cg:operator ?operator ; cg:about ?site } }""",
         prefixes=PREFIXES,
     )
     assert isinstance(rows, QuerySolutions)
-    return sorted(rows, key=lambda row: (str(row["claim"]), str(row["site_name"])))
+    return sorted((tuple(row) for row in rows), key=str)
+
+
+def _issued(store: Store) -> dict[str, list[Literal]]:
+    """Article → its day, if one is known."""
+    rows = store.query(
+        "SELECT ?it ?day { GRAPH ?it { ?it dcterms:issued ?day } }", prefixes=PREFIXES
+    )
+    assert isinstance(rows, QuerySolutions)
+    return {it.value: [day] for it, day in rows if span(day) is not None}
 
 
 def _of_tables(reference: Reference) -> Iterator[_Operation]:

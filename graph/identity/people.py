@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pyoxigraph import QuerySolutions
+from pyoxigraph import NamedNode, QuerySolutions
 
 from ..identifiers import slug
 from ..ledger.times import Days, span
 from ..mapping.posts import is_past, post_name
-from ..vocabulary import PREFIXES
+from ..vocabulary import CG, PREFIXES
+from .roles import Role
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -44,64 +45,49 @@ class Known:
         return min(days[0] for days in self.days), max(days[1] for days in self.days)
 
 
-def people(store: Store) -> list[Known]:
-    """Everyone whom articles name, sorted by IRI."""
+def people(store: Store, told: Iterable[Role]) -> list[Known]:
+    """Everyone whom articles name, sorted by IRI, with the roles that they are told in."""
     found: dict[str, Known] = {}
-    for iri, name, article in _rows(store, "?it foaf:name ?a BIND(?g AS ?b)"):
+    for iri, name, article in _rows(store, "?it ?name ?g { GRAPH ?g { ?it foaf:name ?name } }"):
         known = found.setdefault(iri, Known(iri))
         known.name = min(known.name or name, name)
         known.articles.add(article)
     for kind in ("Inspector", "Executive"):
-        for iri, _, _ in _rows(store, f'?it a cg:{kind} BIND("" AS ?a) BIND("" AS ?b)'):
+        for (iri,) in _rows(store, f"DISTINCT ?it {{ GRAPH ?g {{ ?it a cg:{kind} }} }}"):
             if iri in found:
                 found[iri].kinds.add(kind)
-    for iri, role, organisation in _roles(store):
-        if iri in found and not is_past(role):
-            found[iri].posts.add(slug(post_name(role)))
-            if organisation:
-                found[iri].home = organisation
-    for iri, day, _ in _rows(
-        store, '?c a cg:RoleClaim ; cg:about ?it ; cg:heldOn ?a BIND("" AS ?b)'
-    ):
-        if iri in found and (days := _days(day)) is not None:
-            found[iri].days.append(days)
-    near = _providers_told_of(store)
-    for known in found.values():
-        known.near = {provider for article in known.articles for provider in near[article]}
+    for role in told:
+        if role.person.value in found and not is_past(role.words):
+            _take(found[role.person.value], role)
+    _tell_providers(store, found.values())
     return [found[iri] for iri in sorted(found)]
 
 
-def _roles(store: Store) -> Iterator[tuple[str, str, str]]:
-    return _rows(
-        store,
-        """?c a cg:RoleClaim ; cg:about ?it ; cg:roleName ?a
-        OPTIONAL { ?c cg:organisation ?b }""",
-    )
+def _take(known: Known, role: Role) -> None:
+    known.posts.add(slug(post_name(role.words)))
+    if role.organisation is not None:
+        known.home = role.organisation.value
+    if (days := span(role.held)) is not None:
+        known.days.append(days)
 
 
-def _providers_told_of(store: Store) -> defaultdict[str, set[str]]:
-    """Article → the providers of care it names: nearly all name the regulator."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for article, provider, _ in _rows(
-        store,
-        """?it cg:mentions ?a . { ?a a cg:Trust } UNION { ?a a cg:Provider } BIND("" AS ?b)""",
-    ):
-        found[article].add(provider)
-    return found
+def _tell_providers(store: Store, everyone: Iterable[Known]) -> None:
+    """The providers of care that articles name beside namesakes: nearly all name the regulator."""
+    namesakes: dict[str, list[Known]] = defaultdict(list)
+    for known in everyone:
+        namesakes[known.key].append(known)
+    of_kind = "DISTINCT ?it { VALUES ?kind { cg:Trust cg:Provider } GRAPH ?g { ?it a ?kind } }"
+    providers = {iri for (iri,) in _rows(store, of_kind)}
+    for known in (known for alike in namesakes.values() if len(alike) > 1 for known in alike):
+        for article in known.articles:
+            node = NamedNode(article)
+            quads = store.engine.quads_for_pattern(node, CG.mentions, None, node)
+            named = (quad.object.value for quad in quads if isinstance(quad.object, NamedNode))
+            known.near.update(iri for iri in named if iri in providers)
 
 
-def _rows(store: Store, pattern: str) -> Iterator[tuple[str, str, str]]:
-    """Matches within one article's graph; what a look-up gives twice is the same."""
-    rows = store.query(
-        f"SELECT ?it ?a ?b {{ GRAPH ?g {{ {pattern} }} }}",
-        prefixes=PREFIXES,
-    )
+def _rows(store: Store, query: str) -> Iterator[tuple[str, ...]]:
+    rows = store.query(f"SELECT {query}", prefixes=PREFIXES)
     assert isinstance(rows, QuerySolutions)
-    for it, a, b in rows:
-        yield it.value, a.value, b.value if b is not None else ""
-
-
-def _days(text: str) -> Days | None:
-    from pyoxigraph import Literal
-
-    return span(Literal(text))
+    for row in rows:
+        yield tuple(term.value for term in row)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from .. import identifiers
 from ..ledger.times import span
 from ..mapping.posts import stands_in
-from ..vocabulary import CG, ORG, PREFIXES, RDF, RDFS
+from ..vocabulary import CG, ORG, RDF, RDFS
+from .roles import Labels, Role
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -24,9 +25,9 @@ class _Tenure:
     person: NamedNode
     post: NamedNode
     organisation: NamedNode
-    name: str = ""
-    post_name: str = ""
-    employer: str = ""
+    name: str
+    post_name: str
+    employer: str
     claims: list[NamedNode] = field(default_factory=list)
     dates: list[Literal] = field(default_factory=list)
     stand_in: bool = False
@@ -46,10 +47,10 @@ class _Tenure:
         )
 
 
-def tenures(store: Store, same: Mapping[str, str]) -> Iterator[Triple]:
+def tenures(store: Store, told: Iterable[Role], same: Mapping[str, str]) -> Iterator[Triple]:
     """Each person's time in each post, with the claims that show it, and who came next."""
     by_post: dict[str, list[_Tenure]] = defaultdict(list)
-    for tenure in _read(store, same):
+    for tenure in _read(store, told, same):
         by_post[tenure.post.value].append(tenure)
     for post in sorted(by_post):
         yield from _post(by_post[post])
@@ -77,32 +78,22 @@ def _after(one: _Tenure, other: _Tenure) -> bool:
     return last is not None and first is not None and last[1] < first[0]
 
 
-def _read(store: Store, same: Mapping[str, str]) -> list[_Tenure]:
-    rows = store.query(
-        """SELECT ?claim ?person ?post ?organisation ?role ?held ?name ?called ?employer {
-            GRAPH ?g { ?claim a cg:RoleClaim ; cg:about ?person ; cg:post ?post ;
-                cg:organisation ?organisation ; cg:roleName ?role .
-                ?person rdfs:label ?name . ?post rdfs:label ?called .
-                ?organisation rdfs:label ?employer .
-                OPTIONAL { ?claim cg:heldOn ?held } } }""",
-        prefixes=PREFIXES,
-    )
-    assert isinstance(rows, QuerySolutions)
+def _read(store: Store, told: Iterable[Role], same: Mapping[str, str]) -> list[_Tenure]:
+    names = Labels(store)
     found: dict[tuple[str, str], _Tenure] = {}
-    for row in sorted(
-        rows, key=lambda row: (str(row["claim"]), str(row["name"]), str(row["called"]))
-    ):
-        person = NamedNode(same.get(row["person"].value, row["person"].value))
-        post, organisation = row["post"], row["organisation"]
-        tenure = found.setdefault((person.value, post.value), _Tenure(person, post, organisation))
-        if row["claim"] not in tenure.claims:
-            tenure.claims.append(row["claim"])
-        for told, words in (("name", "name"), ("post_name", "called"), ("employer", "employer")):
-            held, given = getattr(tenure, told), row[words].value
-            setattr(tenure, told, min(held or given, given))
-        tenure.stand_in |= stands_in(row["role"].value)
-        if row["held"] is not None and span(row["held"]) is not None:
-            tenure.dates.append(row["held"])
+    for role in told:
+        if role.post is None or role.organisation is None:
+            continue
+        person = NamedNode(same.get(role.person.value, role.person.value))
+        key = person.value, role.post.value
+        if key not in found:
+            called = names[person], names[role.post], names[role.organisation]
+            found[key] = _Tenure(person, role.post, role.organisation, *called)
+        tenure = found[key]
+        tenure.claims.append(role.claim)
+        tenure.stand_in |= stands_in(role.words)
+        if role.held is not None and span(role.held) is not None:
+            tenure.dates.append(role.held)
     return [found[key] for key in sorted(found)]
 
 
