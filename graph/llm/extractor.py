@@ -91,14 +91,14 @@ def _attributed(document: Document, rules: ArticleFacts, proposed: ArticleFacts)
     entities = _entities(document, rules, proposed)
     people = People(merge_kind("people", rules.people, proposed.people), ())
     quotes = merge_kind("quotes", rules.quotes, proposed.quotes)
+    sources = Sources(document, quotes, people, entities)
     said: dict[str, Any] = {
-        kind: attribute(getattr(proposed, kind), document, quotes, people, entities)
-        for kind in _ATTRIBUTED
+        kind: attribute(getattr(proposed, kind), sources) for kind in _ATTRIBUTED
     }
     about = tuple(
         replace(quote, about=_about(entities, *quote.evidence[0])) for quote in proposed.quotes
     )
-    said["quotes"] = attribute(about, Sources(document, quotes, people, entities))
+    said["quotes"] = attribute(about, sources)
     return replace(proposed, **said)
 
 
