@@ -66,6 +66,8 @@ def test_figures_and_units(text: str, value: float, unit: str) -> None:
         "She has been chief executive for three years.",
         "Her two children were well.",
         "It scored 71 out of 100 points.",
+        "The wards scored 58% for safety.",
+        "The answer to category two calls was late.",
         "It came out on 3 May 2018.",
         "The scheme ran for the last six months.",
         "Call 999.",

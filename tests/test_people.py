@@ -95,6 +95,7 @@ def test_the_regulators_people(sentence: str, role: str | None, only: ReadPerson
         ("Ella Marsh-Obi, chair of Hope For Us All, wept.", "Ella Marsh-Obi", "chair", None),
         ("Ella Marsh-Obi, chief executive of the integrated care board, wept.",
          "Ella Marsh-Obi", "chief executive", None),
+        ("Independent midwife Ella Marsh-Obi wept.", "Ella Marsh-Obi", "Independent midwife", None),
         ("Ella Marsh-Obi, whose father died, wept.", "Ella Marsh-Obi", None, None),
         ("Her mother, Ines, waited all night.", "Ines", None, None),
         ("Retired joiner Ella Marsh-Obi, 80, was glad.", "Ella Marsh-Obi", "Retired joiner", None),

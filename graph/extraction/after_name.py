@@ -36,6 +36,7 @@ _RUNS = re.compile(
     r"(?:chaired|chairs|leads|led|runs|ran|heads|headed|managed|manages)\b"
 )
 _A_TRUST = re.compile(r" (?:the|this|that) (?:\w+ )?(?:trust|hospital|group)\b")
+_PART = re.compile(r" (?:at|of|in|for) ")  # "who runs a ward at the trust" doesn't run the trust
 _SPEAKS = re.compile(r"(?:who (?:was )?)?(?:speaking|spoke|speaks) (?:for|on behalf of)\b")
 _LED = re.compile(
     r"(?:,? who)? (?:led|leads|headed|heads|co-?ordinated|oversaw|signed|carried out) (?:the "
@@ -225,7 +226,9 @@ def _relative(scene: Scene, at: int, end: int) -> tuple[Role | None, str | None]
         return Role("MP", "public", Span(*seat.span())), None
     if (runs := _RUNS.match(flat, at)) is not None:
         held = _holders_in(scene, at, end)
-        if held or _A_TRUST.match(flat, runs.end()):
+        if (held and not _PART.search(flat, runs.end(), _first(scene, runs.end(), end))) or (
+            not held and _A_TRUST.match(flat, runs.end())
+        ):
             owner = held[0] if len(held) == 1 else None
             several = "several" if len(held) > 1 else ""
             return Role("", "executive", Span(at, at + 3), owner, noun=several), owner
@@ -240,6 +243,11 @@ def _last_match(pattern: re.Pattern[str], flat: str, end: int) -> re.Match[str] 
     for match in pattern.finditer(flat, max(0, end - 600), end):
         found = match
     return found
+
+
+def _first(scene: Scene, start: int, end: int) -> int:
+    """Where the first organisation or site named in the stretch begins."""
+    return next((mention.span.start for mention in scene.entities.within(start, end)), start)
 
 
 def _holders_in(scene: Scene, start: int, end: int) -> list[str]:

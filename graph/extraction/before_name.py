@@ -11,6 +11,7 @@ from .roles import Scene, Side, read_role
 _COMPLEMENT = re.compile(
     r" (?:of|for|in|at|with|to) [^.;:!?\"(),]*,? $| who [^.;:!?\"(),]{3,60}, $"
 )
+_LISTING = re.compile(r" (?:of|for) (?:[a-z' -]{3,30}, ){1,3}[a-z' -]{3,30} and [a-z' -]{3,30} ")
 _FIRM = re.compile(r"\b(?:solicitors|lawyers|barristers|accountants|consultants|firm|company),? $")
 _BYLINE = re.compile(
     r"(?:by|words|reporting by|reporter|exclusive by|pictures? by|photos? by|story by)[: ]+$",
@@ -115,6 +116,8 @@ def _is_complement(gap: str) -> bool:
 
     Not "for the family's lawyers, ", after which the firm's name comes.
     """
+    if _LISTING.fullmatch(gap):
+        return True
     if len(gap) > 100 or not _COMPLEMENT.match(gap) or _FIRM.search(gap):
         return False
     return gap.endswith(", ") or len(gap.split()) <= 6

@@ -52,6 +52,8 @@ def organisation_of(scene: Scene, role: Role | None, named: str | None) -> str |
         return regulator(scene)
     if role.kind == "executive":
         return _publisher(scene, role) or _nearest(scene, role) or _lead(scene)
+    if role.text.lower().startswith("independent"):
+        return None
     if role.kind == "staff" and not _bare(scene, role):
         return None if _elsewhere(scene, role) else _lead(scene)
     return None

@@ -100,6 +100,8 @@ _THRESHOLD = re.compile(
     r"|fewer\s+than|at\s+least|exceed\w*|above)\s+(?:the\s+|about\s+|a\s+)?\Z"
 )
 _VISITING = re.compile(r"\b(?:inspectors?|inspection|cqc|commission|team|visit\w*)\b[^.;]{0,80}\Z")
+_SCORE = re.compile(r"\b(?:scor(?:ed?|es|ing)|a score of)\b[^.;:%]{0,12}\Z")
+_NUMBERED = ("category ", "grade ", "band ", "level ", "stage ", "phase ")
 _FAMILY = re.compile(
     r"\b(?:her|his|their|my|mother[ -]of|father[ -]of|mum[ -]of|dad[ -]of|parents[ -]of|has"
     r"|with)[\s-]\Z"
@@ -185,6 +187,8 @@ def _money(lower: str, number: Number) -> Figure | None:
 
 def _share(lower: str, number: Number) -> Figure | None:
     match = _SHARE.match(lower, number.end)
+    if match is not None and _SCORE.search(lower, max(0, number.start - 40), number.start):
+        return None
     if match is not None:
         return Figure(
             number.start, match.end(), tidy(number.value), "percent", "measures.percent", 0.97
@@ -258,6 +262,8 @@ def _is_threshold(lower: str, last: Figure, number: Number) -> bool:
 def _count(lower: str, number: Number) -> Figure | None:
     """A number of people or things; one of anything is none."""
     if number.value < 2 or number.value != int(number.value):
+        return None
+    if lower.endswith(_NUMBERED, max(0, number.start - 12), number.start):
         return None
     match = _COUNTED.match(lower, number.end)
     if match is not None:

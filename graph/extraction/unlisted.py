@@ -280,6 +280,8 @@ def _units(register: Register) -> None:
             spans.append(Span(left + short.start(1), left + short.end(1)))
     for span in spans:
         index = register.token_at(span.start)
+        if folded.startswith(("At ", "In ", "For ", "On "), span.start):
+            continue
         known = index is not None and (
             register.tokens[index].handles or register.token_taken(index)
         )
