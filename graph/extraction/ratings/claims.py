@@ -12,8 +12,9 @@ from ..quotations import Quotation
 from ..services import service_at
 from .choose import Claim, step
 from .frames import Frame
+from .standing import Standing
 from .tables import Entry
-from .time import Clock, Standing
+from .time import Clock
 
 # How often frames are right, by what their clause left open; less when somebody is quoted.
 _CONFIDENCE = {

@@ -23,9 +23,10 @@ from .frames import Frame, aligned, frames, gapped
 from .gate import has_subject, speaks_of_ratings
 from .references import Resolver
 from .scope import without_embedded
+from .standing import Standing
 from .symbols import Symbol, read_cues, read_symbols, with_cues
 from .tables import read_table, tables
-from .time import Clock, Standing
+from .time import Clock
 
 # The share and number of the mentions of services that make one all that an article is about.
 _ONLY, _OFTEN = 0.9, 3

@@ -32,6 +32,11 @@ _PLAIN = re.compile(
     r" (?:my|our|his|her|your|their|the|that|who|these|those|morning|day|week|month|year|time|"
     r"patient|side|other|sides|ways|men|women|parents|sons|daughters)\b"
 )
+# "Good in every one of the services" is no answer to the five questions.
+_OF_PARTS = re.compile(
+    r" of (?:the |its |their |all )?(?:[\w-]+ ){0,3}?"
+    r"(?:services|hospitals|departments|wards|units|sites)\b"
+)
 _BOTH = re.compile(r"\b(?:both|both of the|the two|all three|all of the|all) $")
 # "Good for both": of the questions that the sentence before listed.
 _FOR = ("for ", "on ", "in ", "under ")
@@ -74,6 +79,8 @@ class Resolver:
                 counts = following is not None and self._counts(symbol, following)
                 others = _other_questions(symbol, resolved, self.lower)
                 found = others or (None if counts else self._refer(symbol, resolved))
+            elif len(symbol.values) == len(QUESTIONS) and _OF_PARTS.match(self.lower, symbol.end):
+                found = symbol._replace(values=("",))
             elif symbol.kind == "question" and self._counts_services(symbol):
                 found = self._refer(symbol._replace(values=("services 5",)), resolved)
             elif self._is_idle(symbol, resolved, symbols[index + 1 : index + _RECENT]):

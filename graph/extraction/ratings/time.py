@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ..dates import DateMention
 from ..document import Document
@@ -22,6 +21,7 @@ from .scene import (
     tells_of_then,
     years_before,
 )
+from .standing import Standing
 from .tense import is_past
 
 _AHEAD = re.compile(rf"\b{words('ahead')} (?:the )?(?:end of )?$")
@@ -44,6 +44,10 @@ _ATTACHED = re.compile(
     r"['\"]?(?: rating)?(?: overall)?(?: for (?:being )?[\w-]+)? (?:back )?(?:in|since|on) "
 )
 _AGAIN = re.compile(r",? (?:and |then )?(?:again|once more|once again) (?:in |on )?")
+_AGAIN_NOW = re.compile(
+    r",? (?:and|then) again (?:now|today|yesterday|this (?:week|month|year|time)|"
+    r"last (?:week|month)|on \w+day|in (?:a|the|its|their) (?:new |latest |\w+ )?report)\b"
+)
 _AND_IN = re.compile(r",? and (?:in )?")
 _ENDS = re.compile(r"['\"]?(?:[.,;)]|$)")
 # A date goes with a grade no farther away than this, in characters, unless it opens the clause.
@@ -53,26 +57,6 @@ _BESIDE = 45
 _OPENING_DATE = 40
 # A report comes out within this many months of its inspection.
 _REPORTING = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """``now``: the rating holds today; ``date``: its date, or "past" for an undated past.
-
-    ``previous_date`` is that of the grade before; ``again`` holds further dates of the same grade.
-    ``kept``: nobody looked again, so it stands. ``entry``: the date heads the paragraph.
-    """
-
-    now: bool
-    date: str | None = None
-    previous_date: str | None = None
-    again: tuple[str, ...] = ()
-    kept: bool = False
-    entry: bool = False
-
-    def shared(self) -> Standing:
-        """The standing of what a following sentence says the same of."""
-        return Standing(self.now, None if self.now else self.date)
 
 
 class Clock:
@@ -228,7 +212,9 @@ class Clock:
         return [d for d in dates if d is not after[0]], after[0].start
 
     def _again(self, dates: list[DateMention], first: DateMention) -> tuple[str, ...]:
-        """The further dates of "in 2014 and again in 2016"."""
+        """The further dates of "in 2014 and again in 2016", and of "and again this week"."""
+        if _AGAIN_NOW.match(self.lower, first.span.end):
+            return ("current",)
         return tuple(
             d.start
             for d in dates
