@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 
 from ..graph.named_queries import named_queries
 from ..graph.store import Store
-from ..graph.vocabulary import BASE, CG
+from ..graph.vocabulary import BASE, CG, RDF
 from .articles import article_entries
 from .documents import instances
 from .problems import KINDS
@@ -69,7 +69,8 @@ def _counts(store: Store) -> list[tuple[str, int, str]]:
     """How many things of each kind the articles name, and how many ratings they state."""
     named = {quad.object for quad in store.engine.quads_for_pattern(None, CG.mentions, None)}
     named -= {q.subject for q in store.engine.quads_for_pattern(None, CG.identifiedAs, None)}
-    ratings = sum("/claim/" in node.value for node in instances(store, CG.RatingClaim))
+    rated = store.engine.quads_for_pattern(None, RDF.type, CG.RatingClaim)
+    ratings = len({iri for quad in rated if "/claim/" in (iri := str(quad.subject))})
     return [
         *(
             (name, sum(str(node).startswith(f"<{BASE}{start}") for node in named), where)
