@@ -9,7 +9,7 @@ SOURCES := $(shell find api graph ontology queries -type f -not -name '*.pyc' 2>
 # Tests start many short processes; without compiled files each would compile all it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint install expected clean
+.PHONY: demo test lint replay install expected clean
 
 demo: install
 	$(BIN)/caregraph --store $(DEMO_STORE) build examples/articles
@@ -23,6 +23,10 @@ lint: install $(VENV)/group-test $(VENV)/group-lint
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
+
+# The Dockerfile's steps without Docker; needs root on Linux, and some minutes.
+replay:
+	$(PYTHON) deploy/replay.py
 
 install: $(VENV)/installed
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..graph.errors import CaregraphError
+from ..graph.outside import calls_outside
 from .abandonment import Client
 from .admission import is_repeatable
 from .compression import coding_for, pack
@@ -61,7 +62,8 @@ class Direct:
         begun = time.perf_counter()
         asked = _query(environ, body)
         folder = self._snapshots.current()
-        if asked is None or folder is None or not self._may(environ):
+        federated = self._chosen.service_hosts and asked and calls_outside(asked.text)
+        if asked is None or federated or folder is None or not self._may(environ):
             return None
         answer = await self._ask(asked, client, folder)
         headers, data = await _packed(environ, answer)

@@ -40,7 +40,8 @@ class Request:
     """A query as a client sent it: its text, its dataset, and the form it wants the answer in.
 
     ``rows`` asks for fewer rows than the limit allows; without ``union`` the store's own default
-    graph is asked, where no other is named.
+    graph is asked, where no other is named. ``inlined`` says how much longer the answers of other
+    endpoints have made the text.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Request:
     named_graphs: tuple[str, ...] = ()
     rows: int | None = None
     union: bool = True
+    inlined: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class Answer:
 
 def evaluate(store: Store, request: Request, limits: Limits) -> Answer:
     """Run the query; raises ``Problem`` or ``QueryError`` for what can't be run."""
-    reading = admit(request.text, longest=limits.length, deepest=limits.depth)
+    longest = limits.length + request.inlined
+    reading = admit(request.text, longest=longest, deepest=limits.depth)
     chosen = (*request.default_graphs, *request.named_graphs)
     _nodes(chosen)
     note = admit_graphs(() if chosen else reading.graphs, chosen, holds=store.has_graph)

@@ -15,6 +15,7 @@ KINDS = {
     "query-refused": "The query asks for what this service doesn't do for anyone.",
     "query-too-long": "The query has more characters than this service reads.",
     "limit-reached": "The query was stopped: it went past the limit of time or memory.",
+    "endpoint-failed": "Another endpoint, which SERVICE names, gave no answer that can be used.",
     "not-ready": "The service can't read its store; it may be able to in a moment.",
     "busy": "All places for queries are taken; try again after the seconds of Retry-After.",
     "not-found": "The data says nothing of what the address names.",

@@ -31,6 +31,7 @@ class Settings:
     proxies: int = 0
     quiet: int = 0
     log_queries: int = 0
+    service_hosts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,9 @@ SETTINGS = (
 TOKEN, TOKEN_FILE = "CAREGRAPH_WRITE_TOKEN", "CAREGRAPH_WRITE_TOKEN_FILE"
 """The settings that let clients write: a token, or a file with one on each line."""
 
+SERVICE_HOSTS = "CAREGRAPH_SERVICE_HOSTS"
+"""The setting that lists the hosts which a query may ask by SERVICE; none unless set."""
+
 SHARED_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 """Where a server's workers leave their counts for each other; set before they count."""
 
@@ -87,7 +91,7 @@ _LIMITS = frozenset(limit.name for limit in fields(Limits))
 
 def settings(environment: Mapping[str, str]) -> Settings:
     """The settings of an environment; raises ``InputError`` for a value that can't be one."""
-    found = Settings(tokens=_tokens(environment))
+    found = Settings(tokens=_tokens(environment), service_hosts=_hosts(environment))
     for setting in SETTINGS:
         text = environment.get(setting.name, "").strip()
         if text:
@@ -122,6 +126,17 @@ def _seconds(name: str, text: str) -> float:
             " or 0.5"
         )
     return float(text)
+
+
+def _hosts(environment: Mapping[str, str]) -> frozenset[str]:
+    names = environment.get(SERVICE_HOSTS, "").replace(",", " ").lower().split()
+    for name in names:
+        if not re.fullmatch(r"[a-z0-9.-]+(:[0-9]{1,5})?|[0-9a-f:]+", name):
+            raise InputError(
+                f"the setting {SERVICE_HOSTS} has {name!r}; give hosts such as 'query.wikidata.org'"
+                " or 'localhost:8890'"
+            )
+    return frozenset(names)
 
 
 def _tokens(environment: Mapping[str, str]) -> Tokens:

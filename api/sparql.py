@@ -16,6 +16,7 @@ from .admission import is_repeatable
 from .authorisation import writer_for_request
 from .changes import Change
 from .evaluation import Answer, Request
+from .federation import federated
 from .negotiation import GRAPHS, TABLES, choose, wants_page
 from .problems import Problem, as_problem
 from .protocol import FORM, QUERY, UPDATE, Pairs, decoded, pairs_in, query_in, values
@@ -41,6 +42,9 @@ def sparql() -> Response:
         return _update(pairs)
     asked = query_in(pairs, request.method, request.headers.get("Accept"))
     as_page = _wants_page(asked)
+    if asked is not None:
+        chosen = shared().settings
+        asked = federated(asked, chosen.service_hosts, chosen.limits.seconds)
     if asked is None:
         return _query_page() if as_page else _service_description()
     if as_page:
@@ -181,6 +185,9 @@ def _description(address: str) -> Iterable[ox.Triple]:
         service, ox.NamedNode(SD + "supportedLanguage"), ox.NamedNode(SD + "SPARQL11Query")
     )
     yield ox.Triple(service, ox.NamedNode(SD + "feature"), ox.NamedNode(SD + "UnionDefaultGraph"))
+    if shared().settings.service_hosts:
+        feature = ox.NamedNode(SD + "BasicFederatedQuery")
+        yield ox.Triple(service, ox.NamedNode(SD + "feature"), feature)
     for name in _RESULT_FORMATS:
         yield ox.Triple(service, ox.NamedNode(SD + "resultFormat"), ox.NamedNode(FORMATS + name))
     yield ox.Triple(service, ox.NamedNode(SD + "defaultDataset"), dataset)

@@ -64,6 +64,7 @@ def request_frame(request: Request, store: str) -> bytes:
         "named_graphs": request.named_graphs,
         "rows": request.rows,
         "union": request.union,
+        "inlined": request.inlined,
         "store": store,
     }
     return frame(json.dumps(members).encode("utf-8", "surrogatepass"))

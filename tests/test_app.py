@@ -21,7 +21,7 @@ from caregraph.api import problems
 from caregraph.api.app import create_app
 from caregraph.api.evaluation import Limits
 from caregraph.api.serving import serve
-from caregraph.api.settings import SETTINGS, TOKEN, TOKEN_FILE, settings
+from caregraph.api.settings import SERVICE_HOSTS, SETTINGS, TOKEN, TOKEN_FILE, settings
 from caregraph.graph.errors import InputError, StoreError
 from caregraph.graph.store import Store
 
@@ -209,7 +209,8 @@ def _json(address: str, *, patience: float) -> dict[str, object]:
 
 def test_all_settings_are_documented() -> None:
     text = (Path(__file__).parents[1] / "docs/serving.md").read_text(encoding="utf-8")
-    names = {*(setting.name for setting in SETTINGS), TOKEN, TOKEN_FILE, "CAREGRAPH_STORE"}
+    names = {setting.name for setting in SETTINGS}
+    names |= {TOKEN, TOKEN_FILE, SERVICE_HOSTS, "CAREGRAPH_STORE"}
     rows = dict(re.findall(r"^\| `(CAREGRAPH_\w+)` \| ([^|]+) \|", text, re.MULTILINE))
     assert set(rows) == {*names, "CAREGRAPH_BASE"}
     defaults = settings({})
