@@ -24,8 +24,17 @@ def limit_memory(headroom: int) -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     most = used_memory() + headroom
     if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
     return most
+
+
+def lift_limit() -> None:
+    """Let the process grow as it may by itself again, until the next limit."""
+    if sys.platform == "linux":
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 def used_memory() -> int:

@@ -15,7 +15,7 @@ from ..graph.article import Article
 from ..graph.errors import CaregraphError
 from ..graph.store import Store
 from .analysing import Analysing, analyse
-from .confinement import cut_network, die_after, limit_memory, used_memory
+from .confinement import cut_network, die_after, lift_limit, limit_memory, used_memory
 from .evaluation import Limits, evaluate
 from .extracting import facts_of
 from .problems import Problem, as_problem
@@ -39,28 +39,36 @@ def main(path: str, limits: Limits) -> None:
     """Answer requests until the input ends."""
     source, sink = sys.stdin.buffer, _private_output()
     cut_network()
-    opened = _Opened(path)
-    spent = limit_memory(limits.memory) - limits.memory // 2
+    opened = _Opened(path, limits.memory)
     _send(sink, frame(b""))
     while payload := _receive(source):
         die_after(limits.seconds + GRACE)
         answer = _answer(opened, read_work(payload), limits)
-        _send(sink, answer + frame(SPENT if used_memory() > spent else b""))
+        _send(sink, answer + frame(SPENT if used_memory() > opened.spent else b""))
         die_after(0)
 
 
 class _Opened:
-    """The store that was asked last, kept open: the service moves on to newer copies of it."""
+    """The store that was asked last, kept open: the service moves on to newer copies of it.
 
-    def __init__(self, folder: str) -> None:
-        self._folder, self._store = folder, Store.open(folder, read_only=True)
+    What a query may take counts from when the store is open; opening it takes more than some may.
+    """
+
+    def __init__(self, folder: str, memory: int) -> None:
+        self._memory = memory
+        self._open(folder)
 
     def at(self, folder: str) -> Store:
         """The store in the folder."""
         if folder != self._folder:
             self._store.close()
-            self._folder, self._store = folder, Store.open(folder, read_only=True)
+            lift_limit()
+            self._open(folder)
         return self._store
+
+    def _open(self, folder: str) -> None:
+        self._folder, self._store = folder, Store.open(folder, read_only=True)
+        self.spent = limit_memory(self._memory) - self._memory // 2
 
 
 def _answer(opened: _Opened, work: Work, limits: Limits) -> bytes:

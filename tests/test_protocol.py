@@ -349,7 +349,12 @@ def test_a_write_that_takes_too_long_is_stopped(
     slow = "INSERT { GRAPH <a:g> { ?a ?b ?f } } WHERE " + (
         "{ GRAPH ?g { ?a ?b ?c } GRAPH ?h { ?d ?e ?f } GRAPH ?i { ?j ?k ?l } FILTER(?c = ?l) }"
     )
-    with serving(path, CAREGRAPH_WRITE_TOKEN=TOKEN, CAREGRAPH_WRITE_SECONDS="1", CAREGRAPH_QUERY_MEGABYTES="64") as site:
+    with serving(
+        path,
+        CAREGRAPH_WRITE_TOKEN=TOKEN,
+        CAREGRAPH_WRITE_SECONDS="1",
+        CAREGRAPH_QUERY_MEGABYTES="64",
+    ) as site:
         reply = send(site, "POST", "/sparql", slow, kind)
         assert (reply.status, json.loads(reply.body)["limit"]) == (503, "time")
         quick = "INSERT DATA { GRAPH <a:g> { <a:a> <a:b> 1 } }"
