@@ -44,6 +44,8 @@ as one graph they seem empty."""
 _AS_IN_RDF = re.compile(r"json-ld#(?:expanded|flattened)")
 """The profiles of JSON-LD that need no context: for readers that can't fetch ours."""
 
+_NAME_ALONE = re.compile(r"person/([a-z0-9-]+)")
+
 _QUERY = "SELECT DISTINCT ?property ?value WHERE {{\n  <{iri}> ?property ?value\n}}"
 
 blueprint = Blueprint("entities", __name__)
@@ -53,6 +55,8 @@ blueprint = Blueprint("entities", __name__)
 def entity(path: str) -> Response:
     """The thing at this path: its document where the path has a suffix, else the way to it."""
     stem, form = split_suffix(path, FORMS)
+    if form in (None, HTML) and (name := _name_alone(stem)):
+        return see_other(f"/search?kind=person&q={name}")
     if form is None:
         _page_of(stem, 1)
         form = choose(
@@ -66,6 +70,14 @@ def entity(path: str) -> Response:
     links = page_links(document.page, more=document.more)
     _link(response, stem, form, links)
     return response
+
+
+def _name_alone(path: str) -> str | None:
+    """The words of a person's name without a place, which tells nobody from namesakes."""
+    found = _NAME_ALONE.fullmatch(path)
+    if found is None or describe_page(shared().store, node_at(path), 1) is not None:
+        return None
+    return found[1].replace("-", "+")
 
 
 def _whole(path: str) -> Document:

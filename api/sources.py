@@ -22,6 +22,8 @@ _BACKGROUND = {
     "graph/reference": "the reference tables",
     "graph/register": "the official register",
     "graph/ledger": "the ledger: what follows from the claims",
+    "graph/identity": "who is who: what follows from all articles",
+    "graph/decisions": "a reviewer's decisions",
     "graph/inferred": "worked out by the ontology's rules",
 }
 
@@ -55,8 +57,9 @@ class Sources:
         return issued.value if isinstance(issued, ox.Literal) else ""
 
     def behind(self, subject: ox.NamedNode) -> tuple[Source, ...]:
-        """The sources of everything said of a claim, or of a rating of the ledger: its articles."""
-        claims = nodes(self._store, subject, CG.supportedBy)
+        """The sources of everything said of a claim, or of what claims show: its articles."""
+        claims = [*nodes(self._store, subject, CG.supportedBy)]
+        claims += nodes(self._store, subject, CG.shownBy)
         if is_claim(subject):
             claims = [subject]
         by_article: dict[str, list[Node]] = {}

@@ -15,6 +15,7 @@ from caregraph.graph import identifiers
 from caregraph.graph.background import reference_quads
 from caregraph.graph.derivation import derive, load_background
 from caregraph.graph.errors import InputError
+from caregraph.graph.explanation import explain_triple
 from caregraph.graph.identity import DECISIONS, IDENTITY, write_identity
 from caregraph.graph.identity.clusters import clusters
 from caregraph.graph.identity.decisions import (
@@ -171,6 +172,17 @@ def test_what_is_said_of_one_is_said_of_the_other(small_store: Store) -> None:
     (judgement,) = {each.subject for each in triples if each.predicate == CG.restsOnDecision}
     (because,) = (t.object for t in triples if (t.subject, t.predicate) == (judgement, CG.because))
     assert because == Literal("A reader decided: she moved in 2019")
+
+
+def test_what_is_merged_is_proved_by_the_words_of_both(small_store: Store) -> None:
+    (stated,) = explain_triple(small_store, "person/jo-marsh/XAV", "org:holds", "post/XBC/chair")[
+        "proof"
+    ]["stated"]
+    assert stated["name"] == "who is who"
+    assert "'Jo Marsh, chair'" in str(stated["claims"])
+    tenure = "tenure/XBC/chair/jo-marsh/XAV"
+    shown = explain_triple(small_store, tenure, "org:member", "person/jo-marsh/XAV")
+    assert "Jo Marsh, chair" in str(shown["proof"]["stated"][0]["claims"])
 
 
 def undecided(store: Store) -> Store:

@@ -250,6 +250,13 @@ def test_who_is_known_by_another_iri_is_found_there(client: FlaskClient) -> None
     assert "chair" in words(page(client, "/person/jo-marsh/XAV.html"))
 
 
+def test_a_name_alone_leads_to_all_who_have_it(client: FlaskClient) -> None:
+    answer = client.get("/person/jo-marsh")
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/search?kind=person&q=jo+marsh"
+    assert client.get("/person/jo-marsh.ttl").status_code == 404
+
+
 def test_search_by_kind_and_other_names(client: FlaskClient) -> None:
     found = page(client, "/search?q=alderdale")
     assert 'href="/organisation/XAV"' in found

@@ -24,9 +24,12 @@ BACKGROUND = {
     "graph/reference": "the reference tables",
     "graph/register": "the official register",
     "graph/ledger": "the ledger",
+    "graph/identity": "who is who",
+    "graph/decisions": "a reviewer's decisions",
 }
 _INFERRED = identifiers.graph("inferred")
 _LEDGER = identifiers.graph("ledger")
+_IDENTITY = identifiers.graph("identity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class Witnesses:
         return shown, max(0, len(stating) - MOST_SOURCES)
 
     def behind(self, quad: ox.Quad) -> list[ox.NamedNode]:
-        """The claims behind a statement: of the article whose graph holds it, or of the ledger.
+        """The claims behind a statement: of the article whose graph holds it, or what is derived.
 
         In an article those that speak of both ends of it; else those that name its subject; else
         all that speak of its subject.
@@ -92,6 +95,8 @@ class Witnesses:
             return []
         if graph == _LEDGER:
             return [object_] if is_claim(object_) else self._supporting(subject)
+        if graph == _IDENTITY:
+            return self._identifying(subject, object_)
         if not graph.value.startswith(f"{BASE}article/"):
             return []
         if is_claim(subject):
@@ -101,16 +106,32 @@ class Witnesses:
         named = [claim for claim in ours if "/claim/mention-" in claim.value]
         return sorted(both or named or ours, key=str)
 
-    def _supporting(self, rating: ox.NamedNode | ox.BlankNode) -> list[ox.NamedNode]:
-        quads = self._store.engine.quads_for_pattern(rating, CG.supportedBy, None)
+    def _supporting(
+        self, derived: ox.NamedNode | ox.BlankNode, by: ox.NamedNode = CG.supportedBy
+    ) -> list[ox.NamedNode]:
+        quads = self._store.engine.quads_for_pattern(derived, by, None)
         return sorted({quad.object for quad in quads if is_claim(quad.object)}, key=str)
 
-    def _claims_on(self, term: Term | ox.Triple, graph: ox.NamedNode) -> frozenset[ox.NamedNode]:
+    def _identifying(
+        self, subject: ox.NamedNode | ox.BlankNode, object_: Term | ox.Triple
+    ) -> list[ox.NamedNode]:
+        """The claims that show a post or an operation, else those that speak of both ends."""
+        if is_claim(subject) or is_claim(object_):
+            return [node for node in (subject, object_) if is_claim(node)]
+        shown = self._supporting(subject, CG.shownBy)
+        if shown:
+            return shown
+        both = self._claims_on(subject, None) & self._claims_on(object_, None)
+        return sorted(both, key=str)
+
+    def _claims_on(
+        self, term: Term | ox.Triple, graph: ox.NamedNode | None
+    ) -> frozenset[ox.NamedNode]:
         if is_claim(term):
             return frozenset([term])
         if isinstance(term, ox.Triple):
             return frozenset()
-        key = (str(term), graph.value)
+        key = (str(term), graph.value if graph is not None else "")
         if key not in self._claims:
             quads = self._store.engine.quads_for_pattern(None, None, term, graph)
             self._claims[key] = frozenset(quad.subject for quad in quads if is_claim(quad.subject))
