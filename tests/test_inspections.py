@@ -306,3 +306,12 @@ def test_each_of_two_places_has_its_own_date() -> None:
     )
     told = [(visit.of, visit.start, visit.end) for visit in inspections(text)]
     assert told == [(EAST, "2015-03", "2015-03"), (WEST, "2015-04", "2015-04")]
+
+
+def test_a_visit_told_with_the_days_of_another_is_part_of_it() -> None:
+    text = (
+        "The CQC has published its report on the July inspection of Hill Hospital.\n\n"
+        "The inspection of Hill Hospital took place on 1-4 July 2014, with an unannounced visit"
+        " on 13 July."
+    )
+    assert when(text) == [("2014-07-01", "2014-07-13")]

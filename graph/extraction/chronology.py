@@ -32,6 +32,12 @@ def entry_date(document: Document, offset: int) -> Moment | None:
     return None if any(block.kind == "heading" for block in between) else month
 
 
+def _is_told(document: Document, index: int) -> bool:
+    """Whether prose follows the line: a year in a table of ratings heads nothing."""
+    below = document.blocks[index + 1 : index + 2]
+    return bool(below) and below[0].end - below[0].start > _LONGEST
+
+
 @lru_cache(maxsize=1)  # asked for each date of the same text
 def _headings(document: Document) -> list[tuple[int, Moment]]:
     """The blocks that are a month and year or a year alone."""
@@ -40,7 +46,7 @@ def _headings(document: Document) -> list[tuple[int, Moment]]:
         if block.end - block.start > _LONGEST:
             continue
         match = _HEADING.fullmatch(document.lower, block.start, block.end)
-        if match is not None:
+        if match is not None and _is_told(document, index):
             month = _MONTHS.index(match["month"][:3]) + 1 if match["month"] else 12
             found.append((index, Moment(int(match["year"]), month)))
     return found

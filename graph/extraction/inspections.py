@@ -25,6 +25,9 @@ _REPORT_DATE = re.compile(  # but no date of the visit that the report is of
 )
 
 
+_ITS_VISIT = (" inspection", " visit", " assessment")  # "its findings from the July visit"
+
+
 @cache
 def _manners() -> tuple[tuple[str, Manner], ...]:
     return tuple((row["wording"], row["manner"]) for row in table("manners"))  # type: ignore[misc]
@@ -97,10 +100,11 @@ def _same(held: Visit, visit: Visit) -> bool:
         return True
     if _covers(held, visit) or _covers(visit, held):
         return True
-    if visit.apart and held.sentence == visit.sentence:
+    together = visit.sentence in (held.sentence, held.dated)
+    if visit.apart and together:
         return False
     finer = min(len(held.start), len(visit.start)) > 4
-    return held.sentence == visit.sentence and finer and _near(held, visit)
+    return together and finer and _near(held, visit)
 
 
 def _covers(wide: Visit, narrow: Visit) -> bool:
@@ -120,11 +124,14 @@ def _near(held: Visit, visit: Visit) -> bool:
 
 
 def _joined(held: Visit, visit: Visit) -> Visit:
-    if visit.apart and held.sentence == visit.sentence:
+    together = visit.sentence in (held.sentence, held.dated)
+    if visit.apart and together:
         return held
     if _covers(held, visit) and (held.start == held.end or visit.start != visit.end):
-        return replace(held, start=visit.start, end=visit.end, date=visit.date)
-    if _covers(visit, held) or held.sentence != visit.sentence:
+        return replace(
+            held, start=visit.start, end=visit.end, date=visit.date, dated=visit.sentence
+        )
+    if _covers(visit, held) or not together:
         return held
     return replace(held, start=min(held.start, visit.start), end=max(held.end, visit.end))
 
@@ -134,6 +141,8 @@ def _report_date(document: Document, dates: Sequence[DateMention]) -> str | None
     for date in dates:
         sentence = document.sentence_at(date.span.start)
         opening = document.lower[sentence.start : date.span.start]
+        if document.lower.startswith(_ITS_VISIT, date.span.end):
+            continue
         if date.start == date.end and len(date.start) >= 7 and _REPORT_DATE.search(opening[-90:]):
             return date.start
     return None

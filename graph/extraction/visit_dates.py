@@ -19,17 +19,21 @@ _CLAIMS_DATE = re.compile(
     r"|received|given|since|said|whose|verdict|told|warning notice|special measures|findings"
     r"|came out"
     r"|made public|meeting|briefed|discuss\w*|considered"
-    r"|reported|emerged|announced|revealed|disclosed|confirmed"
-    r"|declared|raised|incidents?|deaths?|died|killed|whistle-?blow\w*"
+    r"|deaths?|died|killed|whistle-?blow\w*"
     r"|programme|hired|recruited|who started"
     r"|(?:been|was|were|is|are) (?:due|planned|scheduled|expected)"
     r"|gave|wrote|left|retired|resigned|quit|served|imposed|against|compared)\b"
+)
+# These do so only right before the date: "after concerns raised in April".
+_CLAIMS_NEXT = re.compile(
+    r"\b(?:reported|emerged|announced|revealed|disclosed|confirmed|declared|raised|incidents?)\b"
+    r"[^,.;:]{0,25}\Z"
 )
 # Between two dates these begin something that is no visit, so the later date is not one's.
 _NEW_EVENT = re.compile(r"\b(?:who|that|staff|patients)\b")
 _SAW_ELSE = re.compile(r"[,;:]|\b(?:who|which|that|since|after|before|because|as|he|she)\b")
 _ONE_MORE = re.compile(  # another visit, not "with an unannounced one on 4 May"
-    r"\b(?:followed by|again,? (?:this time )?unannounced|well-led"
+    r"\b(?:followed by an?\b|again,? (?:this time )?unannounced|well-led"
     r"|(?<!with )(?<!including )"
     r"(?:another|(?:an?|the) (?:unannounced|(?:second|third|further|follow-up|return)"
     r"(?! (?:week|half|day|month)))))\b"
@@ -119,6 +123,8 @@ def _governing(
 
 def _claimed(gap: str) -> bool:
     """Whether words between visit and date, asides left out, give the date to something else."""
+    if _CLAIMS_NEXT.search(gap):
+        return True
     if not _CLAIMS_DATE.search(gap):
         return False
     if _AND_AGAIN.search(gap):

@@ -28,7 +28,10 @@ _EARLIER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One telling of a visit; ``start`` and ``end`` are empty when no date is told."""
+    """One telling of a visit; ``start`` and ``end`` are empty when no date is told.
+
+    ``dated``: the sentence that told the dates, where it isn't the one that told of the visit.
+    """
 
     of: str
     span: Span
@@ -40,6 +43,7 @@ class Visit:
     earlier: bool = False
     firm: bool = False
     apart: bool = False
+    dated: int | None = None
 
 
 @cache
