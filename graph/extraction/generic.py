@@ -48,6 +48,8 @@ _BESIDE = re.compile(
     r"took on|split from|left by|transferred from|buddied with|twinned with|partnership with|like)"
     r"(?:,? (?:\w+ )?(?:trust|hospital|provider|organisation))?,? (?:with |at )?(?:the )?$"
 )
+_ASIDE = re.compile(r", (?:which|who|whose|where)\b[^,;.]*$")
+_NAMED_AHEAD = 8
 _MEMORY = 200  # mentions that a text is taken to remember
 
 
@@ -119,6 +121,7 @@ def _recent_trust(register: Register, line: _Line, offset: int) -> str | None:
         if key == owner.key and (
             (passing is None and _in_passing(register, line, owner, start, offset))
             or _beside(register, line, owner, start)
+            or _in_aside(register, line, owner, start)
         ):
             passing = passing or owner.key
         elif owner.key != passing:
@@ -131,6 +134,17 @@ def _beside(register: Register, line: _Line, owner: Entry, start: int) -> bool:
     if line.holders[0] == owner.key:
         return False
     return _BESIDE.search(register.document.lower, max(0, start - 60), start) is not None
+
+
+def _in_aside(register: Register, line: _Line, owner: Entry, start: int) -> bool:
+    """Whether a trust is named within ", whose chair once ran X" of a sentence about another."""
+    document = register.document
+    sentence = document.sentence_at(start)
+    if _ASIDE.search(document.lower, sentence.start, start) is None:
+        return False
+    first = bisect_left(line.starts, sentence.start)
+    keys = line.keys[first : bisect_left(line.starts, start)][:_NAMED_AHEAD]
+    return any(key != owner.key and _holder(register.entries[key]) for key in keys)
 
 
 def _in_passing(register: Register, line: _Line, owner: Entry, start: int, offset: int) -> bool:
