@@ -9,7 +9,7 @@ The way of a sentence, a module a step (``read.py`` runs them):
 - ``frames``      a grade × holders × services × questions: ``attach`` says whose it is, ``scope``
   which words near it speak of it
 - ``discourse``   fills what the clause leaves open from what the text is about (``places``: where
-  each service is run; ``ellipsis``: "so was surgery")
+  each service is run; ``subjects``: what a sentence is on; ``ellipsis``: "so was surgery")
 - ``time``        now, a year, or some time before: a ``standing`` (``tense``: by words alone;
   ``scene``: the past that a paragraph tells of)
 - ``claims``      one claim for each key, with evidence, rule, confidence (``tables``: from cells)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from ...facts import Span
 from ..entities import Entities
-from .attach import is_placed
 from .frames import Frame, is_part
 from .memory import Memory
 from .places import Places
 from .scope import MOVES
+from .subjects import is_own_rating, only_service, puts_somewhere
 from .symbols import Symbol
 
 # A sentence's subject stands within this many characters of its start, before and after a verb.
@@ -44,6 +44,8 @@ class Discourse:
         self.holders: tuple[str, ...] = ()
         self.services: tuple[str, ...] = ()
         self.last: Frame | None = None
+        # The block whose last sentence said that a rating stayed what it was.
+        self._unchanged = -1
         # Whether the last rating told is one of the past.
         self.past = False
         self.block = -1
@@ -123,6 +125,7 @@ class Discourse:
             self._rated = set()
         self.last, self._last_block = frame, self.block
         self._looked_at = self._asked = ()
+        self._unchanged = -1
         self._rated.add(frame.services)
         if frame.services and frame.holders:
             if frame.tied or not frame.notes & _CARRIED:
@@ -146,6 +149,7 @@ class Discourse:
         sites = {s.values for s in holders if s.values[0] in self.sites}
         start, end = span
         self._looked_at = self._asked = ()
+        self._unchanged = -1
         if heading and len(sites) == 1:
             self._turn_to(next(iter(sites)))
             self.places.headed = self.holders
@@ -156,15 +160,18 @@ class Discourse:
             self._turn_to(sites.pop())
         if holders and symbols[-1].has("comma") and symbols[-1].end == end:
             self._turn_to(holders[-1].values)
-            self.services = self._only_service(symbols)
+            self.services = only_service(symbols)
             return
         self._glance_subject(symbols, start, lower)
-        if len(sites) == 1 and not heading and self._places(symbols, lower):
-            self.holders, self.services = next(iter(sites)), self._only_service(symbols)
+        if len(sites) == 1 and not heading and puts_somewhere(symbols, lower):
+            self.holders, self.services = next(iter(sites)), only_service(symbols)
         self._looked_block = self.block
         last = next((s for s in reversed(symbols) if s.kind != "cue"), None)
         if visited or (last is not None and last.kind == "service"):
-            self._looked_at = self._only_service(symbols)
+            self._looked_at = only_service(symbols)
+        if holders and is_own_rating(holders[0], symbols, lower):
+            same = any(s.has("same") for s in symbols)
+            self._unchanged = self.block if same else -1
         questions = [s for s in symbols if s.kind == "question"]
         asks = lower[end - 1] == "?"
         if len(questions) == 1 and (asks or questions[0].start - start < _QUESTION_FIRST):
@@ -178,19 +185,6 @@ class Discourse:
         headed = plain and self.holders != () and self.holders == self.places.headed
         return headed or _OF_ALL.search(head) is not None
 
-    @staticmethod
-    def _places(symbols: Sequence[Symbol], lower: str) -> bool:
-        """Whether a sentence puts its only service somewhere: "maternity at the Royal shone"."""
-        named = [s for s in symbols if s.kind in ("holder", "service")]
-        if [s.kind for s in named] != ["service", "holder"]:
-            return False
-        return is_placed(named[1:], lower)
-
-    @staticmethod
-    def _only_service(symbols: Sequence[Symbol]) -> tuple[str, ...]:
-        services = {s.values for s in symbols if s.kind == "service"}
-        return services.pop() if len(services) == 1 else ()
-
     def _glance_subject(self, symbols: Sequence[Symbol], start: int, lower: str) -> None:
         opened = verb = False
         for symbol in symbols:
@@ -203,7 +197,7 @@ class Discourse:
                 opened = True
                 if is_part(symbol, lower):
                     self.holders = symbol.values
-                elif symbol.values != self.holders:
+                elif symbol.values != self.holders or is_own_rating(symbol, symbols, lower):
                     self._turn_to(symbol.values)
             elif symbol.kind == "service":
                 self.services = symbol.values
@@ -232,6 +226,8 @@ class Discourse:
             asked = self._asked
         if frame.bare and "now" in frame.tags and self._past_here():
             asked = self.last.questions if self.last else ()
+        if frame.bare and self._unchanged == self.block and not frame.tags & _CHANGED:
+            frame = frame._replace(tags=frame.tags | {"same"})
         proper = frame.questions not in ((), ("overall",))
         anew = self.block != self._last_block
         if len(services) > 1 and (proper or anew):
