@@ -19,7 +19,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -132,17 +132,32 @@ def _wait_for(site: str) -> None:
 
 
 def spent(process: int) -> float:
-    """Seconds of a processor that the process and those it started have taken."""
-    ticks, started = 0, {process}
-    for entry in sorted(Path("/proc").glob("[0-9]*"), key=lambda entry: int(entry.name)):
+    """Seconds of a processor that the process and those it started have taken, ended ones too."""
+    taken: dict[int, int] = {}
+    started: dict[int, list[int]] = {}
+    for entry in Path("/proc").glob("[0-9]*"):
         try:
             fields = (entry / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if int(entry.name) == process or int(fields[1]) in started:
-            started.add(int(entry.name))
-            ticks += int(fields[11]) + int(fields[12])
+        taken[int(entry.name)] = sum(map(int, fields[11:15]))
+        started.setdefault(int(fields[1]), []).append(int(entry.name))
+    ticks, left = 0, [process]
+    while left:
+        one = left.pop()
+        ticks += taken.get(one, 0)
+        left += started.get(one, [])
     return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def settle(processes: Iterable[int]) -> None:
+    """Wait until no server works any more at what its clients have left behind."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        before = sum(map(spent, processes))
+        time.sleep(0.5)
+        if sum(map(spent, processes)) - before < 0.05:
+            return
 
 
 def rate(address: str, script: Path, seconds: int, connections: int) -> tuple[float, int]:
@@ -192,6 +207,7 @@ def compare(folder: Path, chosen: argparse.Namespace) -> None:
             script.write_text(f"QUERY, ARTICLES, CLAIMS = '{query}', {articles}, {CLAIMS}{SCRIPT}")
             for turn in range(chosen.rounds):
                 for server in sorted(sites, reverse=bool(turn % 2)):
+                    settle(processes.values())
                     before = spent(processes[server])
                     found, answered = rate(sites[server], script, chosen.seconds, CLIENTS[name])
                     rates[server].append(found)
