@@ -17,7 +17,7 @@ from .networks import ties_network
 from .values import Values
 from .view import View
 
-MOST_BARS, MOST_LINKS, MOST_MEMBERS = 30, 36, 90
+MOST_BARS, MOST_LINKS, MOST_MEMBERS = 30, 36, 72
 
 _Drawn: TypeAlias = tuple[Thing, Thing, str, tuple[str, ...]]
 """From one thing to another, by which kind of line, with which words."""
