@@ -26,6 +26,8 @@ _CONFIDENCE = {
 }
 _ELSEWHERE = frozenset({"carried", "holder carried", "copied"})
 _PLAIN, _TABLE, _SPOKEN = 0.88, 0.95, 0.15
+# A past grade of whom the text is only taken to be about is less sure still.
+_LONG_AGO = 0.06
 _STEPS = {"one-up": -1, "one-down": 1, "two-up": -2, "two-down": 2}
 _SIZES = {"by-one": 1, "by-two": 2}
 # A grade that a change led to: "drops to good".
@@ -50,11 +52,17 @@ class Claimant:
         previous, trend = _change(frame)
         if not standing.now and frame.previous is None and not self._arrives(frame):
             previous = trend = None
+        carried = "carried" in frame.notes
         for claim in self._keys(frame):
             named = mentions.get(claim.of) if frame.notes & _ELSEWHERE else None
             evidence = (*claim.evidence, named) if named else claim.evidence
+            told = claim.confidence - _LONG_AGO * bool(carried and not standing.now)
             full = claim._replace(
-                previous=previous, trend=trend, evidence=evidence, entry=standing.entry
+                confidence=told,
+                previous=previous,
+                trend=trend,
+                evidence=evidence,
+                entry=standing.entry,
             )
             yield from _times(full, standing)
 
@@ -73,7 +81,7 @@ class Claimant:
                         entry.grade,
                         previous=entry.previous or (entry.grade if same else None),
                         trend=entry.movement,
-                        confidence=_TABLE,
+                        confidence=_TABLE if entry.holders else _PLAIN,
                         rule="ratings.table",
                         evidence=(entry.span, *entry.heads),
                     )
