@@ -45,7 +45,8 @@ def test_each_analysis_is_drawn(ledger_store: Store, name: str) -> None:
 
 
 def test_every_kind_of_tie_has_a_line() -> None:
-    drawn = {"moved", "at both", "speaks for", "named together", "tied"}
+    drawn = {"moved", "perhaps moved", "taken over", "at both"}
+    drawn |= {"speaks for", "named together", "tied"}
     assert set(KINDS) - {"enforcement"} | drawn == set(LINES)
 
 

@@ -13,6 +13,7 @@ from .actors import actors
 from .answers import Answer, Cell, Thing
 from .communities import grouped
 from .mobility import GRADE_NAMES
+from .moves import BOTH, FOLLOWED, MOVED
 from .networks import ties_network
 from .values import Values
 from .view import View
@@ -66,13 +67,15 @@ def _tied(tie: Cell, said: Cell, start: Cell, end: Cell) -> str:
 
 
 def moves_figure(view: View, values: Values, answer: Answer) -> Plan:
-    """Organisations with an arrow for each person who moved, dashed where it may be both."""
+    """Organisations with an arrow for each person who moved, dashed where that is not sure."""
     told: dict[tuple[Thing, Thing, str], list[str]] = defaultdict(list)
     for row in answer.rows:
         person, how, before, after = row[0], str(row[1]), row[2], row[5]
         if isinstance(person, Thing) and isinstance(before, Thing) and isinstance(after, Thing):
             year = f" {str(row[7])[:4]}" if row[7] else ""
-            kind = "moved" if how == "moved" else "at both"
+            kind = {MOVED: "moved", BOTH: "at both", FOLLOWED: "taken over"}.get(
+                how, "perhaps moved"
+            )
             told[before, after, kind].append(f"{person.name}{year}")
     links: list[_Drawn] = [
         (one, other, kind, tuple(names)) for (one, other, kind), names in told.items()

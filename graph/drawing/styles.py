@@ -38,6 +38,8 @@ LINES: dict[str, tuple[str, Any, float]] = {
     "spoke about": ("#66707a", (0, (1.5, 1.8)), 1.3),
     "rated": ("#c3cad1", "-", 1.0),
     "moved": ("#8a3b12", "-", 1.5),
+    "perhaps moved": ("#b98a6a", (0, (1.5, 1.8)), 1.3),
+    "taken over": ("#6b7280", (0, (6, 2, 1.5, 2)), 1.1),
     "at both": ("#8a3b12", (0, (3, 2)), 1.1),
     "speaks for": ("#2f6f4f", "-", 1.2),
     "named together": ("#9aa4ad", "-", 1.1),
