@@ -315,3 +315,11 @@ def test_a_visit_told_with_the_days_of_another_is_part_of_it() -> None:
         " on 13 July."
     )
     assert when(text) == [("2014-07-01", "2014-07-13")]
+
+
+def test_the_inspection_of_the_board_is_part_of_that_of_the_services() -> None:
+    text = (
+        "The CQC inspected four services of Hill Hospital in October 2018 and carried out a"
+        " well-led inspection in November 2018."
+    )
+    assert when(text) == [("2018-10", "2018-11")]
