@@ -153,7 +153,8 @@ def speaks_of_ratings(frame: Frame, lower: str) -> bool:
 
 def _is_mused(left: str, right: str) -> bool:
     """Whether the word is spoken about, or only one of two: "good or outstanding"."""
-    either = _WORD.search(left) or _EITHER_LEFT.search(left) or _EITHER_RIGHT.match(right)
+    ends_in_or = "or" in left[-4:] and _EITHER_LEFT.search(left)
+    either = _WORD.search(left) or ends_in_or or _EITHER_RIGHT.match(right)
     return bool(either or _MUSED.match(right))
 
 
