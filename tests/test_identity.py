@@ -12,6 +12,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from caregraph.graph import identifiers
+from caregraph.graph.analyses import analysis
 from caregraph.graph.background import reference_quads
 from caregraph.graph.derivation import derive, load_background
 from caregraph.graph.errors import InputError
@@ -59,8 +60,8 @@ def judged(*people: Known) -> list[tuple[str, str]]:
 def test_one_name_in_two_trusts_is_kept_apart_with_a_score() -> None:
     assert judged(someone("RNA"), someone("RXK")) == [("undecided", "0.3")]
     assert judged(
-        someone("RNA", post="chair", day="2018-01-01", kind="Executive"),
-        someone("RXK", post="chair", day="2020-01-01", kind="Executive", near="RNA"),
+        someone("RNA", "Jo Marsh-Reed", "2018-01-01", post="chair", kind="Executive"),
+        someone("RXK", "Jo Marsh-Reed", "2020-01-01", "RNA", post="chair", kind="Executive"),
     ) == [("undecided", "0.7")], "however much speaks for it"
     assert judged(
         someone("RNA", day="2018-01-01", kind="Executive"),
@@ -205,6 +206,9 @@ def test_without_a_decision_they_match_closely(small_store: Store) -> None:
         assert "one after the other" in (row["because"] or "")
         assert ask(store, "identity-candidates", least="0.6") == []
         assert ask(store, "people-at-several-organisations") == []
+        answer = analysis("moves").ask(store, {})
+        (step,) = (dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
+        assert (step["how"], step["score"]) == ("perhaps: the same name", 0.55)
 
 
 def ask(store: Store, name: str, **params: str) -> list[dict[str, str | None]]:
