@@ -247,7 +247,7 @@ def test_confidence_follows_the_cues() -> None:
         ),
     ],
 )
-def test_a_second_visit_of_another_manner_is_one_of_its_own(
+def test_days_that_follow_within_weeks_are_of_one_inspection_a_second_visit_is_not(
     words: str, visits: list[tuple[str, str]]
 ) -> None:
     assert when(words) == visits

@@ -32,12 +32,12 @@ _CLAIMS_NEXT = re.compile(
 # Between two dates these begin something that is no visit, so the later date is not one's.
 _NEW_EVENT = re.compile(r"\b(?:who|that|staff|patients)\b")
 _SAW_ELSE = re.compile(r"[,;:]|\b(?:who|which|that|since|after|before|because|as|he|she)\b")
-_ONE_MORE = re.compile(  # another visit: not "with an unannounced one on 4 May", nor the part of
-    # an inspection that looks at the board
-    r"\b(?:followed by an?\b(?! (?:well-led|assessment))|again,? (?:this time )?unannounced"
-    r"|(?<!with )(?<!including )"
-    r"(?:another|(?:an?|the) (?:unannounced|(?:second|third|further|follow-up|return)"
-    r"(?! (?:week|half|day|month)))))\b"
+# Another visit: not the unannounced days that follow the announced ones within weeks, which the
+# regulator reports on as one inspection, nor the part that looks at the board.
+_ONE_MORE = re.compile(
+    r"(?<!with )(?<!including )"
+    r"\b(?:another|(?:an?|the) (?:second|third|further|follow-up|return)"
+    r"(?! (?:week|half|day|month)))\b"
 )
 _DAYS_FROM = re.compile(
     rf"\b({WORD_NUMBER}|\d)[ -]days?(?:'?s?')?(?: [\w-]+){{0,8}} (?:from|starting"
