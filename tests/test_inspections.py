@@ -239,6 +239,11 @@ def test_confidence_follows_the_cues() -> None:
         (
             "Inspectors visited Hill Hospital on 9 and 10 May 2018, followed by"
             " an unannounced visit on 20 May.",
+            [("2018-05-09", "2018-05-20")],
+        ),
+        (
+            "Inspectors visited Hill Hospital on 9 and 10 May 2018, and made"
+            " a second visit on 20 May.",
             [("2018-05-09", "2018-05-10"), ("2018-05-20", "2018-05-20")],
         ),
         (
