@@ -24,7 +24,8 @@ def print_summary(summary: Summary) -> None:
     if summary.inferred is not None:
         click.echo(f"inferred: {summary.inferred:,} statements")
     if summary.violations is not None:
-        click.echo(f"validation: {_number(len(summary.violations))}")
+        where = "" if summary.validated_whole else " in what is new or renewed"
+        click.echo(f"validation: {_number(len(summary.violations))}{where}")
         _list_violations(summary.violations)
 
 

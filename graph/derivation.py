@@ -15,6 +15,7 @@ from .identity.decisions import Decision, decisions_graph
 from .ledger import write_ledger
 from .reasoning import Changes, infer
 from .store import Difference, Store
+from .vocabulary import BASE
 
 if TYPE_CHECKING:
     from .validation import Violation
@@ -25,19 +26,22 @@ INFERRED = identifiers.graph("inferred")
 Progress = Callable[[str, int], None]
 
 
-def load_background(store: Store, decisions: Iterable[Decision] | None = None) -> None:
+def load_background(store: Store, decisions: Iterable[Decision] | None = None) -> bool:
     """Bring the ontology, the reference tables and the register up to date.
 
     So too a reviewer's decisions, where they are given; without any the store keeps those it has.
-    What was derived goes when they change, and when it may not follow from what is there.
+    What was derived goes when they change, and when it may not follow from what is there: whether
+    it did.
     """
-    if not store.settled or not store.has_graph(LEDGER):
+    in_doubt = not store.settled or not store.has_graph(LEDGER)
+    if in_doubt:
         forget(store)
     changed = background.load_background(store)
     if decisions is not None and store.replace_graph(DECISIONS, decisions_graph(decisions)):
         changed = True
     if changed:
         forget(store)
+    return in_doubt or changed
 
 
 def forget(store: Store) -> None:
@@ -83,9 +87,19 @@ def _bring_together(store: Store, changes: Changes, progress: Progress) -> None:
         changes.replace(graph, Difference(before[graph] - after, after - before[graph]))
 
 
-def check(store: Store, *, progress: Progress) -> tuple[Violation, ...]:
-    """What the shapes and the checks find wrong."""
-    from .validation import validate
+def check(store: Store, changes: Changes, *, progress: Progress) -> tuple[Violation, ...]:
+    """What the shapes and the checks find wrong in the articles that changed.
+
+    In the whole store where all was derived anew: a first build, other tables, very many articles.
+    """
+    from .validation import validate, validate_articles
 
     progress("validation", 0)
-    return tuple(validate(store))
+    if changes.everything:
+        return tuple(validate(store))
+    return tuple(validate_articles(store, sorted(_articles(store, changes))))
+
+
+def _articles(store: Store, changes: Changes) -> set[str]:
+    changed = {name.value for name in (*changes.new, *changes.fresh) if store.has_graph(name)}
+    return {iri for iri in changed if iri.startswith(f"{BASE}article/")}

@@ -64,16 +64,15 @@ def build(
     reviewer's about who is who; ``None`` leaves those that the store holds.
     """
     tally = Tally()
-    derivation.load_background(store, decisions)
+    changes = Changes(everything=derivation.load_background(store, decisions))
     articles = read(sources, tally.failed, noted=noted, limit=limit)
     run = extraction_run(extractor.model) if extractor else extraction_run()
     due = _due(store, articles, run, tally, progress)
-    changes = Changes()
     _store(store, outcomes(due, jobs, extractor), tally, changes, progress)
     inferred = derivation.derive(store, changes, reasoning=reasoning, progress=progress)
-    violations = derivation.check(store, progress=progress) if validation else None
+    violations = derivation.check(store, changes, progress=progress) if validation else None
     store.complete()
-    return tally.summary(inferred, violations)
+    return tally.summary(inferred, violations, validated_whole=changes.everything)
 
 
 def _due(

@@ -25,8 +25,9 @@ class Failure:
 class Summary:
     """The articles of a build by what became of them, their facts, and what the checks found.
 
-    ``facts`` and ``unlinked`` tell of the new and renewed articles. ``violations`` is ``None``
-    when nothing was validated, ``inferred`` when there was no reasoning.
+    ``facts`` and ``unlinked`` tell of the new and renewed articles. ``violations`` are
+    theirs too, or of the whole store (``validated_whole``) where all was derived anew, and ``None``
+    when nothing was validated; ``inferred`` is ``None`` when there was no reasoning.
     """
 
     new: int = 0
@@ -38,6 +39,7 @@ class Summary:
     unlinked: Mapping[str, int] = field(default_factory=dict)
     inferred: int | None = None
     violations: tuple[Violation, ...] | None = None
+    validated_whole: bool = False
 
 
 class Tally:
@@ -72,7 +74,11 @@ class Tally:
         return bool(self.new or self.renewed)
 
     def summary(
-        self, inferred: int | None = None, violations: tuple[Violation, ...] | None = None
+        self,
+        inferred: int | None = None,
+        violations: tuple[Violation, ...] | None = None,
+        *,
+        validated_whole: bool = False,
     ) -> Summary:
         """The counts so far, names most frequent first."""
         unlinked = sorted(self._unlinked.items(), key=lambda item: (-item[1], item[0]))
@@ -86,4 +92,5 @@ class Tally:
             unlinked=dict(unlinked),
             inferred=inferred,
             violations=violations,
+            validated_whole=validated_whole,
         )

@@ -14,7 +14,14 @@ from rdflib import RDF, SH, Graph
 from caregraph.graph import identifiers
 from caregraph.graph.background import load_background
 from caregraph.graph.store import Store
-from caregraph.graph.validation import Violation, checks, shapes, validate, validate_article
+from caregraph.graph.validation import (
+    Violation,
+    checks,
+    shapes,
+    validate,
+    validate_article,
+    validate_articles,
+)
 from caregraph.graph.vocabulary import CG, OA, ORG, RDFS, SCHEMA, XSD
 from caregraph.graph.vocabulary import RDF as TYPE
 
@@ -267,6 +274,29 @@ def test_each_check_opens_with_a_sentence_and_gives_the_four_columns(
     assert isinstance(rows, ox.QuerySolutions)
     columns = [variable.value for variable in rows.variables]
     assert columns == ["focus", "article", "sentence", "message"]
+
+
+def test_articles_by_themselves_are_judged_as_in_the_whole_store(small_store: Store) -> None:
+    everything = validate(small_store)
+    articles = [iri for iri in small_store.graphs() if iri.startswith(ARTICLE)]
+    for article in articles:
+        expected = [violation for violation in everything if violation.article == article]
+        assert validate_articles(small_store, [article]) == expected
+    assert validate_articles(small_store, articles) == [v for v in everything if v.article]
+
+
+def test_a_code_that_the_tables_contradict_is_found_with_the_article(
+    small_store: Store, quads: list[Quad]
+) -> None:
+    with Store.open() as store:
+        store.engine.extend(small_store.engine)
+        article = quads[0].graph_name.value  # type: ignore[union-attr]
+        store.replace_graph(article, changed(quads, CG.odsCode, Literal("XZZ")))
+        found = validate_articles(store, [article])
+        assert {(violation.check, violation.article) for violation in found} == {
+            ("two-ods-codes", article)
+        }
+        assert all(violation.sentence for violation in found)
 
 
 def test_inferences_are_not_taken_for_mistakes(quads: list[Quad]) -> None:

@@ -16,6 +16,7 @@ from .rules import Rules
 from .schema import Term
 
 Symbol = TypeVar("Symbol", bound=Hashable)
+Closed = Mapping[Term, tuple[Term, ...]]
 Conclude = Callable[[tuple[Symbol, Symbol, Symbol]], None]
 
 
@@ -47,10 +48,11 @@ class Plan(Generic[Symbol]):
 
 
 class Forward(Generic[Symbol]):
-    """The rules over symbols of terms.
+    """The rules over symbols of terms; each step leads to the nearest, and these lead on.
 
-    ``plans`` has the properties of which any triple concludes something; a triple of another needs
-    no look. ``joined`` are those of them that meet a second premise.
+    ``plans`` has the properties of which a triple concludes something; a triple of another needs
+    no look. ``joined`` are those of them that meet a second premise; ``leading`` the classes whose
+    members have something to conclude from that.
     """
 
     def __init__(self, rules: Rules, symbol: Callable[[Term], Symbol]) -> None:
@@ -58,7 +60,9 @@ class Forward(Generic[Symbol]):
             return {symbol(key): tuple(map(symbol, values)) for key, values in of.items()}
 
         self._type = symbol(RDF.type)
-        self._classes = table(rules.classes)
+        self._classes = table(
+            {name: _nearest(above, rules.classes, name) for name, above in rules.classes.items()}
+        )
         self._filled = {
             symbol(name): tuple((symbol(on), symbol(value)) for on, value in pairs)
             for name, pairs in rules.filled.items()
@@ -66,6 +70,8 @@ class Forward(Generic[Symbol]):
         self._read_chains(rules, symbol)
         self._read_restrictions(rules, symbol)
         self.joined = {*self._firsts, *self._seconds, *self._somes, *self._needed_alls}
+        tables = (self._classes, self._filled, self._wholes, self._fillers, self._alls)
+        self.leading = {name for table in tables for name in table}
         self.plans = dict(_plans(rules, symbol))
         for predicate in self.joined:
             self.plans.setdefault(predicate, Plan())
@@ -168,7 +174,45 @@ def _plans(rules: Rules, symbol: Callable[[Term], Symbol]) -> Iterator[tuple[Sym
     values: dict[Term, dict[Symbol, tuple[Symbol, ...]]] = defaultdict(dict)
     for (on, value), names in rules.values.items():
         values[on][symbol(value)] = tuple(map(symbol, names))
-    tables = (rules.properties, rules.domains, rules.ranges, rules.inverses)
-    for on in dict.fromkeys([RDF.type, *(on for table in (*tables, values) for on in table)]):
-        above, domains, ranges, inverses = (tuple(map(symbol, t.get(on, ()))) for t in tables)
-        yield symbol(on), Plan(above, domains, ranges, inverses, values.get(on, {}))
+    tables = (rules.properties, rules.domains, rules.ranges, rules.inverses, values)
+    for on in dict.fromkeys([RDF.type, *(on for table in tables for on in table)]):
+        above = _nearest(rules.properties.get(on, ()), rules.properties, on)
+        yield (
+            symbol(on),
+            Plan(
+                tuple(map(symbol, above)),
+                tuple(map(symbol, _ends_of_its_own(on, rules.domains, rules))),
+                tuple(map(symbol, _ends_of_its_own(on, rules.ranges, rules))),
+                tuple(map(symbol, rules.inverses.get(on, ()))),
+                values.get(on, {}),
+            ),
+        )
+
+
+def _nearest(names: tuple[Term, ...], above: Closed, of: Term | None = None) -> tuple[Term, ...]:
+    """Without those above another of them, to which that other leads.
+
+    What equals ``of``, which the names are above, leads no further than ``of`` itself.
+    """
+    leading = [name for name in names if of is None or of not in above.get(name, ())]
+    return tuple(
+        name
+        for name in names
+        if not any(_strictly_above(name, other, above) for other in leading if other != name)
+    )
+
+
+def _ends_of_its_own(on: Term, ends: Closed, rules: Rules) -> tuple[Term, ...]:
+    """The nearest domains or ranges, less those that a property above it has."""
+    inherited = {
+        name
+        for other in rules.properties.get(on, ())
+        if _strictly_above(other, on, rules.properties)
+        for name in ends.get(other, ())
+    }
+    nearest = _nearest(ends.get(on, ()), rules.classes)
+    return tuple(name for name in nearest if name not in inherited)
+
+
+def _strictly_above(high: Term, low: Term, above: Closed) -> bool:
+    return high in above.get(low, ()) and low not in above.get(high, ())

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from .forward import Forward
+from ..vocabulary import RDF
+from .forward import Forward, Plan
 from .rules import Rules
 from .schema import Term, Triple
 
@@ -43,25 +44,33 @@ class _Worklist:
         self._numbers = _Numbers()
         self._rules = Forward(rules, self._numbers.__getitem__)
         self._known: set[Numbered] = set()
-        self._queue: list[Numbered] = []
-        self._literal: list[bool] = []
         self._objects: dict[tuple[int, int], list[int]] = {}
         self._subjects: dict[tuple[int, int], list[int]] = {}
 
     def run(self, triples: Iterable[Triple]) -> Iterator[ox.Triple]:
         number, follow = self._numbers, self._rules.follow
-        joined, plans = self._rules.joined, self._rules.plans
+        joined, plans, leading = self._rules.joined, self._rules.plans, self._rules.leading
+        kind = number[RDF.type]
+        if plans[kind] != Plan() or kind in joined:
+            kind = -1  # to be of a class concludes something whatever the class
         asserted = {(number[s], number[p], number[o]) for s, p, o in triples}
         terms = number.terms
-        self._known = asserted.copy()
-        self._queue = [triple for triple in asserted if triple[1] in plans]
-        self._literal = [isinstance(term, ox.Literal) for term in terms]
+        literal = [isinstance(term, ox.Literal) for term in terms]
         blank = [isinstance(term, ox.BlankNode) for term in terms]
-        while self._queue:
-            subject, predicate, object_ = triple = self._queue.pop()
+        self._known = known = asserted.copy()
+        queue = [triple for triple in asserted if triple[1] in plans]
+
+        def conclude(triple: Numbered) -> None:
+            if triple not in known and not literal[triple[0]]:
+                known.add(triple)
+                queue.append(triple)
+
+        while queue:
+            subject, predicate, object_ = triple = queue.pop()
             if predicate in joined:
                 self._index(*triple)
-            follow(triple, self, self._conclude)
+            if object_ in leading if predicate == kind else predicate in plans:
+                follow(triple, self, conclude)
             hidden = blank[subject] or blank[predicate] or blank[object_]
             if not hidden and triple not in asserted:
                 yield ox.Triple(terms[subject], terms[predicate], terms[object_])  # type: ignore[arg-type]
@@ -81,8 +90,3 @@ class _Worklist:
     def _index(self, subject: int, predicate: int, object_: int) -> None:
         self._objects.setdefault((predicate, subject), []).append(object_)
         self._subjects.setdefault((predicate, object_), []).append(subject)
-
-    def _conclude(self, triple: Numbered) -> None:
-        if triple not in self._known and not self._literal[triple[0]]:
-            self._known.add(triple)
-            self._queue.append(triple)
