@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode
 
@@ -52,6 +52,7 @@ def test_names_that_lose_something_stay_apart(one: str, other: str) -> None:
     assert identifiers.slug(one) != identifiers.slug(other)
 
 
+@settings(deadline=None)
 @given(ANY_TEXT)
 def test_slug_is_plain_ascii_and_never_empty(name: str) -> None:
     slug = identifiers.slug(name)
@@ -60,6 +61,7 @@ def test_slug_is_plain_ascii_and_never_empty(name: str) -> None:
     assert identifiers.slug(name) == slug
 
 
+@settings(deadline=None)
 @given(ANY_TEXT, ANY_TEXT)
 def test_any_name_gives_a_valid_iri(name: str, role: str) -> None:
     key = identifiers.organisation_key(name)

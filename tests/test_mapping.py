@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import Graph
@@ -519,6 +519,7 @@ def test_what_is_not_finite_is_no_number() -> None:
     assert decimal(float("inf")) is None
 
 
+@settings(deadline=None)
 @given(name=st.text(max_size=30), role=st.text(max_size=30), unit=st.text(max_size=12))
 def test_hostile_names_make_valid_quads(name: str, role: str, unit: str) -> None:
     some = facts(
