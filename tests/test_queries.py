@@ -396,6 +396,12 @@ def test_rating_moves(small_store: Store) -> None:
     assert columns(rows, "from_grade", "to_grade", "times") == [(RI, "Good", "1")]
 
 
+def test_rating_moves_count_what_articles_tell_not_what_the_ledger_gathers(
+    small_store: Store, ledger_store: Store
+) -> None:
+    assert ask(ledger_store, "rating-moves") == ask(small_store, "rating-moves")
+
+
 REQUIRED = {
     "organisation": "XAV",
     "article": "0" * 16,
