@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from ..graph.errors import InputError, UnknownName
 from ..graph.export import rdf_form
-from ..graph.named_queries import Parameter, named_queries, named_query, parse
+from ..graph.named_queries import NamedQuery, Parameter, named_queries, named_query, parse
 from ..graph.store import Results, Store
 from ..graph.vocabulary import BASE, PREFIXES
 from .tables import table
@@ -45,9 +45,13 @@ def ask(query: str, params: tuple[str, ...], form: str | None, folder: Path) -> 
     """Run the query and write its answer to stdout."""
     if form is not None and form not in _FORMS and rdf_form(form) is None:
         raise UnknownName("format", form, _FORMS)
-    text = _text(query, values_of(params))
+    values = values_of(params)
+    asked = _meant(query, values)
+    text = asked if isinstance(asked, str) else asked.fill(**values)
     with Store.open(folder, read_only=True) as store:
         _answer(store.query(text, prefixes=PREFIXES), form)
+        if not isinstance(asked, str):
+            _tell_of_unknown(store, asked, values)
 
 
 def values_of(params: tuple[str, ...]) -> dict[str, str]:
@@ -61,25 +65,33 @@ def values_of(params: tuple[str, ...]) -> dict[str, str]:
     return values
 
 
-def _text(query: str, values: dict[str, str]) -> str:
+def _meant(query: str, values: dict[str, str]) -> NamedQuery | str:
     """A named query before a file of that name, for a name is what is usually meant."""
     if query == "-":
-        return _filled("stdin", sys.stdin.read(), values)
+        return _read("stdin", sys.stdin.read(), values)
     if query in named_queries():
-        return named_query(query).fill(**values)
+        return named_query(query)
     path = Path(query)
     if path.is_file():
         try:
-            return _filled(path.stem, path.read_text(encoding="utf-8"), values)
+            return _read(path.stem, path.read_text(encoding="utf-8"), values)
         except UnicodeDecodeError as error:
             raise InputError(f"the query file {query!r} isn't UTF-8 text") from error
     if path.suffix == ".rq" or len(path.parts) > 1:
         raise InputError(f"there is no query file {query!r}")
-    return named_query(query).fill(**values)
+    return named_query(query)
 
 
-def _filled(name: str, text: str, values: dict[str, str]) -> str:
-    return parse(name, text).fill(**values) if values else text
+def _read(name: str, text: str, values: dict[str, str]) -> NamedQuery | str:
+    return parse(name, text) if values else text
+
+
+def _tell_of_unknown(store: Store, query: NamedQuery, values: dict[str, str]) -> None:
+    """A misspelt name empties an answer: what nothing stored is called is told beside it."""
+    for parameter, value, known in query.recognitions(**values):
+        if not store.query(known):
+            said = f"note: nothing stored is named {value!r}, given as {parameter.name!r}"
+            click.echo(f"{said}; {parameter.text}", err=True)
 
 
 def _answer(results: Results, form: str | None) -> None:

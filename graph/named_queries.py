@@ -19,7 +19,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from .errors import InputError, UnknownName
-from .parameters import pattern
+from .parameters import pattern, recognition
 from .vocabulary import rebase
 
 _SENTENCE = re.compile(r"# (?P<text>.+)")
@@ -70,6 +70,16 @@ class NamedQuery:
         }
         # One pass over the file's own text: what a value holds is never looked at again.
         return _BLOCK.sub(lambda block: patterns.get(block[1], block[0]), self.text)
+
+    def recognitions(self, **params: str | int) -> Iterator[tuple[Parameter, str, str]]:
+        """Each parameter and value that name a thing, with a query whether the graph knows it."""
+        for parameter in self.parameters:
+            value = str(params.get(parameter.name, "")).strip()
+            if not value or value == ANY == parameter.default:
+                continue
+            asked = recognition(parameter.name, parameter.type, value)
+            if asked is not None:
+                yield parameter, value, asked
 
     def _pattern(self, parameter: Parameter, value: str | int | None) -> str:
         given = "" if value is None else str(value).strip()

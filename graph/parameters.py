@@ -63,6 +63,15 @@ def term(name: str, kind: str, value: str) -> ox.NamedNode | ox.Literal:
     return _TERMS[kind](name, value)
 
 
+def recognition(name: str, kind: str, value: str) -> str | None:
+    """A query whether the graph knows what such a value names; ``None`` if it names nothing."""
+    if kind in _NAMED:
+        return f"ASK {{ {_named(name, kind, value)} }}"
+    if kind in _CONCEPTS:
+        return f"ASK {{ {_concept(name, kind, value)} {SKOS.prefLabel} ?label }}"
+    return None
+
+
 def types() -> tuple[str, ...]:
     """The types a query file may give its parameters."""
     return tuple(sorted({*_NAMED, *_CONCEPTS, *_TERMS}))

@@ -262,7 +262,7 @@ def test_what_an_inspection_left_in_place_is_no_move(store: Store) -> None:
     assert [total for (total,) in rows(store, "mobility", "total")] == [1, 0, 0, 0]
     assert ask(store, "mobility", until="2020-06-01").notes == (
         "0 pairs of ratings at hand, 1 whose grade before is told",
-        "1 ratings that an inspection left in place are not counted",
+        "1 rating that an inspection left in place is not counted",
     )
     assert not any(total for (total,) in rows(store, "mobility", "total", since="2020-06-01"))
 

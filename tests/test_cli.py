@@ -267,6 +267,29 @@ def test_a_query_that_can_not_be_answered_says_why(run, built, args, stdin, word
     assert words in sentence(run("query", *args, "--store", built, stdin=stdin))
 
 
+@pytest.mark.parametrize(
+    ("name", "param", "told"),
+    [
+        ("improvements", "organisation=Dudly", "'Dudly', given as 'organisation'"),
+        ("improvements", "service=maternty", "'maternty', given as 'service'"),
+        ("improvements", "organisation=Dudley", ""),
+        ("improvements", "organisation=any", ""),
+        ("improvements", "organisation=RNA", ""),
+        ("improvements", "service=surgery", ""),
+        ("concerns-by-topic", "topic=training", ""),
+        ("current-ratings", "on=2020-01-01", ""),
+    ],
+)
+def test_a_name_that_nothing_stored_has_is_told_beside_the_empty_answer(
+    run, built, name, param, told
+):
+    also = ("--param", "organisation=RNA") if name == "current-ratings" else ()
+    result = run("query", name, "--param", param, *also, "--store", built)
+    assert result.exit_code == 0
+    assert (told in result.stderr) if told else result.stderr == ""
+    assert "note" not in result.stdout
+
+
 def test_a_malformed_parameter_is_a_usage_error(run, built):
     assert "name=value" in sentence(run("query", "articles", "--param", "x", "--store", built), 2)
 

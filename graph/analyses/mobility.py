@@ -78,5 +78,6 @@ def _notes(pairs: int, told: int, left: int) -> tuple[str, ...]:
     if pairs:
         said.append(f"{pairs - told} pairs of ratings at hand, {told} whose grade before is told")
     if left:
-        said.append(f"{left} ratings that an inspection left in place are not counted")
+        ratings, are = ("rating", "is") if left == 1 else ("ratings", "are")
+        said.append(f"{left} {ratings} that an inspection left in place {are} not counted")
     return tuple(said)
