@@ -18,7 +18,8 @@ from urllib.parse import unquote_to_bytes
 from .abandonment import KEY as CLIENT
 from .abandonment import Client
 from .direct import HEADERS_SIZE, Direct
-from .problems import Problem
+from .problems import Busy, Problem
+from .room import Room
 
 REFUSED = "caregraph.refused"
 """Where a problem with the body stands in a request's environment."""
@@ -33,6 +34,9 @@ _DRAINED = 8 << 20
 """Bytes of a body that is refused which are read, so that the client hears why."""
 
 _PIECE = 1 << 18
+
+_ROOM = 512 << 20
+"""Bytes of bodies and of large answers that one worker holds; slow clients could pile up more."""
 
 Environ = dict[str, Any]
 Answer = tuple[int, list[tuple[str, str]], bytes]
@@ -75,6 +79,7 @@ class Gateway:
         self._most_body = most_body
         self._ended = ended
         self._threads = ThreadPoolExecutor(threads, "request")
+        self._room = Room(_ROOM)
 
     def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
         """The worker ends, all its requests answered."""
@@ -86,11 +91,25 @@ class Gateway:
         environ = _environ(scope)
         body = await self._body(environ, exchange)
         client = environ[CLIENT] = Client()
-        answer = await _attended(self._answer(environ, body, client), client, exchange)
+        try:
+            answer = await _attended(self._answer(environ, body, client), client, exchange)
+        finally:
+            self._room.give_back(len(body))
         if client.gone:
             return
+        large = len(answer[2]) if len(answer[2]) > _PIECE else 0
+        if large and not self._room.take(large):
+            environ[REFUSED], large = Busy(0), 0
+            answer = await self._answer(environ, b"", client)
+        try:
+            await self._reply(environ, exchange, answer)
+        finally:
+            self._room.give_back(large)
+
+    async def _reply(self, environ: Environ, exchange: Exchange, answer: Answer) -> None:
+        """Hand the answer over, a large one as the client takes it."""
         status, headers, data = answer
-        if FILE in environ and status == 200 and scope.method != "HEAD":
+        if FILE in environ and status == 200 and environ["REQUEST_METHOD"] != "HEAD":
             exchange.response_file(status, headers, str(environ[FILE]))
         elif status in (204, 304):
             exchange.response_empty(status, headers)
@@ -138,15 +157,19 @@ class Gateway:
         data = bytearray()
         try:
             async with asyncio.timeout(self._seconds):
-                length, is_whole = await _read(exchange, data, most)
+                length, is_whole, fits = await _read(exchange, data, most, self._room)
         except TimeoutError:
             problem: Problem | None = Problem(
                 408, "request-timeout", f"the body took longer than {self._seconds:g} seconds"
             )
+        except BaseException:
+            self._room.give_back(len(data))
+            raise
         else:
             is_whole = is_whole and announced in (None, str(length))
-            problem = _refusal(length, is_whole, most)
+            problem = _refusal(length, is_whole, most) if fits else Busy(0)
         if problem is not None:
+            self._room.give_back(len(data))
             environ[REFUSED], data = problem, bytearray()
         environ["CONTENT_LENGTH"] = str(len(data))
         return bytes(data)
@@ -183,21 +206,26 @@ def _refusal(length: int, is_whole: bool, most: int) -> Problem | None:
     return None if is_whole else Problem(400, "bad-request", "the body broke off before its end")
 
 
-async def _read(exchange: Exchange, data: bytearray, most: int) -> tuple[int, bool]:
+async def _read(
+    exchange: Exchange, data: bytearray, most: int, room: Room
+) -> tuple[int, bool, bool]:
     """Read up to what may come, and on for a while only to be polite; how much there was.
 
     And whether the body came to its end: granian tells the end of one by an empty piece at most,
-    and one that broke off by two.
+    and one that broke off by two. And whether there was room for it.
     """
     length = empty = 0
+    fits = True
     async for chunk in exchange:
         length += len(chunk)
         empty += not chunk
         if length <= most:
-            data += chunk
+            fits = fits and room.take(len(chunk))
+            if fits:
+                data += chunk
         elif length > most + _DRAINED:
             break
-    return length, empty < 2
+    return length, empty < 2, fits
 
 
 async def _attended(work: Awaitable[Answer], client: Client, exchange: Exchange) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from ..graph.store import Store
 from .housekeeping import housekeeping
 from .settings import settings
 
-_WAITING = 64
-"""Requests that one worker takes on at a time; most wait for a thread or a query."""
+_CONNECTIONS = 1024
+"""Connections that one worker keeps, also those on which nothing happens: while it has so many it
+accepts no other, so slow clients must not come near it. What they may cost is limited elsewhere."""
 
 _LAST_REQUESTS = 10
 """Seconds that requests under way have to end once the server is told to stop."""
@@ -54,7 +56,7 @@ def _run(host: str, port: int, workers: int, client_seconds: float) -> None:
         port=port,
         interface=Interfaces.RSGI,
         workers=workers,
-        backpressure=_WAITING,
+        backpressure=_connections(),
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=int(client_seconds * 1000)),
         websockets=False,
@@ -63,6 +65,16 @@ def _run(host: str, port: int, workers: int, client_seconds: float) -> None:
         workers_kill_timeout=_LAST_REQUESTS,
     )
     server.serve()
+
+
+def _connections() -> int:
+    """As many as we like, and as the system lets a process hold beside its other files."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * _CONNECTIONS
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return _CONNECTIONS if soft == resource.RLIM_INFINITY else min(_CONNECTIONS, soft // 2)
 
 
 def _check_port(host: str, port: int) -> None:

@@ -8,7 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -73,6 +73,19 @@ def test_a_query_whose_client_left_is_stopped(site: str, method: str) -> None:
     response, _ = get(site, sparql("ASK {}"))
     assert response.status == 200
     assert time.monotonic() - begun < 10
+
+
+def test_connections_on_which_nothing_happens_keep_nobody_out(site: str) -> None:
+    """Far more than any browser or proxy keeps, on one worker: it still accepts others."""
+    host = urlsplit(site)
+    starts = [b"", b"GET /spa", b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nA"]
+    with ExitStack() as held:
+        for number in range(300):
+            silent = held.enter_context(socket.create_connection((host.hostname, host.port)))
+            silent.sendall(starts[number % len(starts)])
+        begun = time.monotonic()
+        assert get(site, "/health/live")[0].status == 200
+        assert time.monotonic() - begun < 10
 
 
 def test_an_answer_that_still_holds_is_not_worked_out_again(site: str) -> None:
