@@ -103,6 +103,8 @@ def _around(store: Store, seeds: list[str], depth: int) -> list[Edge]:
         raise InputError(f"a neighbourhood of depth {depth!r} holds nothing; give 1 or more")
     nodes, frontier = set(seeds), set(seeds)
     for _ in range(depth):
+        if not frontier:
+            break
         reached = {end for edge in edges(store, frontier) for end in (edge.source, edge.target)}
         frontier = {iri for iri in reached - nodes if not is_hub(iri)}
         nodes |= reached

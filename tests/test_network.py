@@ -85,6 +85,12 @@ def test_a_neighbourhood_does_not_grow_through_the_commission(small_store: Store
     assert ALDER in network(small_store, "cqc")
 
 
+def test_a_depth_beyond_the_network_takes_no_longer(small_store: Store) -> None:
+    """The walk ends where nothing new is reached, not after a billion steps."""
+    far = network(small_store, "XAV", depth=10**9)
+    assert set(far) == set(network(small_store, "XAV", depth=50))
+
+
 def test_a_neighbourhood_is_the_whole_seen_from_one_place(small_store: Store) -> None:
     whole, part = network(small_store), network(small_store, "XAV", depth=3)
     assert set(part.edges(keys=True)) == set(whole.edges(keys=True))
