@@ -57,7 +57,7 @@ def _form(file: str, form: str | None, example: str) -> str:
 
 @contextmanager
 def output_to(file: str) -> Generator[IO[bytes]]:
-    """Standard output, or a file that takes its name only when it is whole."""
+    """Standard output, a pipe or device, or a file that takes its name only when it is whole."""
     if file == "-":
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -67,6 +67,13 @@ def output_to(file: str) -> Generator[IO[bytes]]:
         raise InputError(f"{file!r} is a folder; name a file")
     if not path.parent.is_dir():
         raise InputError(f"there is no folder {str(path.parent)!r} to write {path.name!r} in")
+    if path.exists() and not path.is_file():
+        # A pipe or a device is written to: a file in its place would take it from everyone.
+        with path.open("wb") as output:
+            yield output
+        return
+    # The file that a link leads to, so that the link stays one.
+    path = path.resolve()
     with _part_of(path) as part:
         try:
             yield part

@@ -344,6 +344,20 @@ def test_export_writes_the_network(run, built, tmp_path, name, root):
     assert root in (tmp_path / name).read_bytes()[:300]
 
 
+def test_export_leaves_a_pipe_and_a_link_what_they_are(run, articles_alone, tmp_path):
+    pipe, link, target = tmp_path / "pipe", tmp_path / "link.nq", tmp_path / "target.nq"
+    os.mkfifo(pipe)
+    target.write_text("before")
+    link.symlink_to(target)
+    read = tmp_path / "read.nq"
+    with read.open("wb") as kept, subprocess.Popen(["cat", str(pipe)], stdout=kept):
+        assert run("export", pipe, "--format", "nq", "--store", articles_alone).exit_code == 0
+    assert pipe.is_fifo(), "the export put a file in the place of the pipe"
+    assert run("export", link, "--store", articles_alone).exit_code == 0
+    assert link.is_symlink(), "the export put a file in the place of the link"
+    assert target.read_bytes() == read.read_bytes()
+
+
 def test_export_to_stdout_needs_a_form(run, built):
     result = run("export", "-", "--format", "nquads", "--store", built)
     lines = result.stdout_bytes.splitlines()
