@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from .article import Article
+from .collector import settle
 from .errors import CaregraphError, ModelError
 from .facts import ArticleFacts, Organisation, Site
 
@@ -124,7 +125,9 @@ def _waiting(
 
 
 def _work_out_all(batch: list[Article]) -> list[Outcome]:
-    return [work_out(article) for article in batch]
+    made = [work_out(article) for article in batch]
+    settle()
+    return made
 
 
 def _in_parallel(articles: Iterable[Article], workers: int) -> Generator[Outcome]:

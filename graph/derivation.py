@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from . import background, identifiers
+from . import background, collector, identifiers
 from .identity import DECISIONS, IDENTITY, write_identity
 from .identity.decisions import Decision, decisions_graph
 from .ledger import write_ledger
@@ -78,10 +78,11 @@ def _bring_together(store: Store, changes: Changes, progress: Progress) -> None:
     before = {graph: set() if whole else set(store.graph(graph)) for graph in (IDENTITY, LEDGER)}
     for graph in before:
         store.remove_graph(graph)
-    progress("identity", 0)
-    write_identity(store)
-    progress("ledger", 0)
-    write_ledger(store)
+    with collector.paused():
+        progress("identity", 0)
+        write_identity(store)
+        progress("ledger", 0)
+        write_ledger(store)
     for graph in () if whole else before:
         after = set(store.graph(graph))
         changes.replace(graph, Difference(before[graph] - after, after - before[graph]))

@@ -31,8 +31,8 @@ Progress = Callable[[str, int], None]
 """Hears the name of the step under way and how many articles it has done."""
 
 # How many new graphs, or bytes of them, are stored at once: few would be slow, many a long wait.
-_GRAPHS_AT_ONCE = 200
-_BYTES_AT_ONCE = 64_000_000
+_GRAPHS_AT_ONCE = 400
+_BYTES_AT_ONCE = 100_000_000
 
 
 def _silent(step: str, done: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 from pathlib import Path
@@ -83,6 +84,15 @@ def test_a_build_stores_an_article_graph_each_and_tells_what_it_found(store, art
     assert {"graph/ontology", "graph/reference", "graph/register"} <= {
         iri.removeprefix("https://w3id.org/caregraph/") for iri in store.graphs()
     }
+
+
+def test_collecting_is_paused_for_the_ledger_alone(store, marsh, monkeypatch):
+    during = []
+    monkeypatch.setattr(
+        "caregraph.graph.derivation.write_ledger", lambda _: during.append(gc.isenabled())
+    )
+    plain_build(store, marsh)
+    assert (during, gc.isenabled()) == ([False], True)
 
 
 def test_building_again_changes_nothing(store, article_folder):
