@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, parse, serialize
+from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, parse, serialize
 from shacl_rust import conforms  # pyright: ignore[reportAttributeAccessIssue] - compiled
 from shacl_rust import validate as report_of  # pyright: ignore[reportAttributeAccessIssue]
 
@@ -70,13 +70,6 @@ def validate_articles(store: Store, articles: Iterable[str]) -> list[Violation]:
         alone.engine.extend(known)
         found.update(_check_violations(alone))
         return sorted(found)
-
-
-def validate_article(quads: Iterable[Quad]) -> list[Violation]:
-    """The violations of one article's graph by itself, before it is stored; some milliseconds."""
-    alone = Store.open()
-    alone.engine.extend(quads)
-    return validate(alone)
 
 
 @cache

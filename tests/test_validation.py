@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,13 +19,19 @@ from caregraph.graph.validation import (
     checks,
     shapes,
     validate,
-    validate_article,
     validate_articles,
 )
 from caregraph.graph.vocabulary import CG, OA, ORG, RDFS, SCHEMA, XSD
 from caregraph.graph.vocabulary import RDF as TYPE
 
 ARTICLE = "https://w3id.org/caregraph/article/"
+
+
+def validate_article(quads: Iterable[Quad]) -> list[Violation]:
+    """The violations of one article's graph by itself."""
+    with Store.open() as alone:
+        alone.engine.extend(quads)
+        return validate(alone)
 
 
 def article_quads(store: Store, title: str) -> list[Quad]:
