@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from urllib.parse import urlsplit
 
 from ..graph.outside import calls_outside
-from ..graph.query_text import UPDATES, Reading, read
+from ..graph.query_text import UPDATES, Reading, has_pattern, read
+from .links import is_web
 from .problems import Problem, Refused
 
 _CHANCE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
@@ -46,16 +46,17 @@ def admit(text: str, *, longest: int, deepest: int) -> Reading:
 
 
 def admit_graphs(
-    in_query: Iterable[str], in_request: Iterable[str], *, holds: Callable[[str], bool]
+    query: str, in_query: Iterable[str], in_request: Iterable[str], *, holds: Callable[[str], bool]
 ) -> str | None:
-    """Refuse a dataset from outside; for a graph of the web that isn't held, what to tell of it.
+    """Refuse a dataset with a graph that isn't held, wherever it is named.
 
-    A dataset in the request goes before the query's own. The protocol's suite names graphs there
-    that a store need not hold, so those of the web count as empty, which the answer says.
+    But for what the protocol's suite asks of every store: a query that has no pattern (``ASK {}``)
+    is answered though the request names a graph of the web that isn't held. What to tell of that
+    comes back. A dataset in the request goes before the query's own.
     """
     missing = [graph for graph in in_request if not holds(graph)]
-    outside = [graph for graph in missing if urlsplit(graph).scheme not in ("http", "https")]
-    for where, graphs in (("the graph", outside), ("FROM", in_query)):
+    let_pass = bool(missing) and all(map(is_web, missing)) and not has_pattern(query)
+    for where, graphs in (("the graph", () if let_pass else missing), ("FROM", in_query)):
         for graph in graphs:
             if not holds(graph):
                 raise Refused(f"{where} <{graph}> is refused: {_NOT_HELD}")

@@ -70,7 +70,8 @@ def evaluate(store: Store, request: Request, limits: Limits) -> Answer:
     reading = admit(request.text, longest=longest, deepest=limits.depth)
     chosen = (*request.default_graphs, *request.named_graphs)
     _nodes(chosen)
-    note = admit_graphs(() if chosen else reading.graphs, chosen, holds=store.has_graph)
+    named = () if chosen else reading.graphs
+    note = admit_graphs(request.text, named, chosen, holds=store.has_graph)
     results = _run(store, request, has_dataset=reading.has_dataset)
     rows = min(limits.rows, request.rows or limits.rows)
     if isinstance(results, ox.QueryTriples):

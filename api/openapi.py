@@ -245,7 +245,7 @@ _GRAPH_NAME = [
 ]
 _IRIS: Json = {"type": "array", "items": _IRI}
 _DATASET = [
-    _in_query(name, "a graph of the dataset; may stand more than once", _IRIS)
+    _in_query(name, "a graph of the store; may stand more than once", _IRIS)
     for name in ("default-graph-uri", "named-graph-uri")
 ]
 _WRITING: Json = {"security": [{"token": []}, {"password": []}]}

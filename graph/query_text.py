@@ -101,6 +101,21 @@ def _iri(token: Token, base: str, prefixes: dict[str, str]) -> str:
     return prefixes.get(prefix + colon, "") + local.replace("\\", "") if colon else ""
 
 
+def has_pattern(text: str) -> bool:
+    """Whether a query has anything to match: not ``ASK {}``, nor the DESCRIBE of an IRI alone."""
+    pieces, nested, in_template = list(tokens(text)), 0, False
+    for before, token in zip([None, *pieces], pieces, strict=False):
+        if token.text == "{":
+            if not nested:
+                in_template = before is not None and before.text.upper() == "CONSTRUCT"
+            nested += 1
+        elif token.text == "}":
+            nested -= 1
+        elif nested and not in_template:
+            return True
+    return False
+
+
 def depth(read: list[Token]) -> int:
     """How deep the brackets nest."""
     nested = deepest = 0

@@ -168,19 +168,41 @@ def test_dataset_of_the_request(client: FlaskClient) -> None:
     assert _one(ask(client, count, **{"named-graph-uri": REFERENCE})) == "0"
 
 
-def test_graphs_that_are_not_held(client: FlaskClient) -> None:
-    """What would be fetched is refused; a graph of the web named beside the query is empty."""
-    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-    web = ask(client, count, **{"default-graph-uri": "http://nowhere.example/g"})
-    assert (web.status_code, _one(web)) == (200, "0")
-    assert "nothing of <http://nowhere.example/g> is here" in web.headers["Caregraph-Cut"]
-    assert "Caregraph-Cut" not in ask(client, count, **{"default-graph-uri": REFERENCE}).headers
+@pytest.mark.parametrize("graph", ["http://nowhere.example/g", "file:///etc/passwd"])
+def test_graphs_that_are_not_held_are_refused_wherever_they_are_named(
+    client: FlaskClient, graph: str
+) -> None:
+    asked = "{ ?s a cg:Trust }"
+    for word in ("FROM", "FROM NAMED"):
+        assert ask(client, f"SELECT * {word} <{graph}> {asked}").status_code == 403
     for name in ("default-graph-uri", "named-graph-uri"):
-        file = ask(client, count, **{name: "file:///etc/passwd"})
-        assert (file.status_code, "is refused" in file.text) == (403, True)
-    inside = "SELECT (COUNT(*) AS ?n) FROM <http://nowhere.example/g> { ?s a cg:Trust }"
-    assert ask(client, inside).status_code == 403
-    assert _one(ask(client, inside, **{"default-graph-uri": REFERENCE})) == "2"
+        named = ask(client, f"SELECT * {asked}", **{name: graph})
+        assert (named.status_code, f"<{graph}> is refused" in named.text) == (403, True)
+    before = f"SELECT (COUNT(*) AS ?n) FROM <{graph}> {asked}"
+    assert _one(ask(client, before, **{"default-graph-uri": REFERENCE})) == "2"
+
+
+PATTERNLESS = [
+    ("ASK {}", 200),
+    ("SELECT (1 AS ?value) {}", 200),
+    ("DESCRIBE <http://example.org/>", 200),
+    ("CONSTRUCT { <s> <p> 1 } WHERE {}", 200),
+    ("CONSTRUCT WHERE { ?s ?p ?o }", 403),
+    ("CONSTRUCT { <s> <p> 1 } WHERE { ?s ?p ?o }", 403),
+    ("SELECT (EXISTS { ?s ?p ?o } AS ?value) {}", 403),
+]
+
+
+@pytest.mark.parametrize(("query", "status"), PATTERNLESS)
+def test_a_query_without_a_pattern_may_name_any_graph_of_the_web(
+    client: FlaskClient, query: str, status: int
+) -> None:
+    """The suite of the protocol asks so, of a store that holds no such graph."""
+    web = ask(client, query, **{"default-graph-uri": "http://nowhere.example/g"})
+    assert web.status_code == status
+    if status == 200:
+        assert "nothing of <http://nowhere.example/g> is here" in web.headers["Caregraph-Cut"]
+    assert ask(client, query, **{"default-graph-uri": "file:///etc/passwd"}).status_code == 403
 
 
 def test_dataset_of_the_query(client: FlaskClient) -> None:
