@@ -36,6 +36,12 @@ _OFFICES = frozenset(
      "auditor", "registrar", "postmaster", "adjutant", "major", "brigadier", "lieutenant",
      "consul"}
 )  # fmt: skip
+# "A London NHS Trust has …" tells of what kind it is; "a Wexmoor NHS Trust nurse" names it.
+_ONE_OF_A_KIND = re.compile(r"\b(?:an?|another|one|any|every|no) $", re.IGNORECASE)
+_TOLD_OF = re.compile(
+    r"[.,;:]|$| (?:has|have|had|is|was|were|will|would|which|that|whose|who|where|in|with|and|"
+    r"must|to|run|running|responsible|serving|rated|placed|put|told|ordered|facing)\b"
+)
 _STREET = re.compile(r" (?:road|street|lane|arms|radio|fc|avenue|close|school)\b")
 
 
@@ -135,6 +141,8 @@ def _trust(register: Register, index: int, token: Token, kind: str) -> None:
     start = _list_start(register, token)
     if start == token.start or not _is_name(register, start, token.end):
         return
+    if _is_kind(register, start, token.end):
+        return
     name = register.document.folded[start : token.end]
     code = listed_trusts().get(telling_words(name))
     if code is None:
@@ -144,6 +152,13 @@ def _trust(register: Register, index: int, token: Token, kind: str) -> None:
         register.add(key, Span(start, token.end), "entities.trust-words", _SAME_WORDS)
         register.take_span(Span(start, token.end))
         define_acronym(register, key, token.end)
+
+
+def _is_kind(register: Register, start: int, end: int) -> bool:
+    """Whether the words are no name but say what kind of trust it is: "a London NHS Trust"."""
+    lower = register.document.lower
+    article = _ONE_OF_A_KIND.search(lower, max(0, start - 10), start)
+    return article is not None and _TOLD_OF.match(lower, end) is not None
 
 
 def _list_start(register: Register, token: Token) -> int:

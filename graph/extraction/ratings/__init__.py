@@ -5,6 +5,7 @@ The way of a sentence, a module a step (``read.py`` runs them):
 - ``symbols``     text → holders, services, questions, grades, references and cues, by the tables
 - ``references``  "both hospitals", "the latter", "as was" → what they mean (``memory``); ``gate``
   leaves out grades that are plain adjectives, hopes, denials
+- ``asked``       "when asking whether it is caring" → one question
 - ``clauses``     one clause for each grade; ``before``: which grade is only the one before
 - ``frames``      a grade × holders × services × questions: ``attach`` says whose it is, ``scope``
   which words near it speak of it

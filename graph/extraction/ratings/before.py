@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -30,6 +31,10 @@ _BRACKET = re.compile(
     r"a fall|an improvement|no change|it)?"
     r"(?: (?:previously|rated|from|at|was|were|last time))*:? ?['\"]?$"
 )
+# "From good in 2018, inadequate in 2016": the second is the one before the first.
+_STILL_EARLIER = re.compile(
+    r"['\"]? (?:in|at|of|from) (?:\w+ )?(?:19|20)\d\d(?:,| and|, and|, then)? ['\"]?"
+)
 # "Went up from good" names only the grade before.
 _SET_OUT = re.compile(r"\bfrom (?:(?:an?|its|the|being|previous|rated|overall) )*['\"]?$")
 STEPS = {"one-up": 1, "one-down": -1, "two-up": 2, "two-down": -2, "by-one": 1}
@@ -45,16 +50,30 @@ def roles(symbols: Sequence[Symbol], lower: str, start: int) -> tuple[list[int],
         if _is_from(symbols[index], lower, start) and not _is_own_bracket(symbols, index, lower)
     ]
     mains = sorted(set(grades) - set(froms))
+    earlier = _still_earlier(grades, froms, symbols, lower)
     previous: dict[int, int] = {}
-    orphans = [index for index in froms if _is_orphan(index, mains, symbols, lower)]
+    led_to = [index for index in mains if index not in earlier]
+    orphans = [index for index in froms if _is_orphan(index, led_to, symbols, lower)]
     for index in froms:
         if index in orphans:
             previous[index] = index
             continue
-        target = _target(index, mains or froms[:1], symbols, lower)
+        target = _target(index, led_to or froms[:1], symbols, lower)
         if target != index:
             previous.setdefault(target, index)
     return sorted({*mains, *orphans}) or froms[:1], previous
+
+
+def _still_earlier(
+    grades: Sequence[int], froms: Sequence[int], symbols: Sequence[Symbol], lower: str
+) -> set[int]:
+    """The dated grades that follow one before as a list: each is a past one for itself."""
+    earlier: set[int] = set()
+    for left, right in itertools.pairwise(grades):
+        gap = lower[symbols[left].end : symbols[right].start]
+        if (left in froms or left in earlier) and _STILL_EARLIER.fullmatch(gap):
+            earlier.add(right)
+    return earlier
 
 
 def _is_from(grade: Symbol, lower: str, start: int) -> bool:

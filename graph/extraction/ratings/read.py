@@ -14,6 +14,7 @@ from ..quotations import Quotation
 from ..scope import theme_of
 from ..services import ServiceMention
 from .amend import Told
+from .asked import folded
 from .choose import Claim, choose
 from .claims import Claimant
 from .clauses import Clause, clauses
@@ -197,6 +198,7 @@ class _Reader:
         """The sentence's frames as its clauses have them, each with its clause."""
         if not any(symbol.kind == "grade" for symbol in symbols):
             return []
+        symbols = folded(symbols, self.lower)
         named = set(self.discourse.asked_before(symbols))
         pairs = [
             (built, clause)

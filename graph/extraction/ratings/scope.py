@@ -93,6 +93,8 @@ def near_tags(clause: Clause, lower: str) -> frozenset[str]:
     if arrow:
         tags.add(ARROWS[arrow.group(1)])
     told = lower[max(turn, clause.start) : clause.grade.start]
+    if "up" in tags and any(_is_debut(s, lower) for s in (*clause.before, *clause.after)):
+        tags = _at_debut(tags, clause.grade.values[0])
     if "maybe" in tags and (_MATTER_OF_FACT.search(told) or _ONE_OF.search(told)):
         tags.discard("maybe")
     if ONE_AMONG.search(told):
@@ -118,6 +120,17 @@ def _misleads(symbol: Symbol, lower: str) -> bool:
         return True
     debut = lower.startswith(("for the first time", "first time"), symbol.start)
     return debut and _DEBUT.search(lower[max(0, symbol.start - 40) : symbol.start]) is not None
+
+
+def _is_debut(symbol: Symbol, lower: str) -> bool:
+    return symbol.kind == "cue" and lower.endswith("first time", symbol.start, symbol.end)
+
+
+def _at_debut(tags: set[str], grade: str) -> set[str]:
+    """ "For the first time" is a rise to good, and a fall to inadequate, where nothing is lower."""
+    if grade in ("good", "outstanding"):
+        return tags
+    return tags - {"up"} | ({"down"} if grade == "inadequate" else set())
 
 
 def _turn(before: Sequence[Symbol], lower: str) -> int:
