@@ -32,7 +32,10 @@ from .time import Clock
 # The share and number of the mentions of services that make one all that an article is about.
 _ONLY, _OFTEN = 0.9, 3
 _STANDS = re.compile(
-    r"['\"]*(?:that|the|this|its) (?:rating|grade|verdict) (?:still )?(?:stands|holds)\b"
+    r"['\"]*(?:that|the|this|its) (?:overall )?(?:rating|grade|verdict) (?:still )?"
+    r"(?:stands|holds|remains|(?:remains?|stays|is still) in (?:place|force)|applies|carries over|"
+    r"(?:is|was|has been) (?:unchanged|unaffected|not (?:changed|affected))|"
+    r"(?:does|did|has|was) ?n[o']t (?:change|changed|affected))['\"]?[.,;]"
 )
 # A sentence that says of the rating before it that it is what it was.
 _STAYED = re.compile(
@@ -41,7 +44,10 @@ _STAYED = re.compile(
     r"(?:also |just |exactly |all )?"
     r"(?:unchanged|not changed|no change|not change|the same (?:rating|grade|verdict|mark|as)|"
     r"hasn't changed|didn't change|is unchanged|what it (?:was|had)|has changed since|"
-    r"stays? (?:the same|where it)|remains? (?:the same|unchanged))"
+    r"stays? (?:the same|where it)|remains? (?:the same|unchanged))|"
+    r"['\"]*(?:it|they) (?:was|were|had been|has been|had|has|got|received) (?:also )?"
+    r"(?:given |awarded |got |received |handed )?(?:exactly |just )?"
+    r"the same (?:rating|grade|verdict|mark)\b"
 )
 
 
@@ -155,10 +161,18 @@ class _Reader:
         if model is None or self.amended is model:
             return
         stands = _STANDS.match(self.lower, span.start, span.end)
+        if stands and not self._is_just_told(model, stands.group()):
+            return
         stayed = _STAYED.match(self.lower, span.start, span.end) and self.clock.standing(model).now
         if stands or stayed:
             self.amended = model
             yield from self.claimant.stayed(model, span)
+
+    def _is_just_told(self, model: Frame, words: str) -> bool:
+        """Whether "that overall rating" can be the one told last: one of this paragraph."""
+        if self.document.block_index(model.grade_span.start) != self.block:
+            return False
+        return "overall" not in words or model.questions in ((), ("overall",))
 
     def _frames(self, span: Span, symbols: list[Symbol]) -> Iterator[Frame]:
         """The sentence's frames with what they leave open filled in."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from ..dates import DateMention
 from ..document import Document
+from .events import is_of_other
 from .frames import Frame
 from .patterns import words
 from .scene import (
@@ -29,15 +30,9 @@ _SINCE = re.compile(rf"\b{words('since')} (?:[a-z]+ )?$")
 _AS_IN = re.compile(rf"\b{words('as in')} (?:[a-z]+ )?$")
 _LEFT_SO = re.compile(rf",?(?: and| but| -)? {words('left so')}")
 _COLON = re.compile(r"(?: -|:)? ['\"]?")
-_AFTER_IT = re.compile(r",? (?:after|when) (?!an? (?:inspection|visit)|inspectors)")
 _WITH = re.compile(r"['\"]?(?: rating| overall)?, with\b")
-_OTHER_EVENT = re.compile(rf"\b{words('other event')}\b[^.;,]{{0,25}}$")
-_INSPECTING = re.compile(rf"\b{words('inspecting')}\b[^.;,]{{0,30}}$")
-_HELD = re.compile(rf"\b{words('held')}\b[^.;]*$")
 _HOLDS = re.compile(rf"\b{words('holds')}\b")
 _HAD_BEEN = re.compile(r"\bhad been\b")
-_SINCE_DATE = re.compile(r"\bsince (?:\w+ )?$")
-_MOVED_ON = re.compile(r"\b(?:and|but) (?:is|are|has been|have been|now)\b")
 _THAN_IN = re.compile(r"\bthan (?:it (?:was|had been|got) |they (?:were|had been) )?(?:back )?in $")
 _IN_WHICH = re.compile(r",? (?:the year )?(?:in which|when|that) ")
 _ATTACHED = re.compile(
@@ -49,6 +44,8 @@ _AGAIN_NOW = re.compile(
     r"last (?:week|month)|on \w+day|in (?:a|the|its|their) (?:new |latest |\w+ )?report)\b"
 )
 _AND_IN = re.compile(r",? and (?:in )?")
+_LISTED = re.compile(r",? (?:and )?(?:again )?(?:in )?")
+_PAIR = 2
 _ENDS = re.compile(r"['\"]?(?:[.,;)]|$)")
 # A date goes with a grade no farther away than this, in characters, unless it opens the clause.
 _NEAR, _OPENING = 75, 12
@@ -215,6 +212,9 @@ class Clock:
         """The further dates of "in 2014 and again in 2016", and of "and again this week"."""
         if _AGAIN_NOW.match(self.lower, first.span.end):
             return ("current",)
+        run = self._run(dates, first)
+        if len(run) > _PAIR:
+            return tuple(d.start for d in run if d is not first)
         return tuple(
             d.start
             for d in dates
@@ -225,6 +225,17 @@ class Clock:
                 or _AS_IN.search(self.lower, first.span.end, d.span.start)
             )
         )
+
+    def _run(self, dates: list[DateMention], one: DateMention) -> list[DateMention]:
+        """The dates listed together with one: "in 2014, 2016 and 2018"."""
+        run: list[DateMention] = []
+        for date in dates:
+            if run and not _LISTED.fullmatch(self.lower, run[-1].span.end, date.span.start):
+                if one in run:
+                    break
+                run = []
+            run.append(date)
+        return run if one in run else []
 
     def _is_joined(self, first: DateMention, date: DateMention) -> bool:
         """Whether a grade is of both dates: "good in 2017 and 2019", and nothing follows."""
@@ -256,23 +267,10 @@ class Clock:
         ranked = [
             (distance, date)
             for date in dates
-            if not self._belongs_elsewhere(date, frame)
+            if not is_of_other(date, frame, self.lower, recent=self._is_recent(date))
             and (distance := self._distance(date, frame)) is not None
         ]
         return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
-
-    def _belongs_elsewhere(self, date: DateMention, frame: Frame) -> bool:
-        """Whether the date is that of another event: "opened in 2014 and is rated good"."""
-        left = self.lower[max(frame.clause.start, date.span.start - 60) : date.span.start]
-        if _AFTER_IT.match(self.lower, date.span.end, frame.grade_span.start):
-            return False
-        if _OTHER_EVENT.search(left) and not _IN_WHICH.match(self.lower, date.span.end):
-            return True
-        if left.endswith("done so since ") or (_SINCE_DATE.search(left) and not _HELD.search(left)):
-            return True
-        if _INSPECTING.search(left) and self._is_recent(date):
-            return True
-        return _MOVED_ON.search(self.lower, date.span.end, frame.grade_span.start) is not None
 
     def _is_recent(self, date: DateMention) -> bool:
         """Whether a report of today can be of an inspection at the date, by the months between."""
