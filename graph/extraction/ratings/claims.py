@@ -79,6 +79,7 @@ class Claimant:
                         service_at(service, of) if service else None,
                         question,
                         entry.grade,
+                        when=entry.when or "current",
                         previous=entry.previous or (entry.grade if same else None),
                         trend=entry.movement,
                         confidence=_TABLE if entry.holders else _PLAIN,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, takewhile
 
 from ...facts import Rating, Span
 from ..dates import DateMention, article_date
@@ -22,11 +21,12 @@ from .discourse import Discourse
 from .ellipsis import repeated
 from .frames import Frame, aligned, frames, gapped
 from .gate import has_subject, speaks_of_ratings
+from .grids import Grid, grids
 from .references import Resolver
 from .scope import without_embedded
 from .standing import Standing
 from .symbols import Symbol, read_cues, read_symbols, with_cues
-from .tables import read_table, tables
+from .tables import read_table
 from .time import Clock
 
 # The share and number of the mentions of services that make one all that an article is about.
@@ -86,21 +86,23 @@ class _Reader:
 
     def claims(self, symbols: list[Symbol]) -> Iterator[Claim]:
         """The claims of all sentences and tables, in order."""
-        rows = {block: run for run in tables(self.document.blocks) for block in range(*run)}
+        found = grids(self.document, symbols)
         position = 0
         for span in self.document.sentences:
             start = position
             while position < len(symbols) and symbols[position].start < span.end:
                 position += 1
-            inside = symbols[start:position]
             index = self.document.block_index(span.start)
-            entered = index != self.block
-            if entered:
+            if index != self.block:
                 self._open_block(index)
-            if index not in rows:
-                yield from self._sentence(span, self._with_cues(span, inside))
-            elif entered and rows[index][0] == index:
-                yield from self._table(rows[index], symbols, start)
+            if found and found[0].span.end <= span.start:
+                del found[0]
+            if not found or span.start < found[0].span.start:
+                yield from self._sentence(span, self._with_cues(span, symbols[start:position]))
+            elif found[0].places:
+                if not self._is_of_others(found[0]):
+                    yield from self._table(found[0])
+                found[0].places = []
 
     def _with_cues(self, span: Span, symbols: list[Symbol]) -> list[Symbol]:
         """The sentence's symbols with its cues, where it names anything to tell more of."""
@@ -117,12 +119,19 @@ class _Reader:
         if self.clock.told and (block.kind == "heading" or self.clock.told != told):
             self.discourse.begin_anew()
 
-    def _table(self, run: tuple[int, int], symbols: list[Symbol], first: int) -> Iterator[Claim]:
-        rows = self.document.blocks[run[0] : run[1]]
-        inside = list(takewhile(lambda s: s.start < rows[-1].end, islice(symbols, first, None)))
-        for entry in read_table(self.document, rows, inside):
-            holders = entry.holders or self.discourse.about()
-            carried = not entry.holders or bool(entry.questions)
+    def _is_of_others(self, grid: Grid) -> bool:
+        """Whether the line over a table says that it is somebody else's or of something else."""
+        index = self.document.sentence_index(grid.span.start)
+        before = self.document.sentences[max(index - 1, 0)]
+        over = with_cues([], self.cues, before.start, max(before.end, grid.span.start))
+        return any(symbol.has("other") for symbol in over)
+
+    def _table(self, grid: Grid) -> Iterator[Claim]:
+        lead = (self.discourse.lead,) if self.discourse.lead else ()
+        for entry in read_table(grid, self.clock.year):
+            holders = entry.holders or (lead if entry.whole else self.discourse.about())
+            open_service = entry.carries and (not entry.holders or bool(entry.questions))
+            carried = open_service and not entry.whole
             services = entry.services or (self.discourse.services if carried else ())
             yield from self.claimant.of_entry(entry, holders, services)
 

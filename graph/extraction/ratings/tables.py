@@ -1,37 +1,28 @@
-"""Flattened tables: a heading row of questions, holders or services, then rows of grades."""
+"""What a table says: each grade with its holder, service, question, time and movement."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ...facts import Span
-from ..document import Block, Document
-from .scope import ARROWS
-from .symbols import Symbol
+from .cells import Cell
+from .flattened import Place
+from .grids import Grid
 
-_CELL = re.compile(r"[^|]+")
-_WIDE = re.compile(r"\S+(?: {1,2}\S+)*")
-_RULE = frozenset("-=: +")
-_BEFORE = re.compile(r"\b(?:previously|was|were|from|before|last time)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table with the symbols in it."""
-
-    span: Span
-    symbols: tuple[Symbol, ...]
-
-    def of(self, kind: str) -> tuple[str, ...]:
-        """The values of the cell's symbols of one kind."""
-        return tuple(dict.fromkeys(v for s in self.symbols if s.kind == kind for v in s.values))
+_PAST = "past"
+_LATEST = "now"
+# A column of a year is of today when no more years lie between it and the article.
+_RECENT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A grade in a table, with what its row and its column name and how it moved."""
+    """A grade in a table, with what its row and its column name and how it moved.
+
+    ``whole``: of the organisation that the article is about; ``when``: a year, ``past`` or
+    ``None`` for today's; ``carries``: whether a service left open may be the text's.
+    """
 
     grade: str
     span: Span
@@ -41,80 +32,78 @@ class Entry:
     movement: str | None
     previous: str | None
     heads: tuple[Span, ...]
+    whole: bool = False
+    when: str | None = None
+    carries: bool = True
 
 
-def tables(blocks: Sequence[Block]) -> Iterator[tuple[int, int]]:
-    """Runs of at least two rows, as block indexes."""
-    start = None
-    for index, block in enumerate([*blocks, None]):
-        if block is not None and block.kind == "row":
-            start = index if start is None else start
-        elif start is not None:
-            if index - start > 1:
-                yield start, index
-            start = None
+def read_table(grid: Grid, year: int | None) -> Iterator[Entry]:
+    """The grades of a table; of columns for several years the last is today's.
 
-
-def read_table(
-    document: Document, rows: Sequence[Block], symbols: Sequence[Symbol]
-) -> Iterator[Entry]:
-    """The grades of a table whose first row names the columns and whose first cells name the rows.
-
-    In a table with arrows a grade without one stayed what it was.
+    In a table with arrows a grade without one stayed what it was. ``year``: the article's.
     """
-    text = document.text[rows[0].start : rows[-1].end]
-    unmarked = "same" if any(ARROWS.get(char, "same") != "same" for char in text) else None
-    parsed = [cells for row in rows if (cells := _cells(document, row, symbols))]
-    for row in parsed[1:]:
-        for column, cell in enumerate(row[1:], 1):
-            grades = [s for s in cell.symbols if s.kind == "grade"]
-            if grades:
-                top = parsed[0][column : column + 1]
-                yield _entry(document, grades, [row[0], *top], cell, unmarked)
+    moved = any({"up", "down"} & {*place.cell.of("move")} for place in grid.places)
+    told = [_entry(place, "same" if moved else None) for place in grid.places]
+    services = any(entry.services for entry in told)
+    for entry in _timed(told, year):
+        yield replace(entry, carries=not services)
 
 
-def _entry(
-    document: Document,
-    grades: Sequence[Symbol],
-    heads: Sequence[Cell],
-    cell: Cell,
-    unmarked: str | None,
-) -> Entry:
+def _entry(place: Place, unmarked: str | None) -> Entry:
     def first(kind: str) -> tuple[str, ...]:
-        return next((values for head in heads if (values := head.of(kind))), ())
+        return next((values for head in place.heads if (values := head.of(kind))), ())
 
-    grade = grades[0]
-    text = document.text[cell.span.start : cell.span.end]
+    cell = place.cell
+    holders = first("holder")
+    moves = cell.of("move") or (place.movement.of("move") if place.movement else ())
     return Entry(
-        grade=grade.values[0],
-        span=Span(grade.start, grade.end),
-        holders=first("holder"),
+        grade=cell.grade.values[0],
+        span=Span(cell.grade.start, cell.grade.end),
+        holders=holders,
         services=first("service"),
-        questions=first("question"),
-        movement=next((ARROWS[char] for char in text if char in ARROWS), unmarked),
-        previous=_previous(document, grades),
-        heads=tuple(head.span for head in heads),
+        questions=_questions(place.heads),
+        movement=next(iter(moves), unmarked),
+        previous=cell.previous,
+        heads=tuple(head.span for head in place.heads),
+        whole=not holders and bool(first("whole")),
+        when=next(iter(first("time")), None),
     )
 
 
-def _previous(document: Document, grades: Sequence[Symbol]) -> str | None:
-    """The second grade of a cell like "Good (previously inadequate)"."""
-    if len(grades) < 2 or not _BEFORE.search(document.lower, grades[0].end, grades[1].start):
-        return None
-    return grades[1].values[0]
+def _questions(heads: Sequence[Cell]) -> tuple[str, ...]:
+    """A key question in the label or the head wins over "overall" in the other."""
+    told = [values for head in heads if (values := head.of("question"))]
+    return next((values for values in told if values != ("overall",)), told[0] if told else ())
 
 
-def _cells(document: Document, row: Block, symbols: Sequence[Symbol]) -> list[Cell]:
-    text = document.folded[row.start : row.end]
-    pattern = _CELL if "|" in text else _WIDE
-    found = []
-    for match in pattern.finditer(text):
-        start, end = row.start + match.start(), row.start + match.end()
-        body = match.group().strip()
-        if pattern is _CELL and not body:
+def _timed(entries: Iterable[Entry], year: int | None) -> Iterator[Entry]:
+    """The entries by what they rate and when: the last is of today, the one before its previous."""
+    groups: dict[tuple[object, ...], list[Entry]] = {}
+    for entry in entries:
+        key = (entry.holders, entry.whole, entry.services, entry.questions)
+        groups.setdefault(key, []).append(entry)
+    for group in groups.values():
+        group.sort(key=lambda entry: _order(entry.when))
+        times = [entry.when for entry in group]
+        if len(group) > 1 and len(set(times)) < len(times):
             continue
-        if set(body) <= _RULE:
-            continue
-        inside = tuple(s for s in symbols if start <= s.start and s.end <= end)
-        found.append(Cell(Span(start, end), inside))
-    return found
+        yield from _series(group, year)
+
+
+def _order(when: str | None) -> tuple[int, str]:
+    return (0 if when == _PAST else 1 if when and when.isdigit() else 2, when or "")
+
+
+def _series(group: Sequence[Entry], year: int | None) -> Iterator[Entry]:
+    before: str | None = None
+    for entry in group:
+        told = entry if before is None else replace(entry, previous=before, movement=None)
+        before = entry.grade
+        if entry is group[-1] and entry.when != _PAST and not _is_old(entry.when, year):
+            yield replace(told, when=None)
+        elif entry.when != _PAST or len(group) == 1:
+            yield told
+
+
+def _is_old(when: str | None, year: int | None) -> bool:
+    return bool(when and when.isdigit() and year and int(when) < year - _RECENT)

@@ -1,0 +1,193 @@
+"""Lines of cells → grids: which grade stands under which head and beside which label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ...facts import Span
+from ..document import Document
+from .cells import Cell
+from .flattened import Place, columns, streamed
+from .rows import Line, is_rule, read_line
+from .symbols import Symbol
+
+_LONGEST = 300
+"""No row of a table is longer, in characters."""
+_SHARE = 0.15
+"""In a line longer than ``_BRIEF`` symbols cover at least so much."""
+_BRIEF = 40
+_PARTED = ("|", "   ")
+_NEAR = 2
+"""A cell stands under a head when it begins within so many characters of its column."""
+_MARKED = ("bars", "tabs")
+"""What parts cells so that empty ones are seen."""
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table: where it stands, and its grades in order."""
+
+    span: Span
+    places: list[Place]
+
+
+def grids(document: Document, symbols: Sequence[Symbol]) -> list[Grid]:
+    """The tables of a text in order, those that aren't understood without any grade."""
+    found = (_grid(run) for run in _runs(document, symbols))
+    return [grid for grid in found if grid is not None]
+
+
+def _runs(document: Document, symbols: Sequence[Symbol]) -> Iterator[list[Line]]:
+    """Lines that may make a table, in runs that only blank lines and rules break up."""
+    run: list[Line] = []
+    start = at = 0
+    for folded in document.folded.split("\n"):
+        end = start + len(folded)
+        while at < len(symbols) and symbols[at].start < start:
+            at += 1
+        stop = at
+        while stop < len(symbols) and symbols[stop].end <= end:
+            stop += 1
+        if folded.strip() and not is_rule(folded):
+            line = None
+            if _may_be_row(folded, symbols[at:stop]):
+                line = read_line(document, Span(start, end), symbols[at:stop])
+            if line is not None and _fits(line, begun=bool(run)):
+                run.append(line)
+            else:
+                if len(run) > 1:
+                    yield run
+                run = []
+        start = end + 1
+    if len(run) > 1:
+        yield run
+
+
+def _may_be_row(line: str, symbols: Sequence[Symbol]) -> bool:
+    if len(line) > _LONGEST:
+        return False
+    if len(line) <= _BRIEF or any(mark in line for mark in _PARTED):
+        return True
+    return sum(s.end - s.start for s in symbols) >= _SHARE * len(line)
+
+
+def _fits(line: Line, *, begun: bool) -> bool:
+    """Whether a line may be one of a table: unknown words only beside cells that are known."""
+    senses = line.senses()
+    if len(senses) == 1:
+        return senses[0] not in ("unknown", "empty") or (begun and senses[0] == "empty")
+    return senses.count("unknown") < len(senses)
+
+
+def _grid(run: list[Line]) -> Grid | None:
+    """The run as a grid; ``None`` when it is none, so that its lines are read as sentences."""
+    span = Span(run[0].span.start, run[-1].span.end)
+    if any(len(line.cells) == 1 and line.cells[0].sense == "grade" for line in run):
+        places = streamed([cell for line in run for cell in line.cells])
+        return Grid(span, places) if places else None
+    rows = [line for line in run if _is_row(line)]
+    listed = any(row.parting == "listed" for row in rows) and not any(row.short for row in rows)
+    if len(rows) < 2 or listed:
+        return None
+    return Grid(span, _Rows(run).places())
+
+
+def _is_row(line: Line) -> bool:
+    senses = line.senses()
+    return len(senses) > 1 and "grade" in senses[1:]
+
+
+class _Rows:
+    """Reads a table line by line: heads, sections, rows."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.header: Line | None = None
+        self.singles: list[Cell] = []
+        self.section: tuple[Cell, ...] = ()
+        self.lost = 0
+        self.read = False  # whether rows were read since the last head
+
+    def places(self) -> list[Place]:
+        """The grades that have a label, unless more rows than these fit no head."""
+        found: list[Place] = []
+        rows = 0
+        for line in self.lines:
+            if _is_row(line):
+                placed = list(self._row(line))
+                rows += 1
+                self.read = True
+                self.lost += not placed
+                found.extend(placed)
+            else:
+                self._head(line)
+        return found if self.lost * 2 <= rows else []
+
+    def _head(self, line: Line) -> None:
+        """A line without grades: a section's name when it is one cell, else the columns' heads."""
+        told = [cell for cell in line.cells if cell.sense != "empty"]
+        if len(told) == 1:
+            self.singles.append(told[0])
+            self._open(told[0])
+        elif any(cell.sense == "name" for cell in told) and "grade" not in line.senses():
+            if self.read:
+                self.section = ()
+            self.header, self.singles, self.read = line, [], False
+            if told[0] is line.cells[0]:
+                self._open(told[0], beside=told[1:])
+
+    def _open(self, cell: Cell, beside: Sequence[Cell] = ()) -> None:
+        """Open a section; a name in the corner of a head is one unless it heads a column."""
+        for kind in ("holder", "service", "whole"):
+            if cell.of(kind) and not any(other.of(kind) for other in beside):
+                self.section = (cell,)
+
+    def _row(self, line: Line) -> Iterator[Place]:
+        label, values = line.cells[0], line.cells[1:]
+        if label.sense != "name":
+            return
+        grades = [cell for cell in values if cell.sense == "grade"]
+        moves = [cell for cell in values if cell.sense == "move"]
+        move = moves[0] if len(grades) == 1 and moves else None
+        heads = self._heads(line)
+        if heads is None and len(grades) == 1 and self.header is None and not self._listed(values):
+            yield Place(grades[0], (label, *self.section), move)
+        for cell, head in zip(values, heads or (), strict=False):
+            if cell.sense == "grade" and head.sense in ("name", "head"):
+                yield Place(cell, (label, head, *self.section), move)
+
+    def _listed(self, values: Sequence[Cell]) -> bool:
+        """Whether a row without a head has more than its grade and how it moved."""
+        return any(cell.sense not in ("grade", "move", "empty") for cell in values)
+
+    def _heads(self, line: Line) -> Sequence[Cell] | None:
+        """The head of each cell after the label, or ``None`` when the row fits no head."""
+        values = len(line.cells) - 1
+        if self.header is None:
+            heads = columns(self.singles, values)
+            self.section = () if heads else self.section
+            return heads or None
+        heads = self.header.cells
+        if len(heads) == values and heads[0].sense == "name":  # nothing heads the labels
+            return heads
+        same = line.parting == self.header.parting
+        if len(heads) == values + 1 or (same and line.parting in _MARKED and values < len(heads)):
+            return heads[1:]
+        return self._aligned(line) if same and line.parting == "gaps" else None
+
+    def _aligned(self, line: Line) -> Sequence[Cell] | None:
+        """Heads by column, where cells are missing; each cell must begin where a head does."""
+        assert self.header is not None
+        found: list[Cell] = []
+        for cell in line.cells[1:]:
+            column = cell.span.start - line.span.start
+            under = [
+                head
+                for head in self.header.cells
+                if abs(head.span.start - self.header.span.start - column) <= _NEAR
+            ]
+            if len(under) != 1:
+                return None
+            found.append(under[0])
+        return found
