@@ -15,9 +15,12 @@ from .register import Register
 from .tokens import Token
 
 _JOIN = re.compile(r"(?:,| in| at|, in|, at| \(|, near| near)(?: the)? ?")
-_NOT_A_HOSPITAL = re.compile(
-    r" (?:road|street|lane|arms|radio|fc|avenue|close|cup|charity|school|roundabout)\b"
+NOT_A_HOSPITAL = re.compile(
+    r" (?:road|street|lane|way|drive|arms|radio|fc|avenue|close|cup|charity|school|roundabout"
+    r"|park and ride|station|terrace|crescent|business park|industrial estate|council|constituency"
+    r"|mp)\b"
 )
+"""What follows a place or name that is then an address, a club, a seat in Parliament."""
 _FEW = 2  # hospitals of a trust that is still spoken of as one hospital
 
 _ALIAS = 0.88  # of sites by an alias 49 in 51 were right, some being of another trust
@@ -50,7 +53,7 @@ def _link_site_token(register: Register, index: int) -> bool:
         register.take(index, token.end)
         return True
     handles = [h for h in token.handles if h.site and h.strength >= Strength.HEAD]
-    if not handles or _NOT_A_HOSPITAL.match(register.document.lower, token.end):
+    if not handles or NOT_A_HOSPITAL.match(register.document.lower, token.end):
         return False
     held = [handle for handle in handles if _at_home(register, handle)]
     if goes_on(register, token) or _part_of_longer(register, token, held or handles):

@@ -12,7 +12,9 @@ from ..facts import Span
 from ..reference import OrganisationRecord, SiteRecord
 from .handles import RULES, SURE, Handle, Strength
 from .lexicon import Lexicon, table
+from .linking_sites import NOT_A_HOSPITAL
 from .register import Entry, Register
+from .services import ends_in_service
 from .tokens import Token
 
 _HOSPITAL_IN = re.compile(
@@ -29,7 +31,8 @@ _LIST = re.compile(r"(?:,|,? and|,? or|,? and at| at|, at|,? but)(?: the| at)? ?
 _LISTED = re.compile(r"(?:,| and| or|,? and at)(?: the)? $")
 _OWN_HOSPITAL = re.compile(
     r"(?:'s)? (?:(?:main|acute|general|own|big|district|nhs) )*"
-    r"(?:hospital|infirmary|emergency department|a&e|casualty|maternity unit)\b(?! trust)"
+    r"(?:hospital|infirmary|emergency department|a&e|casualty|maternity unit|counterpart)\b"
+    r"(?! trust)"
 )
 _OWN_TRUST = re.compile(
     r"(?:'s)? (?:(?:main|acute|nhs|health|hospitals?|mental|community|ambulance|foundation|own) )*"
@@ -44,6 +47,7 @@ _SUBJECT = re.compile(
 )
 _SO_DOES = re.compile(r"\b(?:so|as) (?:does|do|is|was|did|has|had) (?:the )?$")
 _IN = re.compile(r"(?:^|[.!?:\n] ?[\"']?)In $")
+_AND_IN = re.compile(r"(?:[,;]|[,;]? (?:and|but|while|whereas)) in $")
 _OWN_LEADER = re.compile(
     r"'s (?:\w+ )?(?:chief|chair|chairman|chairwoman|board|medical|managing|finance|leaders?"
     r"|bosses|directors?)\b"
@@ -75,6 +79,8 @@ def link_places(register: Register) -> None:
     ends = {named.span.end for entry in register.sites() for named in entry.named}
     for index, token in enumerate(register.tokens):
         if not token.handles or register.token_taken(index):
+            continue
+        if NOT_A_HOSPITAL.match(register.document.lower, token.end):
             continue
         listed = last is not None and _goes_on(register, last[0], token)
         listed = listed or _joined(register, ends, token)
@@ -133,6 +139,9 @@ def _site_here(register: Register, token: Token, *, listed: bool) -> Handle | No
         or _IN.search(register.document.folded, max(0, token.start - 6), token.start)
     ):
         return _best(register, named)
+    if _is_of_service(before):
+        acute = [h for h in named if _acute(register, h) or h.strength >= Strength.PLACE]
+        return _best(register, acute)
     heads = [h for h in held if h.strength >= Strength.PLACE]
     subject = _SUBJECT.match(lower, token.end) is not None and _OPENS.search(before) is not None
     if _AT.search(before) or _RATED_IN.search(before) or subject or _SO_DOES.search(before):
@@ -141,6 +150,13 @@ def _site_here(register: Register, token: Token, *, listed: bool) -> Handle | No
     town = any(h.strength == Strength.TOWN for h in token.handles)
     known = [h for h in heads if h in named]
     return _best(register, known) if known and not town else None
+
+
+def _is_of_service(before: str) -> bool:
+    """Whether a town after these words is where a hospital's service is: "maternity in Ely"."""
+    if _AND_IN.search(before):
+        return True
+    return before.endswith(" in ") and ends_in_service(before[: -len(" in ")])
 
 
 def _namesake(register: Register, token: Token, site: Handle) -> Handle | None:

@@ -47,6 +47,12 @@ def find_services(document: Document) -> tuple[ServiceMention, ...]:
     return _in_community(document, mentions)
 
 
+def ends_in_service(words: str) -> bool:
+    """Whether the words end by naming a core service: "… while maternity"."""
+    found = _lexicon().find(words)
+    return bool(found) and found[-1].end == len(words)
+
+
 def _in_community(document: Document, mentions: list[ServiceMention]) -> tuple[ServiceMention, ...]:
     """ "In the community, end of life care is good" is of the community's service."""
     stretches = sorted(_community_stretches(document))

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from .clauses import LINK, LIST_GAP, Clause
 from .patterns import words
+from .scope import PLACED
 from .symbols import QUESTIONS, Symbol
 
 _AT = re.compile(r"\b(?:at|in) (?:the )?$")
 _PREPOSITION = re.compile(r"\b(?:at|in|for|of)\b")
-_SERVICE_AT = re.compile(r"[^,;]{0,30}\b(?:at|in|of|from|by|for)\b[^,;]{0,20}")
+_SERVICE_AT = re.compile(r"(?:, (?=at |in ))?[^,;]{0,30}\b(?:at|in|of|from|by|for)\b[^,;]{0,20}")
 _BESIDE = re.compile(r"'s? (?:own )?| (?:at|in|of|for|run by) (?:the )?|(?:, |'s? )?(?:its )?")
 _OBJECT_GAPS = frozenset({" ", " as ", " '", ' "', " as '", ' as "'})
 _POSSESSIVE = frozenset({"'s ", "' "})
@@ -50,6 +51,8 @@ def linked_after(clause: Clause, lower: str) -> list[Symbol]:
         other_kind = bool(chain) and chain[-1].kind != symbol.kind
         if other_kind and "," in gap and not _PREPOSITION.search(gap):
             break
+        if other_kind and symbol.kind == "holder" and gap.startswith((", and ", ", but ")):
+            break
         chain.append(symbol)
         end = symbol.end
     return chain
@@ -84,6 +87,8 @@ def questions_of(
     """The questions rated; ``named`` are those the sentence named before, for "the other three"."""
     after = [v for s in linked if s.kind == "question" for v in s.values]
     ahead = _last_list(before, "question", lower)
+    if len(ahead) > 1:
+        ahead = [s for s in ahead if lower[s.start : s.end] != "as a whole"]
     if ahead and clause.grade.start - ahead[-1].end > _QUESTION_REACH:
         ahead = []
     chosen = _weighed([v for s in ahead for v in s.values], after)
@@ -199,7 +204,8 @@ def _ahead(
         return _last_list(holders, "holder", lower)
     if services:
         after = [h for h in holders if h.start >= services[-1].end]
-        if after and _SERVICE_AT.fullmatch(lower[services[-1].end : after[0].start]):
+        gap = lower[services[-1].end : after[0].start] if after else ""
+        if after and (_SERVICE_AT.fullmatch(gap) or PLACED.fullmatch(gap)):
             return _run_from(after, lower)
         ahead = [h for h in holders if h.end <= services[0].start]
         if ahead:

@@ -25,6 +25,7 @@ _CHANGED = MOVES - {"same"}
 _CARRIED = frozenset({"carried", "holder carried"})
 
 
+_ITS = re.compile(r"['\" ]*(?:and |but )?its? ")
 _OF_ALL = re.compile(r"\b(?:trust|provider|organisation|community)\b")
 
 
@@ -67,11 +68,20 @@ class Discourse:
 
         ``named``: the services that the sentence itself names last before it.
         """
+        if reference.values == ("whole",):
+            return self._whole(reference)
         ambulance = any("ambulance service" in holder.lower() for holder in self.holders)
         if reference.values == ("service",) and ambulance and not self.services:
             return None
         here = self._looked_at if self._looked_block == self.block else ()
         return self.memory.resolve(reference, named or here or self.services)
+
+    def _whole(self, reference: Symbol) -> Symbol | None:
+        """Who "at trust level" means: those who run what the text is about, else its lead."""
+        lead = (self.lead,) if self.lead else ()
+        whole = self.places.runners(self.holders) or lead
+        of_site = not self.holders or not self.sites.isdisjoint(self.holders)
+        return reference._replace(kind="holder", values=(whole if of_site else self.holders))
 
     def note(self, symbols: Sequence[Symbol], lower: str) -> None:
         """Remember what a stretch of the text names, and which service it puts where."""
@@ -85,6 +95,8 @@ class Discourse:
         """The frame with its open slots filled from the earlier frame or from the text."""
         if frame.bare or not (frame.holders or frame.services):
             filled = self._carry(frame, earlier)
+            if earlier is None and not filled.services and _ITS.match(lower, frame.clause.start):
+                filled = filled._replace(holders=self._one(filled.holders))
         elif frame.that_of and not frame.services and not frame.questions:
             model = earlier or self.last
             filled = model or frame
@@ -96,6 +108,7 @@ class Discourse:
             filled = frame._replace(holders=placed or frame.holders)
         else:
             open_service = frame.placed or frame.part or self._goes_on(frame)
+            open_service = open_service and not frame.whole
             filled = self._carry_service(frame, earlier) if open_service else frame
         if self.theme and self._is_of_theme(filled):
             notes = filled.notes | {"service carried"}
@@ -237,6 +250,13 @@ class Discourse:
         if frame.questions == ("overall",) and len(self._rated) > 1:
             services = ()
         return frame._replace(holders=self.holders, services=services, questions=asked, notes=notes)
+
+    def _one(self, holders: tuple[str, ...]) -> tuple[str, ...]:
+        """Whom "its rating" is of, where several were spoken of: the one who runs them all."""
+        if len(holders) < 2:
+            return holders
+        runners = self.places.runners(holders)
+        return runners if len(runners) == 1 else ()
 
     def _carry_holder(self, frame: Frame, earlier: Frame | None) -> Frame:
         if earlier is not None and earlier.holders:

@@ -58,6 +58,10 @@ _PARTITIVE = re.compile(
     r"(?:hospitals|trusts|services|sites|units|departments|wards|questions|areas|categories)"
     r"[^,;.]{0,40}, "
 )
+# "Of the services at X, surgery is good" says where.
+_PARTS_OF_HOLDER = re.compile(
+    r"['\" ]*(?:but |and )?of (?:[a-z]+ ){0,5}?(?:services|units|departments|wards|areas)\b"
+)
 _BOTH = frozenset(
     {"both", "both of them", "each", "each of them", "all three", "all four", "the two"}
 )
@@ -177,7 +181,10 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
     before = own_symbols(clause, lower)
     partitive = _PARTITIVE.match(lower, clause.start, grade.start)
     if partitive:
-        before = tuple(s for s in before if s.start >= partitive.end())
+        of_holder = _PARTS_OF_HOLDER.match(lower, clause.start, partitive.end()) is not None
+        before = tuple(
+            s for s in before if s.start >= partitive.end() or (of_holder and s.kind == "holder")
+        )
     linked = linked_after(clause, lower)
     services = services_of(before, linked, lower)
     holders = holders_of(before, linked, services, clause, lower)

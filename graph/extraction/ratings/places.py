@@ -6,12 +6,11 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 
+from .scope import SPREAD
 from .symbols import Symbol
 
 _AT = re.compile(r" (?:at|in|of) (?:the )?")
 _POSSESSIVE = frozenset({"'s ", "' "})
-# Services of these sectors are run across places rather than in one hospital.
-_SPREAD = ("community-", "mh-", "ambulance-", "nhs-")
 # A site whose name has none of these words is a unit, not a hospital with services of its own.
 _HOSPITAL = ("hospital", "infirmary", "general", "royal")
 
@@ -76,7 +75,7 @@ class Places:
     def _only_site(self, services: tuple[str, ...], holders: tuple[str, ...]) -> tuple[str, ...]:
         """The only hospital of a trust, if others of its services were rated there."""
         sites = self.sites_of(holders[0]) if len(holders) == 1 else ()
-        if len(sites) != 1 or any(service.startswith(_SPREAD) for service in services):
+        if len(sites) != 1 or any(service.startswith(SPREAD) for service in services):
             return ()
         return (sites[0],) if (sites[0],) in self._homes.values() else ()
 
@@ -92,6 +91,6 @@ class Places:
 
     @staticmethod
     def _is_run_across(services: tuple[str, ...], holders: tuple[str, ...]) -> bool:
-        spread = any(service.startswith(_SPREAD) for service in services)
+        spread = any(service.startswith(SPREAD) for service in services)
         units = [h for h in holders if not any(word in h.lower() for word in _HOSPITAL)]
         return spread or bool(units)

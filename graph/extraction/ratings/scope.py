@@ -35,6 +35,13 @@ _REACH = {
     "after": {"same": 60, "maybe": -1, "many": 40, "other": 30, "up": 35, "down": 35, "loss": -1},
 }
 _USUAL_REACH = 45
+PLACED = re.compile(
+    r", which (?:is|are|was|were) (?:[a-z-]+ ){0,2}(?:at|in) (?:the )?(?!\d|(?:january|february|"
+    r"march|april|may|june|july|august|september|october|november|december)\b)"
+)
+"""How an aside tells where a service is: "surgery, which was inspected at X alone, is good"."""
+SPREAD = ("community-", "mh-", "ambulance-", "nhs-")
+"""Services of these sectors are run across places rather than in one hospital."""
 _ASIDE = re.compile(rf", {words('aside')},")
 _DEBUT = re.compile(
     rf"\b{words('debut')}(?: (?!good|outstanding|inadequate|improvement)\w+){{0,3}} $"
@@ -226,9 +233,16 @@ def _without_asides(symbols: Sequence[Symbol], lower: str) -> Sequence[Symbol]:
     starts: list[int] = []
     ends: list[int] = []
     for aside in _ASIDE.finditer(lower, named[0].end, symbols[-1].end + 1):
+        if _is_placed(named[0]) and PLACED.match(lower, aside.start(), aside.end()):
+            continue
         starts.append(aside.start())
         ends.append(aside.end())
     return [s for s in symbols if not _lies_within(s.start, starts, ends)]
+
+
+def _is_placed(named: Symbol) -> bool:
+    """Whether it is a service of hospitals: those run across places are visited here and there."""
+    return named.kind == "service" and not named.values[0].startswith(SPREAD)
 
 
 def _is_possessor(symbol: Symbol, lower: str) -> bool:

@@ -76,14 +76,20 @@ def _claim(fresh: Iterable[Symbol], taken: list[Symbol]) -> list[Symbol]:
 
 
 def _holders(entities: Entities) -> list[Symbol]:
-    """Who can hold a rating; other organisations' names only keep their words from being read."""
+    """Who can hold a rating; other organisations' names only keep their words from being read.
+
+    "Both hospitals" is one symbol that holds two.
+    """
     kinds = {organisation.name: organisation.kind for organisation in entities.organisations}
-    return [
-        Symbol("holder", (mention.name,), mention.span.start, mention.span.end)
-        if mention.kind == "site" or kinds.get(mention.name) in _HOLDERS
-        else Symbol("cue", _bystander(mention.name), mention.span.start, mention.span.end)
-        for mention in entities.mentions
-    ]
+    symbols: list[Symbol] = []
+    for mention in entities.mentions:
+        holds = mention.kind == "site" or kinds.get(mention.name) in _HOLDERS
+        values = (mention.name,) if holds else _bystander(mention.name)
+        symbol = Symbol("holder" if holds else "cue", values, *mention.span)
+        if holds and symbols and symbols[-1][:1] + symbols[-1][2:] == symbol[:1] + symbol[2:]:
+            symbol = symbol._replace(values=symbols.pop().values + values)
+        symbols.append(symbol)
+    return symbols
 
 
 def _bystander(name: str) -> tuple[str, ...]:
