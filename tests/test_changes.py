@@ -86,7 +86,8 @@ def whole(store: Store, schema: Schema) -> set[ox.Triple]:
         for quad in store.engine
         if quad.graph_name != INFERRED
     ]
-    return set(closure(compile_rules(schema), stated))
+    found = closure(compile_rules(schema), stated)
+    return {ox.Triple(*triple) for triple in found}  # type: ignore[arg-type]
 
 
 def change(store: Store, changes: Changes, name: ox.NamedNode, statements: list[ox.Triple]) -> None:

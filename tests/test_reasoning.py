@@ -23,6 +23,7 @@ from caregraph.graph.reasoning import (
 from caregraph.graph.reasoning.rules import LANGUAGE, Rules
 from caregraph.graph.reasoning.schema import Term, Triple
 from caregraph.graph.reasoning.second_opinion import Difference, compare
+from caregraph.graph.reasoning.worklist import Pairs, Worklist
 
 EX = Namespace("http://example.org/")
 
@@ -91,7 +92,8 @@ def terms(facts: Graph) -> list[Triple]:
 
 
 def ours(facts: Graph) -> set[str]:
-    return {str(triple) for triple in closure(compile_rules(read_schema(SCHEMA)), terms(facts))}
+    found = closure(compile_rules(read_schema(SCHEMA)), terms(facts))
+    return {str(ox.Triple(*triple)) for triple in found}  # type: ignore[arg-type]
 
 
 @cache
@@ -102,6 +104,48 @@ def schema() -> Schema:
 @pytest.mark.parametrize("seed", range(6))
 def test_closure_is_what_owlrl_finds(seed: int) -> None:
     assert compare(schema(), terms(random_facts(seed))) == Difference((), ())
+
+
+TYPES = """
+@prefix : <http://example.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+:kind rdfs:subPropertyOf rdf:type . :members owl:inverseOf rdf:type .
+:rank owl:propertyChainAxiom ( :within rdf:type ) . :Trust rdfs:subClassOf :Provider .
+"""
+
+
+def test_rules_about_being_of_a_class_are_followed_as_those_of_other_properties() -> None:
+    facts = Graph().parse(
+        data="""@prefix : <http://example.org/> .
+        :a :kind :Trust . :b :within :a . :Watchdog :members :c . :c :within :b, "words" .""",
+        format="turtle",
+    )
+    assert compare(read_schema(TYPES), terms(facts)) == Difference((), ())
+
+
+def test_what_many_things_conclude_alike_takes_no_more_steps(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    steps: list[object] = []
+
+    def counted(self: Worklist, predicate: int, pairs: Pairs) -> None:
+        steps.append(predicate)
+        follow(self, predicate, pairs)
+
+    follow = Worklist.follow_pairs
+    monkeypatch.setattr(Worklist, "follow_pairs", counted)
+
+    def taken(things: int) -> int:
+        steps.clear()
+        stated = [
+            (ox.NamedNode(f"{EX}t{number}"), ox.NamedNode(str(EX.leads)), ox.NamedNode(f"{EX}p"))
+            for number in range(things)
+        ]
+        assert len(list(closure(compile_rules(schema()), stated))) == 2 * things + 1
+        return len(steps)
+
+    assert taken(200) == taken(2) > 0
 
 
 def test_a_closure_that_misses_a_rule_differs(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,7 +65,8 @@ def infer(store: Store, changes: Changes | None = None) -> None:
             pass
         else:
             return
-    store.refill_graph(INFERRED, closure(_rules(), _asserted(store)))
+    inferred = closure(_rules(), _asserted(store))
+    store.refill_graph(INFERRED, (ox.Quad(*triple, INFERRED) for triple in inferred))  # type: ignore[arg-type]
 
 
 def _by_change(store: Store) -> bool:

@@ -1,7 +1,7 @@
 """The compiled rules read forwards: what a triple concludes, together with others that hold.
 
-Terms may be anything that stands for them: the whole closure numbers them, the changes of a store
-are followed in its own terms.
+Terms may be anything that stands for them: the whole closure numbers them and reads the tables a
+set at a time (``worklist``), the changes of a store are followed in its own terms, one by one.
 """
 
 from __future__ import annotations
@@ -51,8 +51,9 @@ class Forward(Generic[Symbol]):
     """The rules over symbols of terms; each step leads to the nearest, and these lead on.
 
     ``plans`` has the properties of which a triple concludes something; a triple of another needs
-    no look. ``joined`` are those of them that meet a second premise; ``leading`` the classes whose
-    members have something to conclude from that.
+    no look. ``joined`` are those of them that meet a second premise, in one of the tables by
+    property (``firsts`` and ``seconds`` of chains, ``somes``, ``needed_alls``); the other tables
+    have what members of a class conclude. ``concluded``: properties that a rule concludes.
     """
 
     def __init__(self, rules: Rules, symbol: Callable[[Term], Symbol]) -> None:
@@ -60,49 +61,56 @@ class Forward(Generic[Symbol]):
             return {symbol(key): tuple(map(symbol, values)) for key, values in of.items()}
 
         self._type = symbol(RDF.type)
-        self._classes = table(
+        self.classes = table(
             {name: _nearest(above, rules.classes, name) for name, above in rules.classes.items()}
         )
-        self._filled = {
+        self.filled = {
             symbol(name): tuple((symbol(on), symbol(value)) for on, value in pairs)
             for name, pairs in rules.filled.items()
         }
         self._read_chains(rules, symbol)
         self._read_restrictions(rules, symbol)
-        self.joined = {*self._firsts, *self._seconds, *self._somes, *self._needed_alls}
-        tables = (self._classes, self._filled, self._wholes, self._fillers, self._alls)
-        self.leading = {name for table in tables for name in table}
+        self.joined = {*self.firsts, *self.seconds, *self.somes, *self.needed_alls}
         self.plans = dict(_plans(rules, symbol))
         for predicate in self.joined:
             self.plans.setdefault(predicate, Plan())
+        self.concluded = frozenset(self._concluded())
 
     def _read_chains(self, rules: Rules, symbol: Callable[[Term], Symbol]) -> None:
-        self._firsts: dict[Symbol, list[tuple[Symbol, Symbol]]] = defaultdict(list)
-        self._seconds: dict[Symbol, list[tuple[Symbol, Symbol]]] = defaultdict(list)
+        self.firsts: dict[Symbol, list[tuple[Symbol, Symbol]]] = defaultdict(list)
+        self.seconds: dict[Symbol, list[tuple[Symbol, Symbol]]] = defaultdict(list)
         for chain in rules.chains:
             first, second, conclusion = map(symbol, chain)
-            self._firsts[first].append((second, conclusion))
-            self._seconds[second].append((first, conclusion))
+            self.firsts[first].append((second, conclusion))
+            self.seconds[second].append((first, conclusion))
 
     def _read_restrictions(self, rules: Rules, symbol: Callable[[Term], Symbol]) -> None:
-        self._wholes: dict[Symbol, list[tuple[Symbol, tuple[Symbol, ...]]]] = defaultdict(list)
-        self._somes: dict[Symbol, list[tuple[Symbol | None, Symbol]]] = defaultdict(list)
-        self._fillers: dict[Symbol, list[tuple[Symbol, Symbol]]] = defaultdict(list)
-        self._alls: dict[Symbol, list[tuple[Symbol, Symbol]]] = defaultdict(list)
-        self._needed_alls: dict[Symbol, list[tuple[Symbol, Symbol]]] = defaultdict(list)
+        self.wholes: dict[Symbol, list[tuple[Symbol, tuple[Symbol, ...]]]] = defaultdict(list)
+        self.somes: dict[Symbol, list[tuple[Symbol | None, Symbol]]] = defaultdict(list)
+        self.fillers: dict[Symbol, list[tuple[Symbol, Symbol]]] = defaultdict(list)
+        self.alls: dict[Symbol, list[tuple[Symbol, Symbol]]] = defaultdict(list)
+        self.needed_alls: dict[Symbol, list[tuple[Symbol, Symbol]]] = defaultdict(list)
         for whole, parts in rules.parts.items():
             for part in parts:
-                self._wholes[symbol(part)].append((symbol(whole), tuple(map(symbol, parts))))
+                self.wholes[symbol(part)].append((symbol(whole), tuple(map(symbol, parts))))
         for on, pairs in rules.somes.items():
             for some, name in pairs:
                 filler = None if some is None else symbol(some)
-                self._somes[symbol(on)].append((filler, symbol(name)))
+                self.somes[symbol(on)].append((filler, symbol(name)))
                 if filler is not None:
-                    self._fillers[filler].append((symbol(on), symbol(name)))
+                    self.fillers[filler].append((symbol(on), symbol(name)))
         for name, every in rules.alls.items():
             for on, value in every:
-                self._alls[symbol(name)].append((symbol(on), symbol(value)))
-                self._needed_alls[symbol(on)].append((symbol(name), symbol(value)))
+                self.alls[symbol(name)].append((symbol(on), symbol(value)))
+                self.needed_alls[symbol(on)].append((symbol(name), symbol(value)))
+
+    def _concluded(self) -> Iterator[Symbol]:
+        for plan in self.plans.values():
+            yield from (*plan.above, *plan.inverses)
+        for links in self.firsts.values():
+            yield from (conclusion for _, conclusion in links)
+        for filled in self.filled.values():
+            yield from (on for on, _ in filled)
 
     def follow(
         self,
@@ -134,17 +142,17 @@ class Forward(Generic[Symbol]):
         self, subject: Symbol, name: Symbol, facts: Facts[Symbol], conclude: Conclude[Symbol]
     ) -> None:
         kind = self._type
-        for above in self._classes.get(name, ()):
+        for above in self.classes.get(name, ()):
             conclude((subject, kind, above))
-        for on, value in self._filled.get(name, ()):
+        for on, value in self.filled.get(name, ()):
             conclude((subject, on, value))
-        for whole, parts in self._wholes.get(name, ()):
+        for whole, parts in self.wholes.get(name, ()):
             if all(facts.holds(subject, kind, part) for part in parts):
                 conclude((subject, kind, whole))
-        for on, restriction in self._fillers.get(name, ()):
+        for on, restriction in self.fillers.get(name, ()):
             for holder in facts.subjects(on, subject):
                 conclude((holder, kind, restriction))
-        for on, filler in self._alls.get(name, ()):
+        for on, filler in self.alls.get(name, ()):
             for value in facts.objects(on, subject):
                 conclude((value, kind, filler))
 
@@ -156,16 +164,16 @@ class Forward(Generic[Symbol]):
     ) -> None:
         subject, predicate, object_ = triple
         kind = self._type
-        for second, conclusion in self._firsts.get(predicate, ()):
+        for second, conclusion in self.firsts.get(predicate, ()):
             for end in facts.objects(second, object_):
                 conclude((subject, conclusion, end))
-        for first, conclusion in self._seconds.get(predicate, ()):
+        for first, conclusion in self.seconds.get(predicate, ()):
             for start in facts.subjects(first, subject):
                 conclude((start, conclusion, object_))
-        for filler, name in self._somes.get(predicate, ()):
+        for filler, name in self.somes.get(predicate, ()):
             if filler is None or facts.holds(object_, kind, filler):
                 conclude((subject, kind, name))
-        for name, filler in self._needed_alls.get(predicate, ()):
+        for name, filler in self.needed_alls.get(predicate, ()):
             if facts.holds(subject, kind, name):
                 conclude((object_, kind, filler))
 

@@ -41,7 +41,8 @@ def compare_article(store: Store, iri: str) -> Difference:
 def compare(schema: Schema, facts: Iterable[Triple]) -> Difference:
     """Close the facts both ways; a few thousand take owlrl half a minute."""
     stated = list(facts)
-    ours = {str(triple) for triple in closure(compile_rules(schema), stated)}
+    found = closure(compile_rules(schema), stated)
+    ours = {str(ox.Triple(*triple)) for triple in found}  # type: ignore[arg-type]
     theirs = closure_by_owlrl(schema, stated)
     return Difference(tuple(sorted(ours - theirs)), tuple(sorted(theirs - ours)))
 
