@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+# Every alternative is bounded or takes all that it looked at, so that no text takes long to read:
+# a string that isn't closed goes on to its line's end, and a prefix has 100 characters at most.
 _TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n\r]*)
-      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-      | (?P<string>'''(?:[^\\]|\\.)*?'''|\"""(?:[^\\]|\\.)*?\"""
-                  |'(?:[^'\\\n\r]|\\.)*'|"(?:[^"\\\n\r]|\\.)*")
-      | (?P<variable>[?$]\w+)
-      | (?P<prefixed>[^\W\d_]?[\w.-]*:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*)
-      | (?P<word>@?[A-Za-z][A-Za-z0-9_-]*)
+    r"""(?P<comment>\#[^\n\r]*+)
+      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*+>)
+      | (?P<string>'''(?:[^\\']|\\.|'(?!''))*+(?:''')?|\"""(?:[^\\"]|\\.|"(?!""))*+(?:\""")?
+                  |'(?:[^'\\\n\r]|\\.)*+'?|"(?:[^"\\\n\r]|\\.)*+"?)
+      | (?P<variable>[?$]\w++)
+      | (?P<prefixed>[^\W\d_]?[\w.-]{0,100}:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*+)
+      | (?P<word>@?[A-Za-z][A-Za-z0-9_-]*+)
       | (?P<mark>[{}()\[\];])
     """,
     re.VERBOSE | re.DOTALL,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -17,6 +18,7 @@ from caregraph.api.app import create_app
 from caregraph.api.evaluation import Limits, Request
 from caregraph.api.pool import Pool
 from caregraph.api.problems import Busy, Problem
+from caregraph.graph.outside import calls_outside
 from caregraph.graph.query_text import read
 from caregraph.graph.store import Store
 
@@ -95,6 +97,12 @@ SERVICES = [
     "SELECT * { SERVICE # why\n # not\n <http://127.0.0.1:9/> # this\n { ?s ?p ?o } }",
     "SELECT * { { SELECT * { ?s ?p ?o SERVICE<http://127.0.0.1:9/>{} } } }",
     "ASK { FILTER EXISTS { SERVICE $x { } } }",
+    "SELECT * { ?s ?p trueSERVICE <http://127.0.0.1:9/> { } }",
+    "SELECT * { ?s ?p 1SERVICE<http://127.0.0.1:9/>{ } }",
+    "PREFIX x: <http://127.0.0.1:9/> SELECT * { SERVICEx:y { } }",
+    'SELECT * { FILTER(?a<?b#>"""\n) SERVICE <http://127.0.0.1:9/> { } #"""\n }',
+    "SELECT * { FILTER(?a<?b#>'\n) SERVICE <http://127.0.0.1:9/> { } #'\n }",
+    "SELECT * { FILTER(?a<?service)SERVICE#>\n<http://127.0.0.1:9/>{ } }",
 ]
 
 
@@ -103,11 +111,39 @@ def test_service_is_refused(client: FlaskClient, query: str) -> None:
     assert "SERVICE is refused" in problem(ask(client, query), 403)["detail"]
 
 
-def test_the_word_service_is_not(client: FlaskClient) -> None:
-    query = (
-        "# SERVICE of all kinds\nSELECT ?service { ?c cg:service ?service . { ?c ?p 'service' } }"
-    )
+NO_SERVICES = [
+    "# SERVICE of all kinds\nSELECT ?service { ?c cg:service ?service . { ?c ?p 'service' } }",
+    "SELECT * { ?s ?p ?in_service { ?s ?p ?service } }",
+    "SELECT * { ?c cg:service ?service { ?c ?p ?o } FILTER(?o < 5) }",
+    "# SERVICE <http://127.0.0.1:9/> {}\nASK { ?s ?p 'SERVICE <http://127.0.0.1:9/> { }' }",
+    "SELECT * { ?s cg:service <service/surgery> { ?s ?p ?o } FILTER(?a<?b) }",
+]
+
+
+@pytest.mark.parametrize("query", NO_SERVICES)
+def test_the_word_service_is_not(client: FlaskClient, query: str) -> None:
     assert ask(client, query).status_code == 200
+
+
+LONG = ["service:", "service.", "1", "a.", "é", "?service ", "service#<a#>", "-", "''' '\\"]
+
+
+@pytest.mark.parametrize("piece", LONG)
+def test_no_text_takes_long_to_read(piece: str) -> None:
+    """Where other endpoints may be asked, the server's own process reads a query before it runs."""
+
+    def fail(*_: object) -> None:
+        raise AssertionError("more than five seconds of work")
+
+    before = signal.signal(signal.SIGVTALRM, fail)
+    signal.setitimer(signal.ITIMER_VIRTUAL, 5)
+    try:
+        text = piece * (100_000 // len(piece))
+        calls_outside(f"<#> {text}")
+        assert read(text).depth == 0
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 @pytest.mark.parametrize(
