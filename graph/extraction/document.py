@@ -82,7 +82,7 @@ class Document:
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """The blocks in order; lines of one paragraph that were wrapped belong to one block."""
-        return tuple(_blocks(self.folded))
+        return tuple(_blocks(self.folded, self.text))
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
@@ -118,7 +118,7 @@ class Document:
         return self.blocks[self.block_index(offset)]
 
 
-def _blocks(folded: str) -> list[Block]:
+def _blocks(folded: str, text: str) -> list[Block]:
     """Blank lines, bullets and table rows part blocks; a wrapped line goes on with its block."""
     lines: list[tuple[int, int]] = []
     position = 0
@@ -135,6 +135,7 @@ def _blocks(folded: str) -> list[Block]:
         open_start = -1
 
     wrapped = _wrap_width(folded, lines)
+    tabbed = "\t" in text  # folding turns tabs into spaces
     previous_length = 0
     for start, end in lines:
         raw = folded[start:end]
@@ -151,6 +152,9 @@ def _blocks(folded: str) -> list[Block]:
         elif _BULLET.match(raw):
             close()
             blocks.append(Block("bullet", left, right))
+        elif tabbed and "\t" in text[left:right]:
+            close()
+            blocks.append(Block("row", left, right))
         elif open_start >= 0 and wrapped and previous_length >= wrapped - 22:
             open_end = right
         elif (

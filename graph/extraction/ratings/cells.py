@@ -24,6 +24,8 @@ _DAY = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\b")
 _ARROW = re.compile(f"[{''.join(mark for mark in ARROWS if mark != '=')}]")
 _SYMBOLS = frozenset({"holder", "service", "question", "grade"})
 _NAMES = frozenset({"holder", "service", "question", "time", "whole"})
+_BROKEN = re.compile(r"\brequires *\n\s*improvement\b")
+_BROKEN_GRADE = "requires-improvement"
 _BEFORE = re.compile(r"\b(?:previously|previous|was|were|from|before|last time)\b|20\d\d")
 
 
@@ -113,6 +115,9 @@ def read_tokens(document: Document, span: Span, symbols: Sequence[Symbol]) -> li
         if symbol.kind in _SYMBOLS and symbol.values[-1] != "told"
     ]
     found.extend(_worded(document, span))
+    found.extend(
+        Token("grade", (_BROKEN_GRADE,), *m.span()) for m in _BROKEN.finditer(document.lower, *span)
+    )
     for kind, pattern in (("time", _YEAR), ("date", _DAY), ("move", _ARROW)):
         for match in pattern.finditer(document.folded, *span):
             word = match.group()

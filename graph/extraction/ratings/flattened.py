@@ -54,9 +54,10 @@ def streamed(cells: Sequence[Cell]) -> list[Place]:
     for at, (names, values) in enumerate(segments):
         fresh = names[names.index(tops[-1]) + 1 :] if at == 0 else names
         section = _section(fresh, section)
-        if fresh and fresh[-1].sense == "name" and len(values) == count:
+        label = next((name for name in reversed(fresh) if name.sense == "name"), None)
+        if label is not None and len(values) == count:
             found += [
-                Place(c, (fresh[-1], h, *section))
+                Place(c, (label, h, *section))
                 for c, h in zip(values, tops, strict=True)
                 if c.sense == "grade"
             ]

@@ -18,6 +18,7 @@ _SHARE = 0.15
 """In a line longer than ``_BRIEF`` symbols cover at least so much."""
 _BRIEF = 40
 _PARTED = ("|", "   ")
+_BROKEN = "requires"
 _NEAR = 2
 """A cell stands under a head when it begins within so many characters of its column."""
 _MARKED = ("bars", "tabs")
@@ -41,27 +42,38 @@ def grids(document: Document, symbols: Sequence[Symbol]) -> list[Grid]:
 def _runs(document: Document, symbols: Sequence[Symbol]) -> Iterator[list[Line]]:
     """Lines that may make a table, in runs that only blank lines and rules break up."""
     run: list[Line] = []
-    start = at = 0
-    for folded in document.folded.split("\n"):
-        end = start + len(folded)
-        while at < len(symbols) and symbols[at].start < start:
+    at = 0
+    for span in _lines(document.folded):
+        while at < len(symbols) and symbols[at].start < span.start:
             at += 1
         stop = at
-        while stop < len(symbols) and symbols[stop].end <= end:
+        while stop < len(symbols) and symbols[stop].end <= span.end:
             stop += 1
-        if folded.strip() and not is_rule(folded):
-            line = None
-            if _may_be_row(folded, symbols[at:stop]):
-                line = read_line(document, Span(start, end), symbols[at:stop])
-            if line is not None and _fits(line, begun=bool(run)):
-                run.append(line)
-            else:
-                if len(run) > 1:
-                    yield run
-                run = []
-        start = end + 1
+        line = None
+        if _may_be_row(document.folded[slice(*span)], symbols[at:stop]):
+            line = read_line(document, span, symbols[at:stop])
+        if line is not None and _fits(line, begun=bool(run)):
+            run.append(line)
+        else:
+            if len(run) > 1:
+                yield run
+            run = []
     if len(run) > 1:
         yield run
+
+
+def _lines(folded: str) -> Iterator[Span]:
+    """The lines but blank ones and rules; "requires" goes with the "improvement" below it."""
+    start = opened = 0
+    for line in folded.split("\n"):
+        end = start + len(line)
+        if line.strip() and line.strip().lower() != _BROKEN:
+            if not is_rule(line):
+                yield Span(opened, end)
+            opened = end + 1
+        elif not line.strip() and opened == start:
+            opened = end + 1
+        start = end + 1
 
 
 def _may_be_row(line: str, symbols: Sequence[Symbol]) -> bool:
@@ -107,7 +119,7 @@ class _Rows:
         self.singles: list[Cell] = []
         self.section: tuple[Cell, ...] = ()
         self.lost = 0
-        self.read = False  # whether rows were read since the last head
+        self.read = False  # whether rows were read since the last head or section
 
     def places(self) -> list[Place]:
         """The grades that have a label, unless more rows than these fit no head."""
@@ -130,18 +142,22 @@ class _Rows:
         if len(told) == 1:
             self.singles.append(told[0])
             self._open(told[0])
-        elif any(cell.sense == "name" for cell in told) and "grade" not in line.senses():
+        elif self._is_head(line):
             if self.read:
                 self.section = ()
             self.header, self.singles, self.read = line, [], False
             if told[0] is line.cells[0]:
                 self._open(told[0], beside=told[1:])
 
+    def _is_head(self, line: Line) -> bool:
+        senses = line.senses()
+        return "grade" not in senses and ("name" in senses or senses.count("head") > 1)
+
     def _open(self, cell: Cell, beside: Sequence[Cell] = ()) -> None:
         """Open a section; a name in the corner of a head is one unless it heads a column."""
         for kind in ("holder", "service", "whole"):
             if cell.of(kind) and not any(other.of(kind) for other in beside):
-                self.section = (cell,)
+                self.section, self.read = (cell,), False
 
     def _row(self, line: Line) -> Iterator[Place]:
         label, values = line.cells[0], line.cells[1:]

@@ -120,11 +120,11 @@ class _Reader:
             self.discourse.begin_anew()
 
     def _is_of_others(self, grid: Grid) -> bool:
-        """Whether the line over a table says that it is somebody else's or of something else."""
+        """Whether the line over a table says that it is somebody else's, or only hoped for."""
         index = self.document.sentence_index(grid.span.start)
         before = self.document.sentences[max(index - 1, 0)]
         over = with_cues([], self.cues, before.start, max(before.end, grid.span.start))
-        return any(symbol.has("other") for symbol in over)
+        return any(symbol.has("other", "maybe") for symbol in over)
 
     def _table(self, grid: Grid) -> Iterator[Claim]:
         lead = (self.discourse.lead,) if self.discourse.lead else ()

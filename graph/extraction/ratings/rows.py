@@ -124,7 +124,7 @@ def _split(text: str, span: Span, mark: str) -> list[Span]:
     for part in text[span.start : span.end].split(mark):
         spans.append(Span(position, position + len(part)))
         position += len(part) + 1
-    if mark == "|" and len(spans) > 1 and not text[spans[0].start : spans[0].end].strip():
+    if mark == "|" and len(spans) > 1 and not text[spans[0].start : spans[0].end].strip(" >"):
         del spans[0]
     if len(spans) > 1 and not text[spans[-1].start : spans[-1].end].strip():
         del spans[-1]
