@@ -11,7 +11,8 @@ from ...facts import GRADES
 from .symbols import Symbol
 
 FROM_TO = re.compile(
-    r"['\"]?(?: (?:rating|in \d{4}|overall|grade|last time|\w+ years? ago))?,? "
+    r"['\"]?(?: (?:rating|in \d{4}|overall|grade|last time|\w+ years? ago|"
+    r"(?:in|for|on) (?:being )?[\w-]+(?:,? (?:and|or) [\w-]+)?))?,? "
     r"(?:to|and is now|and was) .{0,40}"
 )
 """What stands between the grade before and the one that it led to."""

@@ -49,7 +49,7 @@ _PART = re.compile(
     r"stays?|stayed|remains?|remained|keeps?|kept|requires?|required)\b"
 )
 _UNITS = re.compile(
-    r"\b(?:both|two|three|all|each of the|either) (?:\w+ )?(?:units?|departments?)\b"
+    r"\b(?:both|two|three|all|each of the|either) (?:\w+ )?(?:units?|departments?|services)\b"
 )
 _THAT_OF = re.compile(r"\b(?:that|those|the one|the ones) (?:of|at|in) (?:the )?$")
 # "Of the four hospitals, only X is good": the four are not what is rated.

@@ -65,7 +65,7 @@ class Memory:
         fresh, self.age = self.age <= _LATEST, 0
         if what in ("items", "item"):
             return None if not fresh else _as(self.listed, self._picked(counts), reference)
-        if what == "units" and len(services) == 1 and len(self.lists["holder"]) == counts[0]:
+        if self._are_places(what, counts, services):
             return _as("holder", self.lists["holder"], reference)
         kinds: dict[str, Listed] = {"holders": "holder", "services": "service"}
         kind = kinds.get(what, self.listed)
@@ -78,6 +78,14 @@ class Memory:
         if what != "any" or not listed or numbers != [str(len(listed))] or self.age > 1:
             return None
         return _as("question", listed, reference)
+
+    def _are_places(self, what: str, counts: list[int], services: tuple[str, ...]) -> bool:
+        """Whether "both units", "both services" are one service at each of the places listed."""
+        if what not in ("units", "services") or len(services) != 1:
+            return False
+        if what == "services" and (self.listed != "holder" or len(self.lists["service"]) > 1):
+            return False
+        return counts != [0] and [len(self.lists["holder"])] == counts
 
     def _one(self, what: str, services: tuple[str, ...]) -> tuple[str, ...]:
         """The service that "the service" or "the unit" means."""

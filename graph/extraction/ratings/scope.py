@@ -106,6 +106,8 @@ def near_tags(clause: Clause, lower: str) -> frozenset[str]:
         tags.discard("maybe")
     if ONE_AMONG.search(told):
         tags -= {"maybe", "many"}
+    if _is_reached(clause):
+        tags.discard("maybe")
     if clause.left:
         tags.add("loss")
     return frozenset(tags)
@@ -127,6 +129,14 @@ def _misleads(symbol: Symbol, lower: str) -> bool:
         return True
     debut = lower.startswith(("for the first time", "first time"), symbol.start)
     return debut and _DEBUT.search(lower[max(0, symbol.start - 40) : symbol.start]) is not None
+
+
+def _is_reached(clause: Clause) -> bool:
+    """Whether only a change's own words put the grade in doubt: "from good to be rated bad"."""
+    if clause.previous is None or clause.previous.start > clause.grade.start:
+        return False
+    doubts = [s for s in clause.before if s.has("maybe")]
+    return bool(doubts) and doubts[0].start >= clause.previous.end
 
 
 def _is_debut(symbol: Symbol, lower: str) -> bool:
