@@ -157,6 +157,23 @@ def test_unlisted_hospital_gets_the_operator_spoken_of() -> None:
     assert entities.kind("Nobody") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("A London NHS Trust has been fined.", []),
+        ("An Essex NHS trust, told to improve, said so.", []),
+        ("A Bexford Valley NHS Trust nurse spoke.", ["Bexford Valley NHS Trust"]),
+    ],
+)
+def test_the_kind_of_a_trust_is_no_name(text: str, names: list[str]) -> None:
+    assert [organisation.name for organisation in found(text).organisations] == names
+
+
+def test_a_chain_names_its_hospitals_by_their_town() -> None:
+    text = "Inspectors went to Priory Hospital Thrapley in Dorset and to Cygnet Hospital Wexmoor."
+    assert sites(text) == ["Cygnet Hospital Wexmoor", "Priory Hospital Thrapley"]
+
+
 @pytest.mark.parametrize("text", ["Traffic on Derriford Hospital Road.", "A hospital in a town."])
 def test_streets_and_plain_nouns_are_no_hospitals(text: str) -> None:
     assert sites(text) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
 from ..facts import OrganisationKind, Span
@@ -42,6 +43,8 @@ _TOLD_OF = re.compile(
     r"[.,;:]|$| (?:has|have|had|is|was|were|will|would|which|that|whose|who|where|in|with|and|"
     r"must|to|run|running|responsible|serving|rated|placed|put|told|ordered|facing)\b"
 )
+_OF_CHAIN = re.compile(r"([A-Z]\w+) Hospital [A-Z]")
+_TOWN = re.compile(r"(?: [A-Z][\w'-]+){1,3}")
 _STREET = re.compile(r" (?:road|street|lane|arms|radio|fc|avenue|close|school)\b")
 
 
@@ -210,6 +213,10 @@ def _site(register: Register, index: int, token: Token, kind: str) -> None:
     start = name_start(register, token.start)
     if start == token.start or not _is_name(register, start, token.end):
         return
+    if document.folded[start : token.start].strip() in _chains():
+        town = _TOWN.match(document.folded, token.end)
+        _put(register, Span(start, town.end() if town else token.end), "site")
+        return
     if index and (before := register.tokens[index - 1]).start >= start:
         held = [
             handle
@@ -223,6 +230,14 @@ def _site(register: Register, index: int, token: Token, kind: str) -> None:
             register.take(index, token.end)
             return
     _put(register, Span(start, token.end), "site")
+
+
+@cache
+def _chains() -> frozenset[str]:
+    """Names of chains whose hospitals bear their town's name behind: "Priory Hospital Bristol"."""
+    named = (_OF_CHAIN.match(site.name) for site in load_reference().sites.values())
+    counted = Counter(match[1] for match in named if match)
+    return frozenset(name for name, count in counted.items() if count > 2)
 
 
 def _same_noun(name: str, noun: str) -> bool:

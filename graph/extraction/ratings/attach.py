@@ -17,6 +17,8 @@ _SERVICE_AT = re.compile(r"(?:, (?=at |in ))?[^,;]{0,30}\b(?:at|in|of|from|by|fo
 _BESIDE = re.compile(r"'s? (?:own )?| (?:at|in|of|for|run by) (?:the )?|(?:, |'s? )?(?:its )?")
 _OBJECT_GAPS = frozenset({" ", " as ", " '", ' "', " as '", ' as "'})
 _POSSESSIVE = frozenset({"'s ", "' "})
+# "Both the Royal, in Eastmere, and the General" are two joined.
+_SITED = re.compile(r", (?:in|near) (?:the )?[\w' -]{2,40}(?=,)")
 # What is put in beside a grade or between the members of a list: "(up from good)", "- a first -".
 _INSERTED = re.compile(r"(?<=.) \([^()]{1,60}\)|^['\"]? \([^()]{1,60}\)| - [^-;]{1,90} -(?= )")
 # "So have the ratings for how safe it is", "as did those of surgery".
@@ -219,7 +221,7 @@ def _run_from(holders: list[Symbol], lower: str) -> list[Symbol]:
     """The first of the holders with those that are joined to it as a list."""
     run = holders[:1]
     for holder in holders[1:]:
-        if not LIST_GAP.fullmatch(lower[run[-1].end : holder.start]):
+        if not LIST_GAP.fullmatch(_SITED.sub("", lower[run[-1].end : holder.start])):
             break
         run.append(holder)
     return run

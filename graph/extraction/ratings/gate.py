@@ -77,6 +77,9 @@ _PARTS = re.compile(
     r"seven|eight|nine|ten) (?:of )?(?:the |its |their |these |those )?(?:[a-z-]+ ){0,2}?"
     r"(?:services|departments|wards|units|teams|clinics|areas|categories)\b"
 )
+_SOME_PARTS = re.compile(
+    r"\b(?:some|other|many|most|several|certain) (?:\w+ )?(?:aspects|elements|parts)\b"
+)
 # "Of the three one was good, one required improvement" tells not which.
 _ONE_IS = re.compile(
     r"(?:^|[,;:]|\band|\bbut) (?:only |the )?(?:one|another|others?|two|three|a third|some) "
@@ -144,7 +147,7 @@ def speaks_of_ratings(frame: Frame, lower: str) -> bool:
         return False
     if ONE_AMONG.search(told):
         return True
-    if not frame.holders and _ONE_IS.search(told):
+    if not frame.holders and (_ONE_IS.search(told) or _SOME_PARTS.search(told)):
         return False
     if not frame.part and _PARTS.search(told):
         return False

@@ -81,6 +81,12 @@ _TELLS = re.compile(
     r"confirmed|revealed|reported|admitted|hopes|believes|insisted) (?:\w+ )?"
     r"(?:that |how )?(?:the |its |their )?"
 )
+# "A Priory Group mental health hospital" is not the group.
+_WHOSE_HOSPITAL = re.compile(
+    r" (?:(?!and |or |the |an? |in |of |at |for |is |are |was |were )[a-z-]+ ){0,3}"
+    r"(?:hospitals?|clinics?)\b(?! (?:trust|group))"
+)
+_SITE = re.compile(r"Hospital\b(?!.*\bTrust)|Infirmary\b(?!.*\bTrust)|House$|Clinic$|Centre$|Unit$")
 # A holder named within this many characters after "which runs" is what is run.
 _RUN = 40
 
@@ -178,6 +184,13 @@ def own_symbols(clause: Clause, lower: str) -> tuple[Symbol, ...]:
     return symbols
 
 
+def _only_describes(symbol: Symbol, lower: str) -> bool:
+    """Whether a holder's name only says whose hospital is spoken of."""
+    if symbol.kind != "holder" or _SITE.search(symbol.values[0]):
+        return False
+    return _WHOSE_HOSPITAL.match(lower, symbol.end) is not None
+
+
 def _lists_holders(joint: Symbol, following: Symbol, lower: str) -> bool:
     """Whether a colon opens a list of who is rated: "the ratings have not changed: X is good"."""
     return joint.has("comma") and lower[joint.start] == ":" and following.kind == "holder"
@@ -211,6 +224,8 @@ def without_embedded(symbols: Sequence[Symbol], lower: str) -> tuple[Symbol, ...
     kept: list[Symbol] = []
     run: Symbol | None = None
     for symbol in _without_asides(symbols, lower):
+        if _only_describes(symbol, lower):
+            continue
         if symbol.has("rel"):
             run = symbol if kept or not lower.startswith("neighbouring", symbol.start) else None
         elif run is None or symbol.kind != "holder":
