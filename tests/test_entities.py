@@ -171,7 +171,7 @@ def test_the_kind_of_a_trust_is_no_name(text: str, names: list[str]) -> None:
 
 def test_a_chain_names_its_hospitals_by_their_town() -> None:
     text = "Inspectors went to Priory Hospital Thrapley in Dorset and to Cygnet Hospital Wexmoor."
-    assert sites(text) == ["Cygnet Hospital Wexmoor", "Priory Hospital Thrapley"]
+    assert sites(text) == ["Priory Hospital Thrapley", "Cygnet Hospital Wexmoor"]
 
 
 @pytest.mark.parametrize("text", ["Traffic on Derriford Hospital Road.", "A hospital in a town."])

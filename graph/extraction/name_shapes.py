@@ -81,7 +81,7 @@ def name_start(
             if link and _parted(register.document, word, link, left):
                 break
             start, link = left, ""
-        elif word in _LINKS and (word, link) != ("and", "the"):
+        elif word in _LINKS and (not link or (link == "the" and word != "and")):
             link = word
         else:
             break

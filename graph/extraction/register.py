@@ -54,6 +54,7 @@ class Register:
         self.acronyms: dict[str, str] = {}
         self._before_merger: dict[str, str] = {}  # today's code → the closed organisation named
         self._taken: set[int] = set()
+        self._name_ends: dict[int, int] = {}  # the last token of a name → where the name ends
         self._codes: set[str] = set()  # of the listed organisations that the article names
         self.unlisted_holder = any(_names_a_trust(document, token) for token in self.tokens)
         self.places = {token.wording for token in self.tokens if token.strength <= Strength.PLACE}
@@ -126,6 +127,8 @@ class Register:
         """Every token that starts inside the span is settled."""
         first, last = bisect_left(self.starts, span.start), bisect_left(self.starts, span.end)
         self._taken.update(range(first, last))
+        if first < last:
+            self._name_ends[last - 1] = span.end
 
     def token_taken(self, index: int) -> bool:
         """Whether the token is settled."""
@@ -142,11 +145,12 @@ class Register:
         return len(after) == 2 and after[0] == " " and after[1].isupper()
 
     def taken_before(self, offset: int) -> int:
-        """Where the last settled token before the offset ends."""
+        """Where the last settled token before the offset ends, or the name that it is part of."""
         index = bisect_left(self.starts, offset) - 1
         while index >= 0 and offset - self.starts[index] < _NEAR:
             if index in self._taken and self.tokens[index].end <= offset:
-                return self.tokens[index].end
+                end = self._name_ends.get(index, 0)
+                return end if end <= offset and end else self.tokens[index].end
             index -= 1
         return 0
 
