@@ -10,7 +10,7 @@ from .scope import MOVES
 # An ellipsis within this many characters of the grade before repeats that too.
 _NEXT = 6
 # An ellipsis that repeats what happened ("so has", "did likewise"), not only how things stand.
-_EVENT = re.compile(r"\b(?:did|do|does|has|have|had|suit|likewise)\b")
+_EVENT = re.compile(r"\b(?:did|do|does|has|have|had|suit|likewise|same)\b")
 
 
 def repeated(frame: Frame, earlier: Frame | None, last: Frame | None, lower: str) -> Frame | None:

@@ -67,7 +67,8 @@ _ONE = re.compile(r"'s (?:only|first|last|biggest|largest|smallest|main|other|se
 _OWNED = re.compile(r"'s (?!(?:rating|grade|overall)\b)[a-z][\w' -]{1,60},")
 ONE_AMONG = re.compile(
     r"\b(?:is|are|was|were|became|remains?|now) (?:now |also |still )?(?:one of|among)\b[^.;,]*"
-    r"\b(?:to be|to have been|to hold|to get|to earn|to receive|rated|with)\b"
+    r"\b(?:to be|that (?:is|are|was|were|has|have)|to have been|to hold|to get|to earn|to receive|"
+    r"rated|with)\b"
 )
 """What says that who is spoken of has the grade too: "is one of only two trusts to be rated …"."""
 # "It is the only one to be rated good" tells what is.
