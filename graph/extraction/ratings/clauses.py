@@ -13,8 +13,8 @@ from .symbols import Symbol
 # What may stand between the members of a list.
 LIST_GAP = re.compile(
     r"[\s,'\"&]*(?:(?:and|or|as well as|together with|along with|alongside|plus|both|also|then|"
-    r"then its|the|its|their|for|being|in|on|across|at|how|of|whether|services?|it|is|was|were|are|to|under|these|his|our|care|units?|wards?|"
-    r"department'?s?|departments)[\s,'\"&]*){0,5}"
+    r"then its|the|its|their|for|being|in|on|across|at|how|of|whether|services?|it|is|was|were|are|"
+    r"to|under|these|his|our|care|units?|wards?|department'?s?|departments)[\s,'\"&]*){0,5}"
 )
 # What may stand between a grade and the questions, services or holders that belong to it.
 LINK = re.compile(
