@@ -20,9 +20,13 @@ class Abandoned(Problem):
 
 
 class Client:
-    """The other end of one request: told by the server when it leaves, asked by the work."""
+    """The other end of one request: told by the server when it leaves, asked by the work.
 
-    def __init__(self) -> None:
+    ``name`` is the same for all requests of one client.
+    """
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
         self.gone = False
         self._lock = threading.Lock()
         self._stop: Callable[[], None] | None = None

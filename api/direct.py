@@ -15,6 +15,7 @@ from ..graph.errors import CaregraphError
 from ..graph.outside import calls_outside
 from .abandonment import Client
 from .admission import is_repeatable
+from .clients import client_of
 from .compression import coding_for, pack
 from .evaluation import Answer, Request
 from .metrics import count_query, count_request
@@ -77,17 +78,10 @@ class Direct:
         """Count the request; whether its client may make it."""
         if self._rate is None:
             return True
-        if self._rate.wait(self._client(environ)) > 0:
+        if self._rate.wait(client_of(environ, self._chosen.proxies)) > 0:
             return False
         environ[COUNTED] = True
         return True
-
-    def _client(self, environ: Environ) -> str:
-        """The client's address, behind as many proxies as hold."""
-        hops = self._chosen.proxies
-        told = environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hops else []
-        address: str = told[-hops] if len(told) >= hops > 0 else environ["REMOTE_ADDR"]
-        return address.strip()
 
     async def _ask(self, asked: Request, client: Client, folder: Path) -> Answer:
         try:
@@ -105,7 +99,7 @@ class Direct:
         method = environ["REQUEST_METHOD"]
         count_request("sparql.sparql", method, 200, seconds)
         query = asked.text if self._chosen.log_queries else None
-        client, path = self._client(environ), environ["PATH_INFO"]
+        client, path = client_of(environ, self._chosen.proxies), environ["PATH_INFO"]
         log_request(name, client, method, path, 200, size, seconds, query)
 
 

@@ -17,6 +17,7 @@ from urllib.parse import unquote_to_bytes
 
 from .abandonment import KEY as CLIENT
 from .abandonment import Client
+from .clients import UnderWay, client_of, network
 from .direct import HEADERS_SIZE, Direct
 from .problems import Busy, Problem
 from .room import Room
@@ -71,12 +72,16 @@ class Gateway:
         threads: int,
         seconds: float,
         most_body: Callable[[str | None], int],
+        under_way: UnderWay,
+        proxies: int = 0,
         ended: Callable[[], None] = lambda: None,
     ) -> None:
         self._app = app
         self._direct = direct
         self._seconds = seconds
         self._most_body = most_body
+        self._under_way = under_way
+        self._proxies = proxies
         self._ended = ended
         self._threads = ThreadPoolExecutor(threads, "request")
         self._room = Room(_ROOM)
@@ -87,10 +92,21 @@ class Gateway:
         self._ended()
 
     async def __rsgi__(self, scope: Any, exchange: Exchange) -> None:
-        """Answer one request."""
+        """Answer one request, if its client has not too many under way."""
         environ = _environ(scope)
+        client = Client(network(client_of(environ, self._proxies)))
+        if not self._under_way.enter(client.name):
+            environ[REFUSED] = _too_many()
+            await self._reply(environ, exchange, await self._answer(environ, b"", client))
+            return
+        try:
+            await self._serve(environ, exchange, client)
+        finally:
+            self._under_way.leave(client.name)
+
+    async def _serve(self, environ: Environ, exchange: Exchange, client: Client) -> None:
         body = await self._body(environ, exchange)
-        client = environ[CLIENT] = Client()
+        environ[CLIENT] = client
         try:
             answer = await _attended(self._answer(environ, body, client), client, exchange)
         finally:
@@ -189,6 +205,14 @@ class Gateway:
             if close is not None:
                 close()
         return begun[0], begun[1], body
+
+
+def _too_many() -> Problem:
+    problem = Problem(
+        429, "too-many-requests", "too many requests at once; send the next when some are answered"
+    )
+    problem.headers["Retry-After"] = "1"
+    return problem
 
 
 def _names_one_host(environ: Environ) -> bool:

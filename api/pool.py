@@ -27,14 +27,15 @@ class Pool:
         workers: int = 2,
         patience: float = 5.0,
         waiting: int = 3,
+        of_one_client: int = 0,
     ) -> None:
         self.limits = limits
         self._places = threading.BoundedSemaphore(workers + waiting)
         self.path = path
         self._patience = patience
-        self._idle: Idle[Worker] = Idle()
+        self._idle: Idle[Worker] = Idle(of_one_client)
         for _ in range(workers):
-            self._idle.give(Worker(path, limits))
+            self._idle.add(Worker(path, limits))
 
     def ask(
         self, request: Request, client: Client | None = None, *, store: Path | None = None
@@ -74,7 +75,7 @@ class Pool:
             self._places.release()
 
     def _use_next(self, work: bytes, client: Client, store: Path) -> tuple[bytes, bytes]:
-        worker = self._idle.take() or self._idle.wait(self._patience)
+        worker = self._idle.take(client.name) or self._idle.wait(client.name, self._patience)
         if worker is None:
             raise Busy(self._patience)
         try:
@@ -85,10 +86,11 @@ class Pool:
                 raise Abandoned from None
             raise
         finally:
-            self._give_back(worker, store)
+            self._give_back(worker, client, store)
 
     async def _use_soon(self, work: bytes, client: Client, store: Path) -> tuple[bytes, bytes]:
-        worker = self._idle.take() or await self._idle.wait_soon(self._patience)
+        worker = self._idle.take(client.name)
+        worker = worker or await self._idle.wait_soon(client.name, self._patience)
         if worker is None:
             raise Busy(self._patience)
         try:
@@ -100,17 +102,17 @@ class Pool:
             raise
         finally:
             if worker.alive():
-                self._idle.give(worker)
+                self._idle.give(worker, client.name)
             else:
                 loop = asyncio.get_running_loop()
-                loop.run_in_executor(None, self._give_back, worker, store)
+                loop.run_in_executor(None, self._give_back, worker, client, store)
 
-    def _give_back(self, worker: Worker, store: Path) -> None:
+    def _give_back(self, worker: Worker, client: Client, store: Path) -> None:
         """The worker, or a new one where it has ended, waits for the next query."""
         if not worker.alive():
             worker.end()
             worker = Worker(store, self.limits)
-        self._idle.give(worker)
+        self._idle.give(worker, client.name)
 
     @property
     def idle(self) -> int:
@@ -119,5 +121,5 @@ class Pool:
 
     def close(self) -> None:
         """End all workers that are idle; the others end when their query does."""
-        while (worker := self._idle.take()) is not None:
+        for worker in self._idle.take_all():
             worker.end()

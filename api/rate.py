@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import ipaddress
 import mmap
 import os
 import struct
 import time
 from pathlib import Path
+
+from .clients import network
 
 _ENTRY = struct.Struct("dd")
 _ENTRIES = 1 << 16
@@ -47,7 +48,7 @@ class Rate:
             fcntl.flock(self._file, fcntl.LOCK_UN)
 
     def _place(self, client: str) -> int:
-        digest = hashlib.blake2b(_network(client).encode(), key=self._secret, digest_size=8)
+        digest = hashlib.blake2b(network(client).encode(), key=self._secret, digest_size=8)
         entry = int.from_bytes(digest.digest(), "big") % _ENTRIES
         return _ENTRY.size * (entry + 1)
 
@@ -55,14 +56,3 @@ class Rate:
 def make_table(path: Path, secret: bytes) -> None:
     """An empty table, its first entry the secret."""
     path.write_bytes(secret[:16].ljust(16, b"\0") + bytes(_ENTRY.size * _ENTRIES))
-
-
-def _network(client: str) -> str:
-    """An address as one client: of IPv6 the network that one household or host gets."""
-    try:
-        address = ipaddress.ip_address(client.strip("[]"))
-    except ValueError:
-        return client
-    if address.version == 6:
-        return str(ipaddress.ip_network(f"{address}/64", strict=False))
-    return str(address)

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from .app import create_app
+from .clients import UnderWay
 from .direct import MOST_BODY, Direct
 from .gateway import Gateway
 from .housekeeping import COPIES, RATES, WRITES
@@ -28,7 +29,9 @@ def app() -> Gateway:
     snapshots = Snapshots(Path(os.environ[COPIES]))
     folder = snapshots.current()
     assert folder is not None
-    pool = Pool(folder, chosen.limits, workers=chosen.query_workers)
+    pool = Pool(
+        folder, chosen.limits, workers=chosen.query_workers, of_one_client=chosen.client_queries
+    )
     rate = Rate(Path(os.environ[RATES]), chosen.requests_a_minute) if RATES in os.environ else None
     if not chosen.quiet:
         _log_requests()
@@ -46,6 +49,8 @@ def app() -> Gateway:
         threads=_THREADS,
         seconds=chosen.client_seconds,
         most_body=most_body,
+        under_way=UnderWay(chosen.client_requests),
+        proxies=chosen.proxies,
         ended=pool.close,
     )
 

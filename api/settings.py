@@ -28,6 +28,8 @@ class Settings:
     client_seconds: float = 20
     article_size: int = 256 * _KILOBYTE
     requests_a_minute: int = 0
+    client_requests: int = 256
+    client_queries: int = 0
     proxies: int = 0
     quiet: int = 0
     log_queries: int = 0
@@ -68,6 +70,18 @@ SETTINGS = (
         "requests_a_minute",
         1,
         "requests of one client in a minute; unset: any number",
+    ),
+    _Setting(
+        "CAREGRAPH_CLIENT_REQUESTS",
+        "client_requests",
+        1,
+        "requests of one client under way at a time, in each worker",
+    ),
+    _Setting(
+        "CAREGRAPH_CLIENT_QUERIES",
+        "client_queries",
+        1,
+        "queries of one client that run at a time, in each worker; unset: as many as there are",
     ),
     _Setting("CAREGRAPH_PROXIES", "proxies", 1, "proxies in front whose X-Forwarded headers hold"),
     _Setting(

@@ -1,0 +1,46 @@
+"""Who asks: a client's address behind proxies, and how many requests of each are under way."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections import Counter
+from typing import Any
+
+
+def client_of(environ: dict[str, Any], proxies: int) -> str:
+    """The client's address, behind as many proxies as hold."""
+    told = environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if proxies else []
+    address: str = told[-proxies] if len(told) >= proxies > 0 else environ["REMOTE_ADDR"]
+    return address.strip()
+
+
+def network(client: str) -> str:
+    """An address as one client: of IPv6 the network that one household or host gets."""
+    try:
+        address = ipaddress.ip_address(client.strip("[]"))
+    except ValueError:
+        return client
+    if address.version == 6:
+        return str(ipaddress.ip_network(f"{address}/64", strict=False))
+    return str(address)
+
+
+class UnderWay:
+    """The requests of each client that are being sent, worked on or answered; so many at most."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._count: Counter[str] = Counter()
+
+    def enter(self, client: str) -> bool:
+        """One more of the client, if it may have more."""
+        if self._count[client] >= self._most:
+            return False
+        self._count[client] += 1
+        return True
+
+    def leave(self, client: str) -> None:
+        """One of the client's has ended."""
+        self._count[client] -= 1
+        if not self._count[client]:
+            del self._count[client]
