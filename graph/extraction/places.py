@@ -53,7 +53,9 @@ _OWN_LEADER = re.compile(
     r"|bosses|directors?)\b"
 )
 _OWN_PART = re.compile(
-    r"'s (?:(?:\w+ ){0,2}(?:ratings?|maternity|unit|services?|surgery|theatres?|wards?|outpatients?"
+    r"'s (?:(?:own )?(?:fall|rise|drop|decline|progress|improvement|success|recovery|performance|"
+    r"result|score|grade|mark|verdict|downgrade|upgrade|leadership|emergency|a&e|casualty)\b|"
+    r"(?:\w+ ){0,2}(?:ratings?|maternity|unit|services?|surgery|theatres?|wards?|outpatients?"
     r"|critical care|children's|staff|building|hospitals?|report|visit|inspection)"
     r"|(?:is|was|were|are|has|had|fell|rose|dropped|climbed|slipped|moved|went|improved|stayed"
     r"|remained))\b"
@@ -141,15 +143,16 @@ def _site_here(register: Register, token: Token, *, listed: bool) -> Handle | No
         return _best(register, named)
     if _is_of_service(before):
         acute = [h for h in named if _acute(register, h) or h.strength >= Strength.PLACE]
-        return _best(register, acute)
+        return acute[0] if len({h.code for h in acute}) == 1 else None
     heads = [h for h in held if h.strength >= Strength.PLACE]
     subject = _SUBJECT.match(lower, token.end) is not None and _OPENS.search(before) is not None
     if _AT.search(before) or _RATED_IN.search(before) or subject or _SO_DOES.search(before):
         acute = [h for h in heads if _acute(register, h)]
         return _best(register, [h for h in heads if h in named] or acute or named)
-    town = any(h.strength == Strength.TOWN for h in token.handles)
+    if any(h.strength == Strength.TOWN for h in token.handles):
+        return None
     known = [h for h in heads if h in named]
-    return _best(register, known) if known and not town else None
+    return _best(register, known or (heads if before.endswith("the ") else []))
 
 
 def _is_of_service(before: str) -> bool:

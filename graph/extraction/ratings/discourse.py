@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ...facts import Span
 from ..entities import Entities
+from ..numbers import NUMERALS
 from .frames import Frame, is_part
 from .memory import Memory
 from .places import Places
@@ -25,6 +26,10 @@ _CHANGED = MOVES - {"same"}
 _CARRIED = frozenset({"carried", "holder carried"})
 
 
+# "Both maternity units", not "all three maternity services that were inspected".
+_COUNTED = re.compile(
+    r"\b(both|two|three|four) (?:of (?:the|its|their) )?(?:[a-z&'-]+ ){1,3}?(?:units|departments)\b"
+)
 _ITS = re.compile(r"['\" ]*(?:and |but )?its? ")
 _OF_ALL = re.compile(r"\b(?:trust|provider|organisation|community)\b")
 
@@ -74,7 +79,8 @@ class Discourse:
         if reference.values == ("service",) and ambulance and not self.services:
             return None
         here = self._looked_at if self._looked_block == self.block else ()
-        return self.memory.resolve(reference, named or here or self.services)
+        said = self.memory.said if len(self.memory.said) == 1 else ()
+        return self.memory.resolve(reference, named or here or said or self.services)
 
     def _whole(self, reference: Symbol) -> Symbol | None:
         """Who "at trust level" means: those who run what the text is about, else its lead."""
@@ -116,7 +122,25 @@ class Discourse:
         if frame.questions == ("use-of-resources",):
             runners = self.places.runners(filled.holders)
             filled = filled._replace(holders=runners or filled.holders, services=())
+        if frame.services and not frame.holders and earlier is None:
+            filled = self._counted(filled, lower)
+            if filled.stranger:
+                return filled
         return filled if filled.holders else filled._replace(holders=self._first(frame, lower))
+
+    def _counted(self, frame: Frame, lower: str) -> Frame:
+        """ "Both maternity units" are those of two sites; nobody's that is known where not."""
+        told = _COUNTED.search(lower, frame.clause.start, frame.grade_span.start)
+        if told is None or len(frame.services) != 1:
+            return frame
+        count = NUMERALS.get(told.group(1), 2)
+        if len(frame.holders) == count:
+            return frame
+        whole = self.places.runners(frame.holders) or frame.holders or (self.lead or "",)
+        sites = self.places.sites_of(whole[0])
+        if len(sites) != count:
+            return frame._replace(stranger=True)
+        return frame._replace(holders=sites)
 
     def asked_before(self, symbols: Sequence[Symbol]) -> tuple[str, ...]:
         """The questions just answered, for "in every other respect it is good"."""
@@ -225,7 +249,8 @@ class Discourse:
     def _carry(self, frame: Frame, earlier: Frame | None) -> Frame:
         if earlier is not None:
             services = () if earlier.where or frame.whole else earlier.services
-            goes_on = frame.relative or (frame.bare and frame.tags & _CHANGED)
+            turned = "now" in frame.tags and self.past
+            goes_on = frame.relative or (frame.bare and (frame.tags & _CHANGED or turned))
             asked = frame.questions or (earlier.questions if goes_on else ())
             return frame._replace(holders=earlier.holders, services=services, questions=asked)
         notes = frame.notes | {"carried"}

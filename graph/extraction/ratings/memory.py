@@ -23,7 +23,10 @@ _UNITS = frozenset(
 
 @dataclass
 class Memory:
-    """Holders and services in the order they were last named, and the last list of each kind."""
+    """Holders and services in the order they were last named, and the last list of each kind.
+
+    ``said``: the services that the sentence before named.
+    """
 
     sites: frozenset[str]
     place: tuple[str, ...] = ()
@@ -35,6 +38,8 @@ class Memory:
     listed: Listed = "holder"
     operators: Mapping[str, str | None] = field(default_factory=dict)
     age: int = 0
+    said: tuple[str, ...] = ()
+    saying: dict[str, None] = field(default_factory=dict)
 
     def note(self, symbols: Iterable[Symbol]) -> None:
         """Remember what a stretch of the text names."""
@@ -49,6 +54,7 @@ class Memory:
     def close_sentence(self) -> None:
         """Questions listed are pointed back to within one sentence only; lists grow old."""
         self.age += 1
+        self.said, self.saying = tuple(self.saying), {}
         if self.listed == "question":
             self.listed = "service" if self.lists["service"] else "holder"
 
@@ -118,6 +124,7 @@ class Memory:
 
     def _note_services(self, services: tuple[str, ...]) -> None:
         self._note_recent("service", services)
+        self.saying.update(dict.fromkeys(services))
         self.service = services[-1:] or self.service
         self._note_list("service", services)
 

@@ -37,6 +37,11 @@ _STANDS = re.compile(
     r"(?:is|was|has been) (?:unchanged|unaffected|not (?:changed|affected))|"
     r"(?:does|did|has|was) ?n[o']t (?:change|changed|affected))['\"]?[.,;]"
 )
+# A year's grade told as that of today: ", the same rating it was given in 2018".
+_SAME_GRADE = re.compile(
+    r"\b(?:the same|that|this) (?:overall )?(?:rating|grade|verdict|mark)\b[^.;,]{0,60}"
+    r"\b(?:in|after)\b"
+)
 # A sentence that says of the rating before it that it is what it was.
 _STAYED = re.compile(
     r"['\"]*(?:that|this|it|the rating|the grade|the verdict|its rating|which|the overall rating|"
@@ -154,6 +159,8 @@ class _Reader:
             for claim in self.claimant.of_frame(settled, standing, self.discourse.mentions):
                 self.told.note(claim)
                 yield claim
+        if earlier is not None and standing is not None and standing.now:
+            yield from self._same_in(earlier, span)
         about = self.discourse.about()
         yield from self.told.amended(resolved, self.lower, span, about, self.discourse.services)
         if earlier is None:
@@ -176,6 +183,14 @@ class _Reader:
         if stands or stayed:
             self.amended = model
             yield from self.claimant.stayed(model, span)
+
+    def _same_in(self, frame: Frame, span: Span) -> Iterator[Claim]:
+        """ "…, which also gave it that grade in 2016": years when the grade was the same."""
+        told = _SAME_GRADE.search(self.lower, frame.grade_span.end, span.end)
+        if told is not None:
+            rest = Span(told.start(), span.end)
+            if self.clock.past_dates(rest):
+                yield from self.claimant.stayed(frame, rest)
 
     def _is_just_told(self, model: Frame, words: str) -> bool:
         """Whether "that overall rating" can be the one told last: one of this paragraph."""
@@ -206,7 +221,9 @@ class _Reader:
                 self.discourse.pass_by(built)
                 continue
             settled = self._settled(built, earlier)
-            if settled is not None:
+            if settled is not None and settled.stranger:
+                self.discourse.pass_by(settled)
+            elif settled is not None:
                 if headline:
                     settled = settled._replace(notes=settled.notes | {"headline"})
                 self.discourse.enter(settled)

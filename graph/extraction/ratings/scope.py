@@ -40,6 +40,11 @@ PLACED = re.compile(
     r"march|april|may|june|july|august|september|october|november|december)\b)"
 )
 """How an aside tells where a service is: "surgery, which was inspected at X alone, is good"."""
+# "At X, where inspectors looked at surgery, the rating is good."
+_LOOKED_AT = re.compile(
+    r", where (?:the )?(?:inspectors|inspection team|they|it|cqc|team) (?:had )?(?:only |also )?"
+    r"(?:looked at|visited|inspected|went to|assessed|checked) "
+)
 SPREAD = ("community-", "mh-", "ambulance-", "nhs-")
 """Services of these sectors are run across places rather than in one hospital."""
 _ASIDE = re.compile(rf", {words('aside')},")
@@ -259,6 +264,8 @@ def _without_asides(symbols: Sequence[Symbol], lower: str) -> Sequence[Symbol]:
     starts: list[int] = []
     ends: list[int] = []
     for aside in _ASIDE.finditer(lower, named[0].end, symbols[-1].end + 1):
+        if _LOOKED_AT.match(lower, aside.start()):
+            continue
         if _is_placed(named[0]) and PLACED.match(lower, aside.start(), aside.end()):
             continue
         starts.append(aside.start())

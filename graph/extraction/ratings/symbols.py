@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import itertools
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -16,6 +19,13 @@ SymbolKind = Literal["holder", "service", "question", "grade", "reference", "cue
 QUESTIONS = ("safe", "effective", "caring", "responsive", "well-led")
 NAMED = ("holder", "service", "question")
 """The kinds of symbols that name what is rated."""
+# A town between a hospital's name and what goes on with it.
+_TOWN = re.compile(
+    r" in (?!January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Spring|Summer|Autumn|Winter|CQC|NHS)"
+    r"[A-Z][a-z]+(?:-[a-z]+)*(?:-[A-Z][a-z]+)?(?: [A-Z][a-z]+)*"
+    r"(?=,? and |,? but |, (?:the |at )?[A-Z]|,? (?:is|are|was|were|has|have) )"
+)
 _HOLDERS = frozenset({"trust", "provider"})
 
 
@@ -40,11 +50,11 @@ class Symbol(NamedTuple):
 
 
 def read_symbols(
-    document: Document, entities: Entities, services: Iterable[ServiceMention]
+    document: Document, entities: Entities, services: Sequence[ServiceMention]
 ) -> list[Symbol]:
     """All symbols but the cues, in order: names win over services, these over words."""
-    taken = _claim(_holders(entities), [])
     lower = document.lower
+    taken = _with_towns(_claim(_holders(entities), []), document.folded, services)
     named = (
         Symbol("service", (sure_of(lower[slice(*s.span)], s.service),), s.span.start, s.span.end)
         for s in services
@@ -90,6 +100,23 @@ def _holders(entities: Entities) -> list[Symbol]:
             symbol = symbol._replace(values=symbols.pop().values + values)
         symbols.append(symbol)
     return symbols
+
+
+def _with_towns(
+    symbols: list[Symbol], folded: str, services: Sequence[ServiceMention]
+) -> list[Symbol]:
+    """The holders together with the town told beside them: "the Royal in Ely" is one name."""
+    starts = [service.span.start for service in services]
+    longer: list[Symbol] = []
+    for symbol, following in itertools.zip_longest(symbols, symbols[1:]):
+        town = _TOWN.match(folded, symbol.end) if symbol.kind == "holder" else None
+        if town is not None:
+            free = following is None or following.start >= town.end()
+            index = bisect_left(starts, symbol.end)
+            if free and not (index < len(starts) and starts[index] < town.end()):
+                symbol = symbol._replace(end=town.end())
+        longer.append(symbol)
+    return longer
 
 
 def _bystander(name: str) -> tuple[str, ...]:
