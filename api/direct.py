@@ -1,4 +1,6 @@
-"""Queries answered in the gateway's own loop, without the app: what most requests to a store are.
+"""Queries answered from the gateway's loop, without the app: what most requests to a store are.
+
+Lookups it answers itself; the rest is for the processes that run queries.
 
 Whatever is not a plain query with a plain answer goes to the app, and so does every problem; what
 is answered here is limited, counted and logged as it is there, and carries the same headers.
@@ -18,6 +20,7 @@ from .admission import is_repeatable
 from .clients import client_of
 from .compression import coding_for, pack
 from .evaluation import Answer, Request
+from .lookups import Lookups
 from .metrics import count_query, count_request
 from .negotiation import wants_page
 from .observing import COUNTED, log_request, request_id
@@ -49,9 +52,15 @@ class Direct:
     """Answers queries from the pool's workers, about the newest copy of the store."""
 
     def __init__(
-        self, pool: Pool, snapshots: Snapshots, chosen: Settings, rate: Rate | None
+        self,
+        pool: Pool,
+        lookups: Lookups,
+        snapshots: Snapshots,
+        chosen: Settings,
+        rate: Rate | None,
     ) -> None:
         self._pool = pool
+        self._lookups = lookups
         self._snapshots = snapshots
         self._chosen = chosen
         self._rate = rate
@@ -85,7 +94,9 @@ class Direct:
 
     async def _ask(self, asked: Request, client: Client, folder: Path) -> Answer:
         try:
-            answer = await self._pool.ask_soon(asked, client, folder)
+            answer = self._lookups.answer(asked, folder)
+            if answer is None:
+                answer = await self._pool.ask_soon(asked, client, folder)
         except CaregraphError as error:
             problem = as_problem(error)
             count_query(problem.kind)

@@ -90,12 +90,12 @@ def _run(
     """Over the union of all graphs, unless the request or the query names its dataset."""
     chosen = bool(request.default_graphs or request.named_graphs)
     if request.union and not chosen and not has_dataset:
-        return store.query(request.text, prefixes=_prefixes(request.text), base=BASE)
+        return store.query(request.text, prefixes=prefixes_in(request.text), base=BASE)
     try:
         return store.engine.query(
             request.text,
             base_iri=BASE,
-            prefixes=_prefixes(request.text),
+            prefixes=prefixes_in(request.text),
             default_graph=_nodes(request.default_graphs) if chosen else None,
             named_graphs=_nodes(request.named_graphs) if chosen else None,
         )
@@ -104,11 +104,14 @@ def _run(
         return store.query(request.text, prefixes=PREFIXES, base=BASE)
 
 
-def _prefixes(text: str) -> dict[str, str]:
+_MARKS = tuple((f"{prefix}:", prefix, names) for prefix, names in PREFIXES.items())
+
+
+def prefixes_in(text: str) -> dict[str, str]:
     """Those of our prefixes that the query can mean: reading in all takes a while."""
-    if "\\u" in text.lower():
+    if "\\u" in text or "\\U" in text:
         return PREFIXES
-    return {prefix: names for prefix, names in PREFIXES.items() if f"{prefix}:" in text}
+    return {prefix: names for mark, prefix, names in _MARKS if mark in text}
 
 
 def _nodes(iris: Iterable[str]) -> list[Any]:

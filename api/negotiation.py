@@ -15,10 +15,11 @@ from pyoxigraph import RdfFormat
 from .problems import NotAcceptable
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """One form of an answer: its short name (also the suffix), and the media types that mean it.
 
+    There is one object for each, so that two are the same only if they are one.
     ``worth`` is how well it serves beside the others: a client's quality counts that many times.
     """
 

@@ -45,18 +45,20 @@ def table(
 ) -> tuple[bytes, str | None]:
     """The rows in one of the forms, and what was left out of them; ``note`` is told with it."""
     sink = _Sink(_LAYOUTS[form].counter(), limit)
-    try:
-        solutions.serialize(sink, format=FORMATS[form])  # type: ignore[arg-type]
-    except _EnoughError:
-        pass
-    except (OSError, RuntimeError, ValueError) as error:
-        raise Problem(400, "query-error", f"the query can't be run: {error}") from error
+    _write(solutions, form, sink)
     body, cut = sink.written(), note
     if sink.is_full:
         body, rows = _shortened(body, _LAYOUTS[form], limit)
         reached = _reached(rows, limit)
         cut = f"{reached}; {note}" if note else reached
     return _LAYOUTS[form].close(body, cut), cut
+
+
+def whole(solutions: ox.QuerySolutions, form: str, limit: Limit) -> bytes | None:
+    """The rows in one of the forms; ``None`` where that is more than the limit."""
+    sink = _Sink(_LAYOUTS[form].counter(), limit)
+    _write(solutions, form, sink)
+    return None if sink.is_full else _LAYOUTS[form].close(sink.written(), None)
 
 
 def boolean(value: bool, form: str) -> bytes:
@@ -70,6 +72,16 @@ def boolean(value: bool, form: str) -> bytes:
         "tsv": f"{word}\n",
     }
     return texts[form].encode()
+
+
+def _write(solutions: ox.QuerySolutions, form: str, sink: _Sink) -> None:
+    """Have the engine write until the sink is full."""
+    try:
+        solutions.serialize(sink, format=FORMATS[form])  # type: ignore[arg-type]
+    except _EnoughError:
+        pass
+    except (OSError, RuntimeError, ValueError) as error:
+        raise Problem(400, "query-error", f"the query can't be run: {error}") from error
 
 
 class _EnoughError(Exception):

@@ -11,6 +11,7 @@ from .clients import UnderWay
 from .direct import MOST_BODY, Direct
 from .gateway import Gateway
 from .housekeeping import COPIES, RATES, WRITES
+from .lookups import Lookups
 from .observing import LOG
 from .pool import Pool
 from .rate import Rate
@@ -45,7 +46,7 @@ def app() -> Gateway:
 
     return Gateway(
         flask,
-        direct=Direct(pool, snapshots, chosen, rate),
+        direct=Direct(pool, Lookups(source, chosen.limits), snapshots, chosen, rate),
         threads=_THREADS,
         seconds=chosen.client_seconds,
         most_body=most_body,

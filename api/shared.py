@@ -9,8 +9,11 @@ import hashlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+import pyoxigraph as ox
 from flask import current_app, g, request
 
 from ..graph.article import Article
@@ -85,8 +88,13 @@ class Shared:
 
 def tag_of(version: str, limits: Limits, *parts: object) -> str:
     """The validator of what is made from these parts and a state of the store."""
-    text = repr((version, limits, *parts))
+    text = _state(version, limits) + repr(parts)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+@lru_cache(maxsize=8)
+def _state(version: str, limits: Limits) -> str:
+    return repr((version, limits))
 
 
 class Source(Protocol):
@@ -130,6 +138,11 @@ class Following:
             if self._snapshots.current() != self._state.store.path:
                 self._state = self._opened()
             return self._state
+
+    def engine_at(self, folder: Path) -> ox.Store | None:
+        """The copy in the folder if it is the one that is open: what takes no time at all."""
+        store = self._state.store
+        return store.engine if store.path == folder else None
 
     def _opened(self) -> Shared:
         folder = self._snapshots.current()

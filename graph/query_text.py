@@ -28,7 +28,7 @@ UPDATES = {
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 
 
-_OF_WEIGHT = re.compile("|".join(("FROM", *sorted(UPDATES))), re.IGNORECASE)
+_OF_WEIGHT = ("FROM", *sorted(UPDATES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ def read(text: str, *, shallow: int = 0) -> Reading:
     not even in a name, is not taken apart: its form is left open, its depth the most there can be.
     """
     most = sum(map(text.count, "{(["))
-    if most <= shallow and _OF_WEIGHT.search(text) is None:
+    capitals = text.upper()
+    if most <= shallow and not any(word in capitals for word in _OF_WEIGHT):
         return Reading(None, (), False, most)
     pieces = list(tokens(text))
     graphs, has_dataset = _dataset(pieces)

@@ -24,6 +24,8 @@ Serving = Callable[..., AbstractContextManager[str]]
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
+LOOKUP = "SELECT ?p ?o { <https://w3id.org/caregraph/organisation/XAV> ?p ?o }"
+
 
 @pytest.fixture
 def site(served: str) -> str:
@@ -101,11 +103,12 @@ def test_an_answer_that_still_holds_is_not_worked_out_again(site: str) -> None:
 
 @pytest.mark.parametrize("accept", ["*/*", "text/csv", "application/sparql-results+xml"])
 @pytest.mark.parametrize("coding", ["identity", "gzip"])
+@pytest.mark.parametrize("asked", ["SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 30", LOOKUP])
 def test_queries_are_answered_the_same_with_and_without_the_app(
-    site: str, accept: str, coding: str
+    site: str, accept: str, coding: str, asked: str
 ) -> None:
     """The gateway answers by itself; with a validator that it doesn't know, the app does."""
-    query = sparql("SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 30")
+    query = sparql(asked)
     named = {"Accept": accept, "Accept_Encoding": coding, "X_Request_Id": "the-same"}
     direct, body = get(site, query, **named)
     through, same = get(site, query, If_None_Match='W/"other"', **named)
@@ -119,6 +122,17 @@ def test_queries_are_answered_the_same_with_and_without_the_app(
     assert told[0] == told[1]
     assert told[0]["content-security-policy"]
     assert told[0].get("content-encoding", "identity") == coding
+
+
+def test_lookups_need_no_place_for_queries(site: str) -> None:
+    """The only place is taken for a minute; what waits for it is sent away after five seconds."""
+    host = urlsplit(site)
+    get(site, sparql("ASK {}"))
+    with socket.create_connection((host.hostname, host.port)) as slow:
+        slow.sendall(f"GET {sparql(SLOW)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(0.3)
+        answers = [get(site, sparql(LOOKUP))[0].status for _ in range(3)]
+    assert answers == [200] * 3
 
 
 def test_many_clients_at_once_wait_their_turn(site: str) -> None:
