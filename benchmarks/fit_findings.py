@@ -1,4 +1,4 @@
-"""Fits the weights of ``finding_weights.tsv`` on the development folders of the corpus.
+"""Fits the weights of findings' traits and words on the development folders of the corpus.
 
 Run ``python -m benchmarks.fit_findings`` to judge each folder by weights fitted on the others, with
 ``--write`` to fit on all of them and write the table; ``--also FOLDER`` takes in further folders
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import exp
@@ -31,13 +32,21 @@ from caregraph.graph.extraction.quotations import find_quotations
 from caregraph.graph.extraction.quotes import find_quotes
 from caregraph.graph.facts import Polarity
 
-WEIGHTS = Path(__file__).parents[1] / "graph" / "extraction" / "lexicon" / "finding_weights.tsv"
+LEXICON = Path(__file__).parents[1] / "graph" / "extraction" / "lexicon"
+WEIGHTS = LEXICON / "finding_weights.tsv"
+WORDS = LEXICON / "finding_word_weights.tsv"
 ROUNDS = 3
-STRENGTHS = {"finding": 0.5, "praise": 2.0}
+STRENGTHS = {"finding": 0.1, "praise": 0.5}
 """Inverse strength of the l2 penalty, chosen by the cross-check."""
+
+OFTEN = 4
+"""A word of fewer clauses has no weight."""
 
 SMALLEST = 0.03
 """A weight nearer to nothing is left out of the table."""
+
+WORD = "word"
+"""Stands for the manner where the trait is a word: those weigh the same in any."""
 
 Weights = dict[str, dict[tuple[str, str], float]]
 
@@ -134,12 +143,15 @@ def pasts(run: list[Example], weights: Weights | None) -> list[tuple[Example, Pa
 def finding_traits(example: Example, past: Past) -> list[tuple[str, str]]:
     """The traits for the question whether it is a finding, for any manner and for its own."""
     names = [*example.traits, *context(example.candidate, past)[0].traits()]
-    return [("any", n) for n in names] + [(example.candidate.manner, n) for n in names]
+    words = [(WORD, word) for word in example.candidate.words.traits()]
+    return [("any", n) for n in names] + [(example.candidate.manner, n) for n in names] + words
 
 
 def side_traits(example: Example, past: Past) -> list[tuple[str, str]]:
     """The traits for the question which side it takes."""
-    return [("any", n) for n in (*example.sides, *context(example.candidate, past)[1].traits())]
+    words = [(WORD, word) for word in example.candidate.words.sides()]
+    sides = (*example.sides, *context(example.candidate, past)[1].traits())
+    return [("any", name) for name in sides] + words
 
 
 def judged(example: Example, past: Past, weights: Weights) -> tuple[Polarity, float]:
@@ -161,8 +173,10 @@ def logistic(
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
+    often = Counter(trait for traits, _ in rows for trait in traits)
+    told = [[t for t in traits if t[0] != WORD or often[t] >= OFTEN] for traits, _ in rows]
     vectors = DictVectorizer()
-    matrix = vectors.fit_transform([{"\t".join(t): 1.0 for t in traits} for traits, _ in rows])
+    matrix = vectors.fit_transform([{"\t".join(t): 1.0 for t in traits} for traits in told])
     model = LogisticRegression(C=STRENGTHS[question], max_iter=4000)
     model.fit(matrix, [answer for _, answer in rows])
     names = [tuple(name.split("\t")) for name in vectors.feature_names_]
@@ -181,15 +195,21 @@ def cross_check(by_folder: dict[str, list[Example]]) -> None:
 
 
 def write(weights: Weights) -> None:
-    """Write the table, its opening comments kept."""
-    lines = WEIGHTS.read_text("utf-8").splitlines()
-    head = [line for line in lines if line.startswith("#")] + ["question\tmanner\ttrait\tweight"]
+    """Write the two tables, their opening comments kept."""
+    traits = ["question\tmanner\ttrait\tweight"]
+    words = ["question\tplace\tword\tweight"]
     for question, held in weights.items():
-        head.append(f"{question}\tany\talways\t{held['any', 'always']:.2f}")
+        traits.append(f"{question}\tany\talways\t{held['any', 'always']:.2f}")
         for (manner, trait), weight in sorted(held.items(), key=lambda item: item[0][::-1]):
-            if trait != "always" and abs(weight) >= SMALLEST:
-                head.append(f"{question}\t{manner}\t{trait}\t{weight:.2f}")
-    WEIGHTS.write_text("\n".join(head) + "\n", "utf-8")
+            if trait == "always" or abs(weight) < SMALLEST:
+                continue
+            if manner == WORD:
+                words.append(f"{question}\t{trait.replace(' ', chr(9))}\t{weight:.2f}")
+            else:
+                traits.append(f"{question}\t{manner}\t{trait}\t{weight:.2f}")
+    for path, rows in ((WEIGHTS, traits), (WORDS, words)):
+        head = [line for line in path.read_text("utf-8").splitlines() if line.startswith("#")]
+        path.write_text("\n".join(head + rows) + "\n", "utf-8")
 
 
 def main() -> int:
@@ -206,7 +226,7 @@ def main() -> int:
     by_folder = {folder.name: examples(folder) for folder in folders}
     if arguments.write:
         write(fit([example for run in by_folder.values() for example in run]))
-        print(f"wrote {WEIGHTS}; see the difference in git before it stays")
+        print(f"wrote {WEIGHTS} and {WORDS}; see the difference in git before it stays")
     else:
         cross_check({name: run for name, run in by_folder.items() if name != "seeds"})
     return 0

@@ -6,6 +6,7 @@ import pytest
 
 from caregraph.graph.article import Article
 from caregraph.graph.extraction import extract
+from caregraph.graph.extraction.findings.judgement import probability
 from caregraph.graph.extraction.findings.signs import KINDS, TABLES, Signs
 from caregraph.graph.extraction.lexicon import table
 from caregraph.graph.facts import Finding
@@ -199,3 +200,13 @@ def test_a_statement_runs_only_as_far_as_its_marks() -> None:
     )
     assert found
     assert all("bakery" not in quote for _, quote in found)
+
+
+def test_the_words_of_a_clause_weigh_where_the_table_has_them() -> None:
+    rows = table("finding_word_weights")
+    assert {row["place"] for row in rows} == {"in", "first", "before"}
+    heaviest = max(rows, key=lambda row: (row["question"] == "finding", float(row["weight"])))
+    word = f"{heaviest['place']} {heaviest['word']}"
+    known = probability("finding", "said", (), [word])
+    assert known > probability("finding", "said", (), ["in zzz"])
+    assert probability("praise", "said", (), ["in zzz"]) == probability("praise", "said", (), ())

@@ -14,11 +14,14 @@ from .clauses import cut
 from .polarity import Side, side_of
 from .regulator import Regulator
 from .signs import BIT, Signs
-from .traits import Shape, Telling, Wording, length_step
+from .traits import Shape, Telling, Wording, Words, length_step
 from .voices import SPOKEN, Listener, Stretch
 
 _DIGIT = re.compile(r"[0-9]")
 _OPENING = re.compile(r"(?:which|who|whose|where|when|after|before|since|as|to|if|in|at|on)\b")
+_WORD = re.compile(r"[a-z][a-z'-]*")
+# The words before a clause: so many of the last, looked for in so many letters.
+_LAST, _LEAD = 3, 40
 _SPOILS = BIT["rating"] | BIT["enforce"]
 _MANNERS = {"quoted": "quoted", "relayed": "said", **dict.fromkeys(SPOKEN, "said")}
 
@@ -44,6 +47,7 @@ class Candidate(NamedTuple):
     telling: Telling
     wording: Wording
     shape: Shape
+    words: Words
 
     @property
     def turn(self) -> bool:
@@ -109,6 +113,7 @@ class _Painter:
             telling=self._telling(clause),
             wording=Wording(inside, self._around),
             shape=self._shape(clause),
+            words=self._words(clause),
         )
 
     def _telling(self, clause: Span) -> Telling:
@@ -122,6 +127,7 @@ class _Painter:
             later=clause.start - sentence.span.start > 4,
             person=first < len(self._people) and self._people[first] < clause.end,
             heard_next=self._heard_next(sentence),
+            sixth=6 * clause.start // max(len(self._document.text), 1),
         )
 
     def _heard_next(self, sentence: Sentence) -> bool:
@@ -130,6 +136,12 @@ class _Painter:
             return False
         follows = self._document.sentences[sentence.number + 1]
         return follows.start < self._document.blocks[sentence.block].end
+
+    def _words(self, clause: Span) -> Words:
+        lower = self._document.lower
+        inside = dict.fromkeys(_WORD.findall(lower, *clause))
+        before = _WORD.findall(lower, max(0, clause.start - _LEAD), clause.start)
+        return Words(tuple(inside), tuple(dict.fromkeys(before[-_LAST:])))
 
     def _shape(self, clause: Span) -> Shape:
         lower = self._document.lower

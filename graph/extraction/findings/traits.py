@@ -25,7 +25,7 @@ class Part(Hashable, Protocol):
 
 
 class Telling(NamedTuple):
-    """How the clause is told: its voice, and what stands around it."""
+    """How the clause is told: its voice, what stands around it, in which sixth of the article."""
 
     voice: str
     leans: bool
@@ -34,10 +34,12 @@ class Telling(NamedTuple):
     later: bool
     person: bool
     heard_next: bool
+    sixth: int
 
     def traits(self) -> Iterator[str]:
         """The voice first, then what holds of the clause."""
         yield self.voice
+        yield f"sixth {self.sixth}"
         if self.far:
             yield f"far {min(self.far, 3)}"
         named = {
@@ -82,6 +84,23 @@ class Shape(NamedTuple):
         yield f"words {self.words}" if self.words else "words more"
         if self.number:
             yield "number"
+
+
+class Words(NamedTuple):
+    """The clause's own words, its first, and the last few before it in the text."""
+
+    inside: tuple[str, ...]
+    before: tuple[str, ...]
+
+    def traits(self) -> Iterator[str]:
+        """Each word with its place."""
+        yield from (f"in {word}" for word in self.inside)
+        yield from (f"first {word}" for word in self.inside[:1])
+        yield from (f"before {word}" for word in self.before)
+
+    def sides(self) -> Iterator[str]:
+        """The words that may tell praise from concern."""
+        yield from (f"in {word}" for word in self.inside)
 
 
 class Leaning(NamedTuple):
