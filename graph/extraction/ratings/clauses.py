@@ -19,9 +19,9 @@ LIST_GAP = re.compile(
 # What may stand between a grade and the questions, services or holders that belong to it.
 LINK = re.compile(
     r"['\"]?(?: (?:rating|ratings|grade|mark|score|verdict|one|ones))?['\"]?:?"
-    r"(?: (?:again|too|also|as well|once again|both))?,? *"
+    r"(?:,? (?:again|too|also|as well|once again|both))?,? *"
     r"(?:(?:was|were|went)(?: \w+)? to|"
-    r"that (?:is|was) the (?:\w+ )?(?:verdict|rating|grade) (?:on|for|of)|"
+    r"(?:that )?(?:is|was) the (?:\w+ )?(?:verdict|rating|grade|outcome|mark) (?:on|for|of)|"
     r"(?:in|for|on|across) (?:two|three|four|five|all five|the other \w+) "
     r"(?:(?:key )?(?:areas|questions|categories|domains|headings|counts|measures)['\"]?"
     r"(?::|,| -| \()|\())?"

@@ -55,6 +55,8 @@ class Discourse:
         # Whether the last rating told is one of the past.
         self.past = False
         self.block = -1
+        # The block in which a site was only spoken of in passing: the next one leaves it.
+        self._passing = -1
         self._last_block = -1
         # What was rated in the paragraph of the last rating: services, or () for the whole.
         self._rated: set[tuple[str, ...]] = set()
@@ -157,6 +159,7 @@ class Discourse:
 
     def enter(self, frame: Frame) -> None:
         """Make the frame's holders and services what the text is now about."""
+        self._passing = -1
         self.holders, self.services = frame.holders, frame.services
         if self.block != self._last_block:
             self._rated = set()
@@ -199,8 +202,13 @@ class Discourse:
             self._turn_to(holders[-1].values)
             self.services = only_service(symbols)
             return
+        before = self.holders
+        if not heading and self._names_lead_alone(symbols):
+            self.begin_anew()
         self._glance_subject(symbols, start, lower)
-        if len(sites) == 1 and not heading and puts_somewhere(symbols, lower):
+        if not (heading or visited) and self.holders != before and self._at_site():
+            self._passing = self.block
+        if len(sites) == 1 and not heading and puts_somewhere(symbols, lower, start):
             self.holders, self.services = next(iter(sites)), only_service(symbols)
         self._looked_block = self.block
         last = next((s for s in reversed(symbols) if s.kind != "cue"), None)
@@ -215,6 +223,16 @@ class Discourse:
             self._asked = questions[0].values
             if holders:
                 self._turn_to(holders[-1].values)
+
+    def _names_lead_alone(self, symbols: Sequence[Symbol]) -> bool:
+        """Whether a sentence tells of whom the article is about, and of no service or other."""
+        if any(s.kind == "service" for s in symbols):
+            return False
+        named = {s.values for s in symbols if s.kind == "holder"}
+        return named == {(self.lead,)} and self.holders not in named
+
+    def _at_site(self) -> bool:
+        return bool(self.holders) and self.sites.issuperset(self.holders)
 
     def _leaves_site(self, symbols: Sequence[Symbol], head: str) -> bool:
         """Whether a heading that names no holder ends what was headed by a site."""
@@ -254,6 +272,8 @@ class Discourse:
             asked = frame.questions or (earlier.questions if goes_on else ())
             return frame._replace(holders=earlier.holders, services=services, questions=asked)
         notes = frame.notes | {"carried"}
+        if self._passing not in (-1, self.block) and self._at_site():
+            self.begin_anew()
         if frame.whole:
             runners = self.places.runners(self.holders)
             return frame._replace(holders=runners or self.holders, notes=notes)
@@ -299,6 +319,8 @@ class Discourse:
             services = self._looked_at or services
         elif earlier is None and across and not frame.part:
             services = ()
+        if frame.part and not services and frame.holders == self.memory.lists["holder"]:
+            services = self.memory.units
         return frame._replace(services=services, notes=frame.notes | {"service carried"})
 
     def _goes_on(self, frame: Frame) -> bool:

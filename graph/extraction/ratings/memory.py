@@ -26,6 +26,7 @@ class Memory:
     """Holders and services in the order they were last named, and the last list of each kind.
 
     ``said``: the services that the sentence before named.
+    ``units``: the service whose units at the listed holders the sentence calls "both units".
     """
 
     sites: frozenset[str]
@@ -40,6 +41,7 @@ class Memory:
     age: int = 0
     said: tuple[str, ...] = ()
     saying: dict[str, None] = field(default_factory=dict)
+    units: tuple[str, ...] = ()
 
     def note(self, symbols: Iterable[Symbol]) -> None:
         """Remember what a stretch of the text names."""
@@ -55,6 +57,7 @@ class Memory:
         """Questions listed are pointed back to within one sentence only; lists grow old."""
         self.age += 1
         self.said, self.saying = tuple(self.saying), {}
+        self.units = ()
         if self.listed == "question":
             self.listed = "service" if self.lists["service"] else "holder"
 
@@ -72,9 +75,12 @@ class Memory:
         if what in ("items", "item"):
             return None if not fresh else _as(self.listed, self._picked(counts), reference)
         if self._are_places(what, counts, services):
+            self.units = services
             return _as("holder", self.lists["holder"], reference)
         kinds: dict[str, Listed] = {"holders": "holder", "services": "service"}
         kind = kinds.get(what, self.listed)
+        if what == "units" and kind == "holder":
+            self.units = self.service
         return _as(kind, self._several(kind, counts[0]), reference)
 
     def asked(self, reference: Symbol) -> Symbol | None:

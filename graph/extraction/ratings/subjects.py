@@ -9,6 +9,7 @@ from .attach import is_placed
 from .symbols import Symbol
 
 _ITS_RATING = re.compile(r"'s? (?:own )?(?:overall )?(?:trust )?(?:rating|grade)\b")
+_SERVICES = re.compile(r"\b(?:services|departments|specialties)\b")
 
 
 def only_service(symbols: Sequence[Symbol]) -> tuple[str, ...]:
@@ -17,9 +18,11 @@ def only_service(symbols: Sequence[Symbol]) -> tuple[str, ...]:
     return services.pop() if len(services) == 1 else ()
 
 
-def puts_somewhere(symbols: Sequence[Symbol], lower: str) -> bool:
-    """Whether a sentence puts its only service somewhere: "maternity at the Royal shone"."""
+def puts_somewhere(symbols: Sequence[Symbol], lower: str, start: int) -> bool:
+    """Whether a sentence puts its only service, or some, somewhere: "maternity at the Royal"."""
     named = [s for s in symbols if s.kind in ("holder", "service")]
+    if [s.kind for s in named] == ["holder"]:
+        return _SERVICES.search(lower, start, named[0].start) is not None and is_placed(named, lower)
     if [s.kind for s in named] != ["service", "holder"]:
         return False
     return is_placed(named[1:], lower)
