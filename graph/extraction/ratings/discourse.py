@@ -229,7 +229,7 @@ class Discourse:
         if any(s.kind == "service" for s in symbols):
             return False
         named = {s.values for s in symbols if s.kind == "holder"}
-        return named == {(self.lead,)} and self.holders not in named
+        return named == {(self.lead,)} and self._at_site()
 
     def _at_site(self) -> bool:
         return bool(self.holders) and self.sites.issuperset(self.holders)
