@@ -22,7 +22,8 @@ def puts_somewhere(symbols: Sequence[Symbol], lower: str, start: int) -> bool:
     """Whether a sentence puts its only service, or some, somewhere: "maternity at the Royal"."""
     named = [s for s in symbols if s.kind in ("holder", "service")]
     if [s.kind for s in named] == ["holder"]:
-        return _SERVICES.search(lower, start, named[0].start) is not None and is_placed(named, lower)
+        several = _SERVICES.search(lower, start, named[0].start)
+        return several is not None and is_placed(named, lower)
     if [s.kind for s in named] != ["service", "holder"]:
         return False
     return is_placed(named[1:], lower)
