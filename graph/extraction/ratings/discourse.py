@@ -31,6 +31,8 @@ _COUNTED = re.compile(
     r"\b(both|two|three|four) (?:of (?:the|its|their) )?(?:[a-z&'-]+ ){1,3}?(?:units|departments)\b"
 )
 _ITS = re.compile(r"['\" ]*(?:and |but )?its? ")
+# Words that go on with whom the paragraph before spoke of.
+_REFERS = re.compile(r"\b(?:it|its|it's|they|their|them|there)\b")
 _OF_ALL = re.compile(r"\b(?:trust|provider|organisation|community)\b")
 
 
@@ -101,6 +103,9 @@ class Discourse:
 
     def settle(self, frame: Frame, earlier: Frame | None, lower: str) -> Frame:
         """The frame with its open slots filled from the earlier frame or from the text."""
+        if self._passing not in (-1, self.block) and self._at_site():
+            if not _REFERS.search(lower, *frame.clause):
+                self.begin_anew()
         if frame.bare or not (frame.holders or frame.services):
             filled = self._carry(frame, earlier)
             if earlier is None and not filled.services and _ITS.match(lower, frame.clause.start):
@@ -272,8 +277,6 @@ class Discourse:
             asked = frame.questions or (earlier.questions if goes_on else ())
             return frame._replace(holders=earlier.holders, services=services, questions=asked)
         notes = frame.notes | {"carried"}
-        if self._passing not in (-1, self.block) and self._at_site():
-            self.begin_anew()
         if frame.whole:
             runners = self.places.runners(self.holders)
             return frame._replace(holders=runners or self.holders, notes=notes)
