@@ -103,9 +103,8 @@ class Discourse:
 
     def settle(self, frame: Frame, earlier: Frame | None, lower: str) -> Frame:
         """The frame with its open slots filled from the earlier frame or from the text."""
-        if self._passing not in (-1, self.block) and self._at_site():
-            if not _REFERS.search(lower, *frame.clause):
-                self.begin_anew()
+        if self._leaves_passing(frame, lower):
+            self.begin_anew()
         if frame.bare or not (frame.holders or frame.services):
             filled = self._carry(frame, earlier)
             if earlier is None and not filled.services and _ITS.match(lower, frame.clause.start):
@@ -235,6 +234,12 @@ class Discourse:
             return False
         named = {s.values for s in symbols if s.kind == "holder"}
         return named == {(self.lead,)} and self._at_site()
+
+    def _leaves_passing(self, frame: Frame, lower: str) -> bool:
+        """Whether the frame no longer speaks of the site that a paragraph only mentioned."""
+        if self._passing in (-1, self.block) or frame.services or not self._at_site():
+            return False
+        return _REFERS.search(lower, *frame.clause) is None
 
     def _at_site(self) -> bool:
         return bool(self.holders) and self.sites.issuperset(self.holders)
