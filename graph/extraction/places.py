@@ -14,7 +14,7 @@ from .handles import RULES, SURE, Handle, Strength
 from .lexicon import Lexicon, table
 from .linking_sites import NOT_A_HOSPITAL
 from .register import Entry, Register
-from .services import ends_in_service
+from .services import begins_with_service, ends_in_service
 from .tokens import Token
 
 _HOSPITAL_IN = re.compile(
@@ -43,7 +43,8 @@ _SUBJECT = re.compile(
     r"|improved|fell|rose|dropped|slipped|got|came|also|fared|did|does|received|scored|managed|lost|must"
     r"|remained|retained|maintained|emerged|stood|sits|scored|gets|goes|moves|rises|climbs|falls|drops|slips|jumps|improves|sinks|holds|loses|stands|earns"
     r"|climbed|jumped|sank|held|retains|retained|earned|gained|requires|required)\b"
-    r"|, (?:the|its|which|by contrast|meanwhile|rated|branded|judged|previously|once|last|where)\b"
+    r"|, (?:the|its|which|by contrast|meanwhile|previously|once|last|where|whose|too|however|though"
+    r"|now|still|taken|built|rebuilt|run|bought|\w+ed)\b"
 )
 _SO_DOES = re.compile(r"\b(?:so|as) (?:does|do|is|was|did|has|had) (?:the )?$")
 _IN = re.compile(r"(?:^|[.!?:\n] ?[\"']?)In $")
@@ -65,6 +66,8 @@ _OPENS = re.compile(
 )
 _THE_WORD = re.compile(r"(?:[Tt]he|at) (?<!\wthe )(?<!\wat )([A-Z][a-z']+)\b(?! [A-Z])")
 
+# No service's name is longer.
+_SERVICE_NAME = 60
 _LEGAL_END = re.compile(
     r"(?:The )?((?:\S+ )+?\S+) (?:(?:NHS )?(?:Foundation )?Trust|Ltd|Limited|plc|CIC)$"
 )
@@ -138,6 +141,7 @@ def _site_here(register: Register, token: Token, *, listed: bool) -> Handle | No
         return None
     if named and (
         _OWN_PART.match(lower, token.end)
+        or _owns_service(lower, token.end)
         or _IN.search(register.document.folded, max(0, token.start - 6), token.start)
     ):
         return _best(register, named)
@@ -153,6 +157,12 @@ def _site_here(register: Register, token: Token, *, listed: bool) -> Handle | No
         return None
     known = [h for h in heads if h in named]
     return _best(register, known or (heads if before.endswith("the ") else []))
+
+
+def _owns_service(lower: str, end: int) -> bool:
+    """Whether a service of the place follows: "Ely's urgent care centre"."""
+    own = lower.startswith("'s ", end)
+    return own and begins_with_service(lower[end + len("'s ") : end + _SERVICE_NAME])
 
 
 def _is_of_service(before: str) -> bool:

@@ -53,6 +53,12 @@ def ends_in_service(words: str) -> bool:
     return bool(found) and found[-1].end == len(words)
 
 
+def begins_with_service(words: str) -> bool:
+    """Whether the words begin by naming a core service: "urgent care was …"."""
+    found = _lexicon().find(words)
+    return bool(found) and found[0].start == 0
+
+
 def _in_community(document: Document, mentions: list[ServiceMention]) -> tuple[ServiceMention, ...]:
     """ "In the community, end of life care is good" is of the community's service."""
     stretches = sorted(_community_stretches(document))

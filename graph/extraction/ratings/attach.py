@@ -31,6 +31,8 @@ _APART = re.compile(rf"['\"]?,? {words('apart')}(?: (?:being|for|in|the|question
 _SAVE = re.compile(rf"\b{words('apart')}(?: (?:the|its|in|for))* $")
 _ONLY = re.compile(r", (?:only |just |alone )?(?:the )?$")
 _OF = re.compile(r"['\" ]*(?:and |but )?of (?:the |its |all |these |those )?$")
+# "Good in four of five areas, including safety": not the one left out.
+_INCLUDING = ("including ", "including for ", "among them ", "including for being ")
 _GRADED = re.compile(r"['\"]? (?:rating )?(?:for|in|on) (?:being |the |its )*['\"]?")
 # "All three services but surgery" are at least so many.
 _SEVERAL = 3
@@ -100,14 +102,16 @@ def questions_of(
     count = next((int(q[5:]) for q in chosen if q.startswith("rest-")), 0)
     if count:
         listed = [q for q in chosen if q in QUESTIONS]
-        return _uncounted(count, listed, clause, named)
+        return _uncounted(count, listed, clause, named, lower)
     if "rest" in chosen:
         chosen = [q for q in chosen if q != "rest"] + [q for q in QUESTIONS if q not in named]
         chosen = _less(chosen, clause, lower)
     return tuple(dict.fromkeys(chosen))
 
 
-def _uncounted(count: int, listed: list[str], clause: Clause, named: set[str]) -> tuple[str, ...]:
+def _uncounted(
+    count: int, listed: list[str], clause: Clause, named: set[str], lower: str
+) -> tuple[str, ...]:
     """ "Good in four of five areas, with only safety inadequate": the four not named besides."""
     if len(listed) == count:
         return tuple(listed)
@@ -115,7 +119,12 @@ def _uncounted(count: int, listed: list[str], clause: Clause, named: set[str]) -
     named_next = [v for s in ahead for v in s.values if v in QUESTIONS and s.kind == "question"]
     if len(named_next) == count:
         return tuple(named_next)
-    tail = {v for s in clause.tail if s.kind == "question" for v in s.values}
+    tail = {
+        v
+        for s in clause.tail
+        if s.kind == "question" and not lower.endswith(_INCLUDING, 0, s.start)
+        for v in s.values
+    }
     rest = tuple(q for q in QUESTIONS if q not in named | tail)
     return rest if len(rest) == count else ("",)
 

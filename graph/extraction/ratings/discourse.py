@@ -62,6 +62,8 @@ class Discourse:
         self._last_block = -1
         # What was rated in the paragraph of the last rating: services, or () for the whole.
         self._rated: set[tuple[str, ...]] = set()
+        # The services rated so far of each holder.
+        self._rated_at: dict[tuple[str, ...], dict[tuple[str, ...], None]] = {}
         # The service that the sentence just before says was visited, for "It is rated good".
         self._looked_at: tuple[str, ...] = ()
         self._looked_block = -1
@@ -85,6 +87,16 @@ class Discourse:
         here = self._looked_at if self._looked_block == self.block else ()
         said = self.memory.said if len(self.memory.said) == 1 else ()
         return self.memory.resolve(reference, named or here or said or self.services)
+
+    def all_sites(self, reference: Symbol, runner: str | None) -> Symbol | None:
+        """The sites that "two hospitals" means before any is named: all, if they are so many.
+
+        ``runner``: who is said to run them.
+        """
+        sites = self.places.sites_of(runner) if runner else tuple(self.places.operators)
+        if len(sites) != int(reference.values[0].split()[1]):
+            return None
+        return reference._replace(kind="holder", values=sites)
 
     def _whole(self, reference: Symbol) -> Symbol | None:
         """Who "at trust level" means: those who run what the text is about, else its lead."""
@@ -171,6 +183,8 @@ class Discourse:
         self._looked_at = self._asked = ()
         self._unchanged = -1
         self._rated.add(frame.services)
+        if frame.services:
+            self._rated_at.setdefault(frame.holders, {})[frame.services] = None
         if frame.services and frame.holders:
             if frame.tied or not frame.notes & _CARRIED:
                 self.places.forget(frame.holders)
@@ -313,13 +327,17 @@ class Discourse:
 
     def _carry_holder(self, frame: Frame, earlier: Frame | None) -> Frame:
         if earlier is not None and earlier.holders:
-            return frame._replace(holders=earlier.holders)
+            whole = not earlier.services
+            home = self.places.within(frame.services, earlier.holders) if whole else ()
+            return frame._replace(holders=home or earlier.holders)
         home = self.places.home(frame.services, self.holders, owned=frame.owned)
         if frame.ours and len(self.sites) > 1:
             home = self.places.runners(home) or home
         return frame._replace(holders=home, notes=frame.notes | {"holder carried"})
 
     def _carry_service(self, frame: Frame, earlier: Frame | None) -> Frame:
+        if earlier is not None and frame.headless and not frame.questions:
+            frame = frame._replace(questions=earlier.questions)
         services = earlier.services if earlier is not None else self.services
         proper = frame.questions not in ((), ("overall",))
         across = proper and len(frame.holders) > 1 and self.block != self._last_block
@@ -327,6 +345,10 @@ class Discourse:
             services = self._looked_at or services
         elif earlier is None and across and not frame.part:
             services = ()
+        elif earlier is None and services and frame.holders != self.holders:
+            own = self._rated_at.get(frame.holders, {})
+            if proper and own and services not in own:
+                services = next(iter(own)) if len(own) == 1 else ()
         if frame.part and not services and frame.holders == self.memory.lists["holder"]:
             services = self.memory.units
         return frame._replace(services=services, notes=frame.notes | {"service carried"})

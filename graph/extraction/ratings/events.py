@@ -25,6 +25,10 @@ _ASIDE_OPENS = re.compile(
     r"(?:the|a|an) (?:[\w-]+ ){1,5}?(?:at|of|in|behind|that|which|from|by|hit|opened|built))\b"
     r"[^,;()]*$"
 )
+# "X, taken over by the trust in 2014, was good": not "X, inspected in 2014, was good".
+_PARTICIPLE = re.compile(
+    rf", (?!{words('rating participle')}\b)(?:\w+ly )?\w+(?:[eu]n|ed|[iu]lt|ought|dden)\b[^,;()]*$"
+)
 _ASIDE_CLOSES = re.compile(r"[^,;()]*?(?:,| -|\)) ")
 _LASTING = re.compile(r"\b(?:is|are|remains?|keeps?|retains?|stays?|holds?|has|have|still)\b")
 _RATED = re.compile(rf"\b{words('held')}\b")
@@ -64,7 +68,9 @@ def _is_aside(date: DateMention, frame: Frame, lower: str) -> bool:
     The date of an inspection told there is that of a grade which the clause does not say is held.
     """
     start, end = date.span
-    opened = _ASIDE_OPENS.search(lower, frame.clause.start, start)
+    opened = _ASIDE_OPENS.search(lower, frame.clause.start, start) or _PARTICIPLE.search(
+        lower, frame.clause.start, start
+    )
     closed = _ASIDE_CLOSES.match(lower, end, frame.grade_span.start)
     if opened is None or closed is None:
         return False

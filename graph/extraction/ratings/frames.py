@@ -12,7 +12,7 @@ from .attach import holders_of, is_placed, is_tied, linked_after, questions_of, 
 from .clauses import Clause
 from .patterns import words
 from .scope import MOVES, near_tags, own_symbols
-from .symbols import Symbol
+from .symbols import NAMED, Symbol
 
 _SITE_WORD = re.compile(r"\b(?:hospital|infirmary|unit|ward|clinic|centre)\b")
 _POSSESSOR = re.compile(r"\b[A-Z]\w+(?:['’]s|s['’]) (?:\w+ )?$")
@@ -78,7 +78,8 @@ class Frame(NamedTuple):
     who is no known holder. ``relative``: the clause is ", which was …". ``elsewhere``: "the
     Eastmere hospital", which may be no known holder. ``kin``: "its neighbour", who is none.
     ``part``: "Eastmere's department", or "Eastmere's" alone. ``both``: its holders are a mere
-    "both". ``that_of``: "that of Eastmere" is rated. ``notes``: what was filled in from elsewhere.
+    "both". ``that_of``: "that of Eastmere" is rated. ``headless``: nothing named stands before the
+    grade. ``notes``: what was filled in from elsewhere.
     ``model``: the words of the frame that an ellipsis repeats.
     """
 
@@ -105,6 +106,7 @@ class Frame(NamedTuple):
     part: bool
     both: bool
     that_of: bool
+    headless: bool
     notes: frozenset[str] = frozenset()
     model: Span | None = None
 
@@ -211,6 +213,7 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         kin=not holders and _named_only(_KIN, clause, lower),
         that_of=bool(holders)
         and _THAT_OF.search(lower, max(0, holders[0].start - 16), holders[0].start) is not None,
+        headless=not any(s.kind in NAMED for s in before),
         both=bool(holders) and lower[holders[0].start : holders[0].end] in _BOTH,
         part=any(is_part(holder, lower) for holder in holders)
         or (len(holders) > 0 and _UNITS.search(lower, clause.start, clause.end) is not None),

@@ -69,7 +69,7 @@ class Memory:
             return _as("service", self._one(what, services), reference)
         if what == "place":
             return _as("holder", self.place, reference)
-        if what == "others":
+        if what in ("others", "some"):
             return None
         fresh, self.age = self.age <= _LATEST, 0
         if what in ("items", "item"):

@@ -121,7 +121,8 @@ class _Reader:
         block = self.document.blocks[index]
         told = self.clock.told
         self.clock.open_block(block.start, block.end, heading=block.kind == "heading")
-        if self.clock.told and (block.kind == "heading" or self.clock.told != told):
+        anew = self.clock.told and (block.kind == "heading" or self.clock.told != told)
+        if anew or (told and not self.clock.told):
             self.discourse.begin_anew()
 
     def _is_of_others(self, grid: Grid) -> bool:

@@ -16,7 +16,11 @@ _FIVE = re.compile(r"\bfive (?:\w+ )?(?:services|departments|hospitals)\b")
 # "All services were good", when none was named, tells of nothing that can be kept.
 _RANKS = ("rating", "grade", "mark", "marks", "category", "tier", "band", "ratings", "grades")
 _EXPLAINS = re.compile(r"['\"]?(?:, | - | \(|: )(?:the |its |the regulator's |the cqc's )?")
-_SUBJECT = re.compile(r" (?:\w+ )?(?:were|are|was|is|has|have|had|remain|got|received)\b")
+_SUBJECT = re.compile(
+    r"(?: in [a-z]+)? (?:\w+ )?(?:were|are|was|is|has|have|had|remain|got|received)\b"
+)
+_NEXT = 3
+_RUN_BY = re.compile(r" (?:that are |which are )?(?:run|managed|operated|owned) by (?:the )?")
 _OR = re.compile(r"['\"]?,? (?:and |or )?['\"]?")
 # So many grades in a row are the scale itself.
 _SCALE = 3
@@ -78,11 +82,13 @@ class Resolver:
             elif symbol.kind == "reference":
                 counts = following is not None and self._counts(symbol, following)
                 others = _other_questions(symbol, resolved, self.lower)
-                found = others or (None if counts else self._refer(symbol, resolved))
+                found = others or (
+                    None if counts else self._refer(symbol, resolved, symbols[index + 1 :])
+                )
             elif len(symbol.values) == len(QUESTIONS) and _OF_PARTS.match(self.lower, symbol.end):
                 found = symbol._replace(values=("",))
             elif symbol.kind == "question" and self._counts_services(symbol):
-                found = self._refer(symbol._replace(values=("services 5",)), resolved)
+                found = self._refer(symbol._replace(values=("services 5",)), resolved, ())
             elif self._is_idle(symbol, resolved, symbols[index + 1 : index + _RECENT]):
                 found = None
             elif symbol.has("copy-after") or self._ends_in_copy(symbol):
@@ -139,7 +145,9 @@ class Resolver:
     def _ends_in_copy(self, symbol: Symbol) -> bool:
         return symbol.has("copy-before") and _ENDS.match(self.lower, symbol.end) is not None
 
-    def _refer(self, reference: Symbol, before: list[Symbol]) -> Symbol | None:
+    def _refer(
+        self, reference: Symbol, before: list[Symbol], after: Sequence[Symbol]
+    ) -> Symbol | None:
         self.note(before[-_RECENT:])
         self._pointed.add(reference.start)
         what = reference.values[0].split()[0]
@@ -156,9 +164,20 @@ class Resolver:
         if self.lower.startswith("the ward", reference.start) and not (own or self._has_wards()):
             return None
         found = self.discourse.resolve(reference, own[-1].values if own else ())
-        if found is None and what == "services" and _SUBJECT.match(self.lower, reference.end):
+        if found is None and what in ("holders", "some"):
+            found = self.discourse.all_sites(reference, self._runner(reference, after))
+        unknown = found is None and what in ("services", "holders", "some")
+        if unknown and _SUBJECT.match(self.lower, reference.end):
             return Symbol("question", ("",), reference.start, reference.end)
         return found
+
+    def _runner(self, reference: Symbol, after: Sequence[Symbol]) -> str | None:
+        """Who runs "two hospitals run by the trust"."""
+        following = next((s for s in after[:_NEXT] if s.kind == "holder"), None)
+        if following is None:
+            return None
+        run = _RUN_BY.fullmatch(self.lower, reference.end, following.start)
+        return following.values[0] if run else None
 
     def _has_wards(self) -> bool:
         """Whether the service spoken of is one of wards."""

@@ -66,6 +66,8 @@ _MATTER_OF_FACT = re.compile(
 )
 # "Newark fared better" is no change of its grade.
 _FARED = re.compile(r"\b(?:fare[sd]?|faring|do|does|did|done|doing|performed|came off) (?:\w+ )?$")
+# "Fell to good at Ely, but is unchanged at Wells" is two tellings.
+_BUT_ANOTHER = ("but is ", "but was ", "but are ", "but were ", "but has ", "but it ")
 _COMMA = re.compile(r", (?:the |its )?$")
 _IS = re.compile(r"\b(?:is|are|was|were|as) (?:now )?(?:the )?$")
 _ONE = re.compile(r"'s (?:only|first|last|biggest|largest|smallest|main|other|second|third|one)\b")
@@ -101,10 +103,15 @@ def near_tags(clause: Clause, lower: str) -> frozenset[str]:
     """The kinds of the cues that are near enough to the grade to speak of it."""
     turn = _turn(clause.before, lower)
     tags: set[str] = set()
+    asides = [a.span() for a in _ASIDE.finditer(lower, clause.start, clause.grade.start)]
     for symbol in clause.before:
+        if any(start < symbol.start < end - 1 for start, end in asides):
+            continue
         if symbol.kind == "cue" and symbol.start >= turn and not _misleads(symbol, lower):
             tags.update(_within(symbol, "before", clause.grade.start - symbol.end))
     for symbol in clause.after:
+        if symbol.has("break") and lower.startswith(_BUT_ANOTHER, symbol.start):
+            break
         again = lower.startswith(("again in", "once more in"), symbol.start)
         if symbol.kind == "cue" and not again and not _misleads(symbol, lower):
             tags.update(_within(symbol, "after", symbol.start - clause.grade.end))
