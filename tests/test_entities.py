@@ -322,3 +322,27 @@ def test_the_short_form_of_an_unlisted_trust_names_it() -> None:
     assert organisations(text) == ["Sele Vale Hospitals NHS Trust"]
     last = text.rindex("Sele")
     assert [m.name for m in found(text).within(last, last + 4)] == ["Sele Vale Hospitals NHS Trust"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Wards at Clatterbridge were warm.",
+        "Visits took in Arrowe Park and Clatterbridge hospitals.",
+        "Clatterbridge was praised.",
+        "At Clatterbridge, outpatient staff were praised.",
+        "Staff at Clatterbridge were kind.",
+    ],
+)
+def test_a_hospital_of_the_trust_comes_before_another_trust_of_that_name(sentence: str) -> None:
+    trust = "Wirral University Teaching Hospital NHS Foundation Trust"
+    text = f"{trust} was inspected.\n\n{sentence}"
+    assert organisations(text) == [trust]
+    assert "Clatterbridge Hospital" in sites(text)
+
+
+@pytest.mark.parametrize(
+    "name", ["Saltby Mind", "Saltby and Marlow Mind", "North Saltby Mind", "Mind", "Mind in Saltby"]
+)
+def test_a_charity_s_local_branch_has_its_place_in_the_name(name: str) -> None:
+    assert organisations(f"Helpers from {name} were there.") == [name.partition(" in ")[0]]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from caregraph.graph.extraction.document import Document
-from caregraph.graph.extraction.entities import Entities
+from caregraph.graph.extraction.entities import Entities, find_entities
 from caregraph.graph.extraction.people import People, find_people
 from caregraph.graph.facts import Person
 
@@ -15,11 +15,25 @@ UNION = "Wardworkers"
 
 ReadPeople = Callable[[str], People]
 ReadPerson = Callable[[str], Person]
+ReadTold = Callable[[str], tuple[Person, ...]]
+
+SCENE = "Marlow Vale NHS Foundation Trust is good, says the Care Quality Commission.\n\n"
 
 
 @pytest.fixture
 def people_in(entities_in: Callable[[str], Entities]) -> ReadPeople:
     return lambda text: find_people(Document(text), entities_in(text))
+
+
+@pytest.fixture
+def told_in() -> ReadTold:
+    """The people that the stages of entities and people find together."""
+
+    def read(text: str) -> tuple[Person, ...]:
+        document = Document(text)
+        return find_people(document, find_entities(document)).people
+
+    return read
 
 
 @pytest.fixture
@@ -187,3 +201,141 @@ def test_a_name_across_a_wrapped_line_is_one_name(people_in: ReadPeople) -> None
         "the reason for it.\n"
     )
     assert [m.name for m in people_in(text).mentions] == ["Orla Penfold"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Monitor acted on the advice of the chief inspector of hospitals, Sir Ivo Tarn.",
+        "NHS Improvement stepped in with the chief inspector of hospitals, Sir Ivo Tarn.",
+        "NHS England wrote to the chief inspector of hospitals, Sir Ivo Tarn, in May.",
+        "Unison heard from the chief inspector of hospitals, Ivo Tarn, in May.",
+        "Monitor and the chief inspector of hospitals, Ivo Tarn, met in May.",
+    ],
+)
+def test_whoever_deals_with_an_inspector_is_not_whose_inspector_it_is(
+    sentence: str, told_in: ReadTold
+) -> None:
+    person = told_in(f"{SCENE}{sentence}")[-1]
+    assert (person.name, person.organisation, person.kind) == ("Ivo Tarn", CQC, "inspector")
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "Ward shut\n\n17 October 2014 | By Orla Penfold",
+        "Ward shut\n\n17 October 2014, by Orla Penfold",
+        "Ward shut\n\nThe health diary, by Orla Penfold",
+        "Ward shut\n\nOrla Penfold, Health Correspondent",
+        "Ward shut\n\nOrla Penfold | Health Editor | 3 May 2020",
+        "Ward shut\n\nPosted 3 May - story by Orla Penfold",
+    ],
+)
+def test_who_wrote_the_article_is_nobody(top: str, told_in: ReadTold) -> None:
+    assert told_in(f"{top}\n\nThe trust has been inspected again.") == ()
+
+
+def test_what_opens_with_by_and_goes_on_is_no_byline(told_in: ReadTold) -> None:
+    text = "Ward shut\n\nThe ward was opened by Dr Orla Penfold, its medical director, in May."
+    assert [person.name for person in told_in(text)] == ["Orla Penfold"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Inspectors who called in Burrow St Osyth found a cold ward.",
+        "The unit near Burrow Leigh said that it was full.",
+        "Wards around Alan Bridge said they were full.",
+        "Crews outside Burrow Penfold said they waited all night.",
+        "She told Marlow Coast Radio: “I wept when I read it.”",
+    ],
+)
+def test_towns_and_stations_are_nobody(sentence: str, told_in: ReadTold) -> None:
+    assert told_in(f"{SCENE}{sentence}") == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "role", "organisation"),
+    [
+        ("Jo Tarn, a partner at Marsh Obi, acts for them.", "partner", "Marsh Obi"),
+        ("Jo Tarn, a partner at Obi Solicitors, acts for them.", "partner", "Obi Solicitors"),
+        ("Jo Tarn, a solicitor at Marsh and Obi, said so.", "solicitor", "Marsh and Obi"),
+        ("Jo Tarn, a lawyer with Marsh Obi LLP, said so.", "lawyer", "Marsh Obi LLP"),
+        ("Jo Tarn, founder of Mothers for Marlow, said so.", "founder", "Mothers for Marlow"),
+        ("Jo Tarn, chair of Families for Marlow, said so.", "chair", "Families for Marlow"),
+        ("Jo Tarn, head of advice at Marlow Mind, said so.", "head of advice", "Marlow Mind"),
+        (
+            "The Royal College of Nursing was cross. Regional officer Jo Tarn said so.",
+            "Regional officer",
+            "Royal College of Nursing",
+        ),
+        (
+            "The Royal College of Nursing met. Jo Tarn, branch secretary, said so.",
+            "branch secretary",
+            "Royal College of Nursing",
+        ),
+    ],
+)
+def test_whose_post_it_is_outside_trusts(
+    sentence: str, role: str, organisation: str, told_in: ReadTold
+) -> None:
+    person = told_in(f"{SCENE}{sentence}")[-1]
+    assert (person.role, person.organisation, person.kind) == (role, organisation, "other")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "News from Healthwatch Marlow, May 2020\n\nBoth trusts are good.\n\n"
+        "Jo Tarn, our chief executive, says it is a start.",
+        "THE EAR\n\nNews from Healthwatch Marlow\n\nJo Tarn, our chair, says it is a start.",
+        "Healthwatch Marlow\n\nThe trust is good.\n\nOur director, Jo Tarn, was glad.",
+        "The latest bulletin of Healthwatch Marlow\n\nOur founder, Jo Tarn, was glad.",
+        "Healthwatch Marlow\n\nJo Tarn, our treasurer, was glad that the trust is good.",
+    ],
+)
+def test_our_post_is_of_who_publishes(text: str, told_in: ReadTold) -> None:
+    person = told_in(text)[-1]
+    assert (person.name, person.organisation) == ("Jo Tarn", "Healthwatch Marlow")
+    assert person.kind == "other"
+
+
+@pytest.mark.parametrize(
+    "under",
+    [
+        "Chief executive Jo Tarn said she was glad.",
+        "The wards were warm.\n\n“We are glad,” said Dr Jo Tarn, the chief medical officer.",
+        "The wards were warm.\n\nMaternity\n\nMedical director Jo Tarn said so.",
+    ],
+)
+@pytest.mark.parametrize(
+    "heading", ["{}", "{} (SHNT)", "The {}", "EASTMERE NHS TRUST\n\nAll was well.\n\n{}"]
+)
+def test_a_post_is_of_the_trust_that_heads_the_section(
+    heading: str, under: str, told_in: ReadTold
+) -> None:
+    trusts = "Marlow Vale NHS Foundation Trust and Saltby Hospitals NHS Trust were inspected."
+    head = heading.format("Saltby Hospitals NHS Trust")
+    text = f"Two verdicts\n\n{trusts} Marlow Vale NHS Foundation Trust is big.\n\n{head}\n\n"
+    person = told_in(text + under)[-1]
+    assert person.organisation == "Saltby Hospitals NHS Trust"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "role"),
+    [
+        ("Jo Tarn, director of nursing, midwifery and quality, agreed.",
+         "director of nursing, midwifery and quality"),
+        ("Jo Tarn, director of strategy, estates and facilities at the trust, agreed.",
+         "director of strategy, estates and facilities"),
+        ("Jo Tarn, the trust's director of people, culture and communications, agreed.",
+         "director of people, culture and communications"),
+        ("Jo Tarn, Chief Executive of Marlow Vale NHS Foundation Trust, agreed.",
+         "Chief Executive"),
+        ("Jo Tarn, Medical Director for Marlow Vale NHS Foundation Trust, agreed.",
+         "Medical Director"),
+    ],
+)  # fmt: skip
+def test_a_post_in_all_its_words(sentence: str, role: str, told_in: ReadTold) -> None:
+    person = told_in(f"{SCENE}{sentence}")[-1]
+    assert (person.role, person.organisation, person.kind) == (role, TRUST, "executive")

@@ -7,7 +7,7 @@ from bisect import bisect_left
 
 from ..facts import Span
 from .cues import bonds
-from .roles import CARE_QUALITY_COMMISSION, Role, Scene, Side, read_role
+from .roles import CARE_QUALITY_COMMISSION, Role, Scene, Side, portfolio_end, read_role
 
 POST_NOMINAL = re.compile(r",? (MP|MSP|KC|QC|OBE|MBE|CBE|DBE|BEM|FRCN|PhD|RN)\b(?! [A-Z][a-z])")
 _SEAT = re.compile(r" for (?:the )?[A-Z][\w'-]*(?: (?:(?:and|of|upon|under|the) )*[A-Z][\w'-]*)*")
@@ -35,7 +35,10 @@ _RUNS = re.compile(
     r"who (?:has |had |now |once |currently )?"
     r"(?:chaired|chairs|leads|led|runs|ran|heads|headed|managed|manages)\b"
 )
-_A_TRUST = re.compile(r" (?:the|this|that) (?:\w+ )?(?:trust|hospital|group)\b")
+_A_TRUST = re.compile(
+    r" (?:the|this|that|its) (?:(?:\w+ )?(?:trust|hospital|group)\b"
+    r"|(?:[\w']+ )?board(?=[,.]| of directors))"
+)
 _PART = re.compile(r" (?:at|of|in|for) ")  # "who runs a ward at the trust" doesn't run the trust
 _SPEAKS = re.compile(r"(?:who (?:was )?)?(?:speaking|spoke|speaks) (?:for|on behalf of)\b")
 _LED = re.compile(
@@ -55,6 +58,8 @@ _APPOINTS = re.compile(
     r"|replac(?:ed|es|ing)|succeed(?:ed|s|ing)?|brought in|brings in|elected)\b"
 )
 _LINE = 80
+_TOP = 6  # blocks among which a byline stands
+_PRACTISES = re.compile(r"(?<=\ba )partner (?=(?:at|in|with) [A-Z])")
 _PRESS = re.compile(r"(?i:\b(?:editor|reporter|correspondent|journalist|writer)\b)")
 _TAKES_OVER = re.compile(
     r" (?:(?:has |had |will |is to )?(?:replac(?:ed?|es|ing)|succeed(?:ed|s|ing)?)"
@@ -82,6 +87,8 @@ def right_of(scene: Scene, end: int) -> Side:
         role = role or read_role(scene, *bracket.span(1))
     below = _line_below(scene, end)
     if below is not None and _PRESS.search(flat, *below):
+        return Side(byline=True)
+    if _credited(scene, end):
         return Side(byline=True)
     if role is None and below is not None and (signed := _signature(scene, below)) is not None:
         return Side(signed, signed.organisation, apposed=True)
@@ -115,6 +122,15 @@ def _line_below(scene: Scene, end: int) -> Span | None:
     below = blocks[index + 1]
     short = below.kind == "heading" and below.end - below.start <= _LINE
     return Span(below.start, below.end) if short else None
+
+
+def _credited(scene: Scene, end: int) -> bool:
+    """Whether a line near the top is but the name and what its bearer writes for the paper."""
+    index = scene.document.block_index(end - 1)
+    block = scene.document.blocks[index]
+    opens = index < _TOP and block.kind == "heading" and block.end - block.start <= _LINE
+    after = scene.flat[end : block.end] if opens else ""
+    return after.startswith((",", " |", " -")) and _PRESS.search(after) is not None
 
 
 def _signature(scene: Scene, line: Span) -> Role | None:
@@ -181,7 +197,7 @@ def _apposition(scene: Scene, end: int, limit: int, role: Role | None) -> Side:
     apposed = verb = False
     bond = ""
     for _ in range(4):
-        comma = flat.find(",", at, stop)
+        comma = flat.find(",", _past_portfolio(scene, at, stop), stop)
         piece_end = comma if comma >= 0 else stop
         if _verb_at(scene, at):
             verb = True
@@ -204,6 +220,13 @@ def _apposition(scene: Scene, end: int, limit: int, role: Role | None) -> Side:
             break
         at = piece_end + 2
     return Side(role, organisation, bond=bond, verb=verb, apposed=apposed)
+
+
+def _past_portfolio(scene: Scene, at: int, stop: int) -> int:
+    """Where to look for the comma that ends the piece: after those of the post's own list."""
+    comma = scene.flat.find(",", at, stop)
+    post = next((cue for cue in scene.cues_within(at, max(at, comma)) if cue.role), None)
+    return max(at, portfolio_end(scene, post.end)) if post else at
 
 
 def _relative(scene: Scene, at: int, end: int) -> tuple[Role | None, str | None]:
@@ -264,7 +287,7 @@ def _named_in(scene: Scene, start: int, end: int) -> str | None:
 def _apposed_role(scene: Scene, start: int, end: int) -> Role | None:
     """A role in apposition: its head comes before any verb of the piece, and no verb follows it."""
     for cue in scene.cues_within(start, end):
-        if cue.role:
+        if cue.role or _PRACTISES.match(scene.flat, cue.start):
             role = read_role(scene, start, end, cue)
             after = scene.flat[role.span.end : role.span.end + 6] if role else ""
             return (

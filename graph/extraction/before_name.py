@@ -17,11 +17,18 @@ _BYLINE = re.compile(
     r"(?:by|words|reporting by|reporter|exclusive by|pictures? by|photos? by|story by)[: ]+$",
     re.IGNORECASE,
 )
+# "17 October 2014 | By NAME", "Opinion: the health notebook, by NAME"
+_BY = re.compile(
+    r"(?:^|[|,.:\d-] *|\b(?:words|pictures?|photos?|story|report) )by $", re.IGNORECASE
+)
+_CREDITS = 110  # characters of a line that tells who wrote the article
+_TOP = 6  # blocks among which it stands
 _FOR = re.compile(
     r"(?:\b(?:speaking|writing|appearing|acting|responding|here) for|on behalf of|representing"
     r"|(?:^|[.!?:\n]\s*)(?:For|From)) (?:the )?$",
     re.IGNORECASE,
 )
+_WHERE = re.compile(r"\b(?:in|near|outside|around) $")
 _BREAKS = (", ", ". ", '" ', ": ", "; ")
 _NOTHING = Side()
 
@@ -31,12 +38,14 @@ def left_of(scene: Scene, start: int) -> Side:
     flat = scene.flat
     block = scene.document.block_at(start)
     floor = max(block.start, start - 160)
-    if start - block.start < 20 and _BYLINE.match(flat[block.start : start]):
+    if _credited(scene, start):
         return Side(byline=True)
     if flat[start - 3 : start] == "'s ":
         return Side(organisation=_possessor(scene, start))
     if flat[start - 2 : start] == ", " and (voiced := _spoken_for(scene, floor, start)):
         return Side(organisation=voiced)
+    if _WHERE.search(flat, max(0, start - 9), start):
+        return Side(where=True)
     last = bisect_left(scene.cue_ends, start) - 1
     for index in range(last, max(last - 3, -1), -1):
         cue = scene.cues[index]
@@ -61,6 +70,17 @@ def left_of(scene: Scene, start: int) -> Side:
     if flat[max(0, start - 4) : start] in (" of ", " at "):
         return Side(after_of=True)
     return _past_trade(scene, floor, start)
+
+
+def _credited(scene: Scene, start: int) -> bool:
+    """Whether the name follows "by" in a line that credits the writer."""
+    index = scene.document.block_index(start)
+    block = scene.document.blocks[index]
+    before = scene.flat[block.start : start]
+    if start - block.start < 20 and _BYLINE.match(before):
+        return True
+    credits = index < _TOP and block.end - block.start <= _CREDITS and block.kind != "paragraph"
+    return credits and _BY.search(before) is not None
 
 
 def _related(scene: Scene, floor: int, cue: Cue, gap: str) -> Side:

@@ -15,6 +15,18 @@ _CLINICAL = re.compile(
     r"\b(?:chief|nurs|medical|clinical|midwi|operations|executive)", re.IGNORECASE
 )
 _SEVERAL = 2
+_MASTHEAD = 3  # blocks that may name who publishes
+_NEWS_FROM = re.compile(
+    r"(?i:(?:the )?(?:latest )?(?:news|newsletter|update|bulletin) (?:from|of) )"
+)
+_SECTION = 20  # blocks that a section may have
+_LOOSE = 12  # characters beside the name in a heading: an article, a short form in brackets
+_FOUNDS = re.compile(r"\b(?:co-)?founder|trustee|treasurer|volunteer|co-?ordinator", re.IGNORECASE)
+_OF_UNION = re.compile(
+    r"\b(?:(?:regional|branch|national|area) (?:officer|organiser|secretary|chair)"
+    r"|general secretary|shop steward|convenor|convener)$",
+    re.IGNORECASE,
+)
 _PASSING = re.compile(r"\b(?:from|at|like|unlike|than)(?: the)? $")
 _ANY = ("trust", "provider", "body", "regulator")
 # Known for themselves: no organisation is theirs.
@@ -51,9 +63,15 @@ def organisation_of(scene: Scene, role: Role | None, named: str | None) -> str |
     if role.kind == "inspector" or "inspect" in role.text.lower():
         return regulator(scene)
     if role.kind == "executive":
-        return _publisher(scene, role) or _nearest(scene, role) or _lead(scene)
+        return (
+            _publisher(scene, role) or _nearest(scene, role) or _headed(scene, role) or _lead(scene)
+        )
     if role.text.lower().startswith("independent"):
         return None
+    if role.kind == "public" and _FOUNDS.search(role.text):
+        return _publisher(scene, role)
+    if role.kind == "public" and _OF_UNION.search(role.text):
+        return _union(scene, role)
     if role.kind == "staff" and not _bare(scene, role):
         return None if _elsewhere(scene, role) else _lead(scene)
     return None
@@ -63,11 +81,24 @@ def _publisher(scene: Scene, role: Role) -> str | None:
     """Whose "our chair" is, outside quotations: the charity's or council's whose name heads it."""
     block = scene.document.block_at(role.span.start)
     before = scene.flat[block.start : role.span.start]
-    if not before.lower().endswith("our ") or before.count('"') % 2 or not scene.entities.mentions:
+    if not before.lower().endswith("our ") or before.count('"') % 2:
         return None
-    first = scene.entities.mentions[0]
-    heads = first.span.start - scene.document.blocks[0].start < len("The ") + 1
-    return first.name if heads and scene.entities.kind(first.name) == "body" else None
+    blocks = scene.document.blocks[:_MASTHEAD]
+    for mention in scene.entities.within(0, blocks[-1].end):
+        line = scene.document.block_at(mention.span.start)
+        ahead = scene.flat[line.start : mention.span.start]
+        heads = line == blocks[0] and ahead in ("", "The ")
+        if heads or (line.kind != "paragraph" and _NEWS_FROM.fullmatch(ahead)):
+            return mention.name if scene.entities.kind(mention.name) == "body" else None
+    return None
+
+
+def _union(scene: Scene, role: Role) -> str | None:
+    """The union that the role's own paragraph speaks of before it."""
+    block = scene.document.block_at(role.span.start)
+    near = scene.entities.within(block.start, role.span.start)
+    bodies = [mention.name for mention in near if scene.entities.kind(mention.name) == "body"]
+    return bodies[-1] if bodies else None
 
 
 def _nearest(scene: Scene, role: Role) -> str | None:
@@ -80,6 +111,20 @@ def _nearest(scene: Scene, role: Role) -> str | None:
     if before:
         return before[-1]
     return after[0] if len(set(after)) == 1 else None
+
+
+def _headed(scene: Scene, role: Role) -> str | None:
+    """The provider whose name alone heads the section, where an article has such sections."""
+    blocks = scene.document.blocks
+    index = scene.document.block_index(role.span.start)
+    for block in reversed(blocks[max(0, index - _SECTION) : index]):
+        if block.kind != "heading":
+            continue
+        named = _providers_within(scene, block.start, block.end)
+        ends = [m.span for m in scene.entities.within(block.start, block.end)]
+        if named and ends[0].start - block.start < _LOOSE and block.end - ends[-1].end < _LOOSE:
+            return named[0]
+    return None
 
 
 def _providers_within(scene: Scene, start: int, end: int, *, passing: bool = True) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from ..facts import Organisation, OrganisationKind, Site, Span
 from ..reference import OrganisationRecord
+from .beside import name_beside
 from .document import Document
 from .generic import lead, place_unlisted, resolve_generic
 from .linking import link_organisations
@@ -81,6 +82,7 @@ def find_entities(document: Document) -> Entities:
     link_sites(register)
     link_heads(register)
     name_unlisted(register)
+    name_beside(register)
     fold_short_names(register)
     link_places(register)
     link_told_places(register)

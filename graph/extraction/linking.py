@@ -7,6 +7,7 @@ import re
 from ..facts import Span
 from ..reference import OrganisationRecord
 from .handles import RULES, SURE, Handle, Strength
+from .name_shapes import word_before
 from .register import Entry, Register
 from .tokens import Token
 
@@ -31,11 +32,11 @@ def link_organisations(register: Register) -> None:
         handles = [handle for handle in token.handles if not handle.site]
         if not handles:
             continue
-        if goes_on(register, token):
+        if goes_on(register, token) or _local_branch(register, token):
             continue
         after = _TRUST.match(register.document.lower, token.end)
         best = _best_organisation(register, handles)
-        sure = after or not _may_be_site(token, best) or _led(register, token)
+        sure = after or not _may_be_site(register, token, best) or _led(register, token)
         if best.strength >= Strength.ALIAS and sure:
             _name_organisation(register, index, best, after)
         elif best.strength >= Strength.HEAD:
@@ -70,10 +71,32 @@ def goes_on(register: Register, token: Token) -> bool:
     )
 
 
-def _may_be_site(token: Token, best: Handle) -> bool:
+def _local_branch(register: Register, token: Token) -> bool:
+    """Whether places before a charity's name make it one of its local ones: "Anyshire Mind"."""
+    return (
+        token.noun is not None
+        and token.noun[0] == "body"
+        and register.document.folded[token.start].isupper()
+        and word_before(register, token) != ""
+    )
+
+
+def _may_be_site(register: Register, token: Token, best: Handle) -> bool:
     """Whether a site bears the same name, so that more must be known."""
-    return best.strength <= Strength.ALIAS and any(
-        handle.site and handle.strength >= Strength.ALIAS for handle in token.handles
+    if best.strength > Strength.ALIAS or register.active(best.key):
+        return best.strength <= Strength.ALIAS and any(
+            handle.site and handle.strength >= Strength.ALIAS for handle in token.handles
+        )
+    return any(
+        handle.site
+        and (
+            handle.strength >= Strength.ALIAS
+            or (
+                handle.strength >= Strength.PLACE
+                and register.at_home(register.reference.sites[handle.code])
+            )
+        )
+        for handle in token.handles
     )
 
 

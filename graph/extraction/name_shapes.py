@@ -52,6 +52,13 @@ def _site_nouns() -> frozenset[str]:
     )
 
 
+@cache
+def _posts() -> frozenset[str]:
+    """Last words of posts that lead, after which "of" opens a name: "Chief Executive of"."""
+    led = (row["wording"] for row in table("roles") if row["class"] == "executive")
+    return frozenset(wording.rpartition(" ")[2] for wording in led)
+
+
 def parts_of_name(word: str) -> bool:
     """Whether the capitalised word can stand inside a name: no opener, no "Crisis-hit"."""
     return word[:1].isupper() and word.lower() not in openers() and not _ADJECTIVE.match(word)
@@ -96,6 +103,8 @@ def _parted(document: Document, word: str, link: str, left: int) -> bool:
     low = word.lower()
     if link in ("and", "&", "the"):
         return low in _site_nouns() or low in _ENDS_NAME
+    if link in _PREPOSITIONS and low in _posts():
+        return True
     if link in _PREPOSITIONS and low not in _BEFORE_OF:
         return not word.endswith("'s") and (
             document.sentence_at(left).start == left or document.folded[left - 1] == "\n"

@@ -71,6 +71,20 @@ _LEADS_UNKNOWN = re.compile(
     r" (?:of|for|at) (?:the )?(?!(?:North|South|East|West|Mid|Greater|Royal|New|Great|St)\b)"
     r"[A-Z][\w'-]+,? (?:& |and )?[A-Z][\w'-]+"
 )
+_FIELD = (
+    r"(?:nursing|midwifery|quality|(?:clinical )?governance|(?:patient )?safety"
+    r"|patient (?:care|experience)|operations|workforce|estates|facilities|strategy"
+    r"|transformation|people|culture|performance|(?:service )?improvement|finance"
+    r"|communications|engagement|digital|allied health professions|partnerships|planning"
+    r"|infection (?:prevention|control)|(?:organisational )?development|education|research"
+    r"|medicine|surgery|children|families|mental health|learning disabilit(?:y|ies)|risk"
+    r"|compliance|therapies|corporate affairs|human resources|commissioning|delivery|integration)"
+)
+_PORTFOLIO = re.compile(
+    rf"(?: (?:of|for) {_FIELD})?(?:, {_FIELD})+,? (?:and|&) {_FIELD}\b", re.IGNORECASE
+)
+# "Monitor acted on the advice of the chief inspector": whoever acted is not whose post it is.
+_ACTED = re.compile(r" (?:of|by|from|to|with|that|and|as|than|for|on) (?:the|a|an) $")
 _PRONOUN = re.compile(r"\b(?:its|their|whose|his|her)\b", re.IGNORECASE)
 _NOUN_BEFORE = re.compile(
     r"\b(?:the|our|this|that) (?:[\w-]+ ){0,2}?(?P<noun>[a-z]+)s?'s? (?:[\w-]+ ){0,2}$",
@@ -100,6 +114,7 @@ class Side(NamedTuple):
     apposed: bool = False
     byline: bool = False
     after_of: bool = False
+    where: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +194,7 @@ def _left_edge(scene: Scene, start: int, head: int) -> tuple[int, str | None]:
     owner = None
     for mention in scene.entities.within(start, head):
         name = _organisation_of(scene.entities, mention.name, mention.kind)
-        if name is None:
+        if name is None or _ACTED.search(scene.flat, mention.span.end, head):
             continue
         owner = name
         edge = max(edge, mention.span.end + (scene.flat[mention.span.end] == " "))
@@ -192,8 +207,14 @@ def _organisation_of(entities: Entities, name: str, kind: str) -> str | None:
     return name if kind == "organisation" else entities.operator(name)
 
 
+def portfolio_end(scene: Scene, start: int) -> int:
+    """Where "of nursing, midwifery and quality" ends, whose commas part no clauses."""
+    listed = _PORTFOLIO.match(scene.flat, start)
+    return listed.end() if listed else start
+
+
 def _right_edge(scene: Scene, head_end: int, end: int) -> int:
-    match = _RIGHT_STOP.search(scene.flat, head_end, end)
+    match = _RIGHT_STOP.search(scene.flat, portfolio_end(scene, head_end), end)
     right = match.start() if match else end
     for cue in scene.cues_within(head_end, right):
         if cue.verb:

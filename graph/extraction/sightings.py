@@ -169,7 +169,7 @@ def _rule(
     several = sighting.words > 1
     place = ends_like_a_place(name)
     plain = place and not could_be_surname(name)
-    firm = left.after_of and left.role is None
+    firm = (left.after_of or left.where) and left.role is None
     for rule, confidence, told in (
         ("people.honorific", 0.98, sighting.honorific is not None),
         ("people.role", 0.97, role is not None and several),
@@ -177,7 +177,7 @@ def _rule(
         ("people.reports", 0.88, several and (left.verb or right.verb) and not plain and not firm),
         ("people.belongs", 0.89, several and left.organisation is not None and not place),
         ("people.of", 0.89, several and right.organisation is not None and place and not plain),
-        ("people.apposition", 0.85, several and right.apposed and not place),
+        ("people.apposition", 0.85, several and right.apposed and not place and not left.where),
         ("people.given-name", 0.85, several and not place and starts_with_given_name(name)),
     ):
         if told:

@@ -11,7 +11,7 @@ from ..reference import load_reference
 from .handles import Strength
 from .linking import define_acronym
 from .linking_sites import link_site
-from .name_shapes import in_title_case, name_end, name_start, openers
+from .name_shapes import in_title_case, name_end, name_start
 from .register import Entry, Register
 from .tokens import Token
 
@@ -24,12 +24,6 @@ _LEGAL = frozenset(
 )  # fmt: skip
 _APPOSED = re.compile(r", (?:the|a|which) (?:\w+ )?$")
 _WARD = re.compile(r"\b(?:wards?|unit|hospital|clinic|inpatient|beds?)\b")
-_UNIT_BESIDE = re.compile(
-    r", an? (?:(?!(?:at|the|of|from|in|with|by|for|to|on|and|who) )[\w-]+ ){0,4}"
-    r"(?:unit|hospital|clinic)(?= (?:at|in|for|there|that|which|run)\b|[,.])"
-)
-_UNIT_BEFORE = re.compile(r", (?<=\bunit, )([A-Z][a-z']+(?: [A-Z][a-z']+)?)\b")
-_SHORT_NAME = re.compile(r"(?:^|[^\w'] ?)((?:The )?[A-Z][a-z']+(?: [A-Z][a-z']+)?)$")
 _RUN_BY = re.compile(r"\b(?:run by|wards?|unit)\b")
 _TO_A_PLACE = re.compile(r"\b(?:at|to|from|near|of|both|between|and|outside|in)(?: the)? $")
 _OFFICES = frozenset(
@@ -45,6 +39,8 @@ _TOLD_OF = re.compile(
 )
 _OF_CHAIN = re.compile(r"([A-Z]\w+) Hospital [A-Z]")
 _TOWN = re.compile(r"(?: [A-Z][\w'-]+){1,3}")
+_SHORT_FORM = re.compile(r"(?: \([A-Z&]{2,9}\))?")
+_SMALL = re.compile(r"(?<= )(?:Of|For|And|The|In|On|Upon|At|To)(?= )")
 _STREET = re.compile(r" (?:road|street|lane|arms|radio|fc|avenue|close|school)\b")
 
 
@@ -61,14 +57,13 @@ def name_unlisted(register: Register) -> None:
                 if start == token.start and _now_at_home(register, index, token):
                     continue
                 if _is_name(register, start, token.end):
-                    _put(register, Span(start, token.end), "site")
+                    put_unlisted(register, Span(start, token.end), "site")
             continue
         means, kind, _ = token.noun
         if _nouns_go_on(register, index):
             continue
         if means == "group" or (means and register.document.folded[token.start].isupper()):
             _FORMS[means](register, index, token, kind)
-    _units(register)
 
 
 def _trust_goes_on(register: Register, token: Token) -> bool:
@@ -119,7 +114,7 @@ def _own_name(token: Token) -> bool:
 def _tail(register: Register, index: int, token: Token, kind: str) -> None:
     start = name_start(register, token.start)
     if start < token.start and _is_name(register, start, token.end):
-        _put(register, Span(start, token.end), kind)
+        put_unlisted(register, Span(start, token.end), kind)
 
 
 def _university(register: Register, index: int, token: Token, kind: str) -> None:
@@ -134,7 +129,9 @@ def _is_name(register: Register, start: int, end: int) -> bool:
     if not in_title_case(document, start):
         return True
     block = document.block_at(start)
-    return (block.start, block.end) == (start, end)
+    return (
+        block.start == start and _SHORT_FORM.fullmatch(document.folded, end, block.end) is not None
+    )
 
 
 def _trust(register: Register, index: int, token: Token, kind: str) -> None:
@@ -149,7 +146,7 @@ def _trust(register: Register, index: int, token: Token, kind: str) -> None:
     name = register.document.folded[start : token.end]
     code = listed_trusts().get(telling_words(name))
     if code is None:
-        _put(register, Span(start, token.end), kind)
+        put_unlisted(register, Span(start, token.end), kind)
     else:
         key = f"organisation:{code}"
         register.add(key, Span(start, token.end), "entities.trust-words", _SAME_WORDS)
@@ -192,7 +189,7 @@ def listed_trusts() -> dict[tuple[str, ...], str]:
 def _head(register: Register, index: int, token: Token, kind: str) -> None:
     end = name_end(register, token.end)
     if end > token.end:
-        _put(register, Span(token.start, end), kind)
+        put_unlisted(register, Span(token.start, end), kind)
         return
     before = [e for e in register.entries.values() if e.name.lower().startswith(token.wording)]
     if before or token.handles:
@@ -215,7 +212,7 @@ def _site(register: Register, index: int, token: Token, kind: str) -> None:
         return
     if document.folded[start : token.start].strip() in _chains():
         town = _TOWN.match(document.folded, token.end)
-        _put(register, Span(start, town.end() if town else token.end), "site")
+        put_unlisted(register, Span(start, town.end() if town else token.end), "site")
         return
     if index and (before := register.tokens[index - 1]).start >= start:
         held = [
@@ -229,7 +226,7 @@ def _site(register: Register, index: int, token: Token, kind: str) -> None:
         if held and before.end + 1 == token.start and link_site(register, index - 1, held):
             register.take(index, token.end)
             return
-    _put(register, Span(start, token.end), "site")
+    put_unlisted(register, Span(start, token.end), "site")
 
 
 @cache
@@ -264,7 +261,7 @@ def _general(register: Register, index: int, token: Token, kind: str) -> None:
     before = register.document.lower[max(0, start - 12) : start]
     named = words and words[-1] not in _OFFICES and not register.followed_by_capital(token)
     if named and _TO_A_PLACE.search(before):
-        _put(register, Span(start, token.end), "site")
+        put_unlisted(register, Span(start, token.end), "site")
 
 
 def _nothing(register: Register, index: int, token: Token, kind: str) -> None:
@@ -278,12 +275,12 @@ def _group(register: Register, index: int, token: Token, kind: str) -> None:
     if end > token.end + 1:
         start = token.end + 1 + (folded[token.end] == ",")
         if not register.taken_at(start):
-            _put(register, Span(start, end), kind)
+            put_unlisted(register, Span(start, end), kind)
         return
     if apposed := _APPOSED.search(folded, max(0, token.start - 20), token.start):
         start = name_start(register, apposed.start() + 1, least=0)
         if start < apposed.start():
-            _put(register, Span(start, apposed.start()), kind)
+            put_unlisted(register, Span(start, apposed.start()), kind)
 
 
 _FORMS = {
@@ -300,30 +297,11 @@ _FORMS = {
 }
 
 
-def _units(register: Register) -> None:
-    """Units of one or two capitalised words by what stands beside: "Elm Court, a secure unit"."""
-    folded = register.document.folded
-    spans = [Span(*match.span(1)) for match in _UNIT_BEFORE.finditer(folded)]
-    for match in _UNIT_BESIDE.finditer(folded):
-        left = max(0, match.start() - 40)
-        if short := _SHORT_NAME.search(folded[left : match.start()]):
-            spans.append(Span(left + short.start(1), left + short.end(1)))
-    for span in spans:
-        index = register.token_at(span.start)
-        if folded.startswith(("At ", "In ", "For ", "On "), span.start):
-            continue
-        known = index is not None and (
-            register.tokens[index].handles or register.token_taken(index)
-        )
-        last = folded[span.start : span.end].split()[-1].lower()
-        if not known and last not in openers():
-            _put(register, span, "site")
-
-
-def _put(register: Register, span: Span, kind: str) -> None:
+def put_unlisted(register: Register, span: Span, kind: str) -> None:
+    """Register the words as the name of something that no table lists, of the kind."""
     name = " ".join(register.document.folded[span.start : span.end].split())
     if name.isupper() and " " in name:
-        name = name.title()
+        name = _SMALL.sub(lambda word: word[0].lower(), name.title())
     site = kind == "site"
     key = f"{'site' if site else 'organisation'}:{name.removeprefix('The ').lower()}"
     entry = Entry(key, name, site, None if site else _kind(kind))
