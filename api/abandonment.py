@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from .problems import Problem
 
@@ -38,15 +37,31 @@ class Client:
         if stop is not None:
             stop()
 
-    @contextmanager
-    def stopping(self, stop: Callable[[], None]) -> Iterator[None]:
+    def stopping(self, stop: Callable[[], None]) -> _Stopping:
         """While this lasts, ``stop`` is called if the client leaves; raises if it has left."""
+        return _Stopping(self, stop)
+
+    def begin(self, stop: Callable[[], None]) -> None:
+        """From now on there is something to stop."""
         with self._lock:
             if self.gone:
                 raise Abandoned
             self._stop = stop
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._stop = None
+
+    def end(self) -> None:
+        """There is nothing to stop any more."""
+        with self._lock:
+            self._stop = None
+
+
+class _Stopping:
+    """What a client can stop, for as long as it lasts."""
+
+    def __init__(self, client: Client, stop: Callable[[], None]) -> None:
+        self._client, self._stop = client, stop
+
+    def __enter__(self) -> None:
+        self._client.begin(self._stop)
+
+    def __exit__(self, *_: object) -> None:
+        self._client.end()

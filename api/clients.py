@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections import Counter
+from functools import lru_cache
 from typing import Any
 
 
@@ -14,6 +15,7 @@ def client_of(environ: dict[str, Any], proxies: int) -> str:
     return address.strip()
 
 
+@lru_cache(maxsize=4096)
 def network(client: str) -> str:
     """An address as one client: of IPv6 the network that one household or host gets."""
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import pyoxigraph as ox
 
@@ -35,8 +35,7 @@ class Limits:
     depth: int = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A query as a client sent it: its text, its dataset, and the form it wants the answer in.
 
     ``rows`` asks for fewer rows than the limit allows; without ``union`` the store's own default

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -48,7 +48,7 @@ def federated(asked: Request, hosts: Collection[str], seconds: float) -> Request
         text = "".join(_pieces(asked.text, hosts, seconds))
     finally:
         _AT_A_TIME.release()
-    return replace(asked, text=text, inlined=max(0, len(text) - len(asked.text)))
+    return asked._replace(text=text, inlined=max(0, len(text) - len(asked.text)))
 
 
 def _pieces(text: str, hosts: Collection[str], seconds: float) -> Iterator[str]:

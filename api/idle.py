@@ -72,7 +72,8 @@ class Idle(Generic[_W]):
         """The same for a coroutine."""
         waiting = self._enter(client)
         try:
-            await asyncio.wait({asyncio.wrap_future(waiting)}, timeout=seconds)
+            if not waiting.done():
+                await _done_or_late(waiting, seconds)
         except BaseException:
             worker = self._leave(client, waiting)
             if worker is not None:
@@ -115,3 +116,29 @@ class Idle(Generic[_W]):
 
     def _may(self, client: str) -> bool:
         return not self._most or self._held[client] < self._most
+
+
+async def _done_or_late(waiting: Future[_W], seconds: float) -> None:
+    """Until the future is done, by this thread or another, or it takes too long.
+
+    What ``asyncio.wrap_future`` is for, but the loop need not wake itself for its own doings.
+    """
+    loop, here = asyncio.get_running_loop(), threading.get_ident()
+    over: asyncio.Future[None] = loop.create_future()
+
+    def end() -> None:
+        if not over.done():
+            over.set_result(None)
+
+    def told(_: Future[_W]) -> None:
+        if threading.get_ident() == here:
+            end()
+        else:
+            loop.call_soon_threadsafe(end)
+
+    waiting.add_done_callback(told)
+    timer = loop.call_later(seconds, end)
+    try:
+        await over
+    finally:
+        timer.cancel()

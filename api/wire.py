@@ -1,10 +1,17 @@
-"""How a query and its answer cross the pipe between the service and a worker process."""
+"""How a query and its answer cross the pipe between the service and a worker process.
+
+The worker believes what the service sends, which comes marshalled. The service believes no worker,
+which may have run a hostile query: answers come as JSON and bytes.
+"""
 
 from __future__ import annotations
 
 import json
+import marshal
 import struct
+from collections.abc import Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from ..graph.article import Article
@@ -14,6 +21,9 @@ from .problems import Problem
 
 LENGTH = struct.Struct(">Q")
 """Every frame opens with the length of what follows it."""
+
+_SHORT = 256
+"""Bytes of an answer's head that is worth keeping as read: the same ones come again."""
 
 SPENT = b"spent"
 """The third frame of an answer when the worker kept so much memory that it should be replaced."""
@@ -56,42 +66,27 @@ class Frames:
 
 def request_frame(request: Request, store: str) -> bytes:
     """A query as one frame, with the folder of the store to ask."""
-    members = {
-        "text": request.text,
-        "accept": request.accept,
-        "named": request.named,
-        "default_graphs": request.default_graphs,
-        "named_graphs": request.named_graphs,
-        "rows": request.rows,
-        "union": request.union,
-        "inlined": request.inlined,
-        "store": store,
-    }
-    return frame(json.dumps(members).encode("utf-8", "surrogatepass"))
+    return frame(marshal.dumps(("query", tuple(request), store)))
 
 
 def article_frame(article: Article) -> bytes:
     """An article whose facts are wanted, as one frame."""
-    return frame(json.dumps({"article": asdict(article)}).encode("utf-8", "surrogatepass"))
+    return frame(marshal.dumps(("article", asdict(article), "")))
 
 
 def analysis_frame(asked: Analysing, store: str) -> bytes:
     """An analysis as one frame, with the folder of the store to ask."""
-    members = {"analysis": asdict(asked), "store": store}
-    return frame(json.dumps(members).encode("utf-8", "surrogatepass"))
+    return frame(marshal.dumps(("analysis", asdict(asked), store)))
 
 
 def read_work(payload: bytes) -> Work:
     """What is in a frame."""
-    members = json.loads(payload)
-    if "article" in members:
-        return Article(**members["article"])
-    store = members.pop("store")
-    if "analysis" in members:
-        return Analysing(**members["analysis"]), store
-    for name in ("default_graphs", "named_graphs"):
-        members[name] = tuple(members[name])
-    return Request(**members), store
+    kind, given, store = marshal.loads(payload)
+    if kind == "query":
+        return Request._make(given), store
+    if kind == "article":
+        return Article(**given)
+    return Analysing(**given), store
 
 
 def facts_frames(facts: bytes) -> bytes:
@@ -106,12 +101,12 @@ def analysis_frames(analysed: Analysed) -> bytes:
 
 def answer_frames(answer: Answer) -> bytes:
     """An answer as two frames: what it is, and its body."""
-    head = {
-        "kind": answer.kind,
-        "form": answer.form.name,
-        "cut": answer.cut,
-    }
-    return frame(json.dumps(head).encode()) + frame(answer.body)
+    return _answer_head(answer.kind, answer.form.name, answer.cut) + frame(answer.body)
+
+
+@lru_cache(maxsize=64)
+def _answer_head(kind: str, form: str, cut: str | None) -> bytes:
+    return frame(json.dumps({"kind": kind, "form": form, "cut": cut}).encode())
 
 
 def problem_frames(problem: Problem) -> bytes:
@@ -132,9 +127,15 @@ def read_answer(head: bytes, body: bytes) -> Answer:
     return Answer(members["kind"], form, members["cut"], body)
 
 
-def read_head(head: bytes) -> dict[str, Any]:
-    """What an answer is; raises the ``Problem`` that stands in its place."""
+@lru_cache(maxsize=256)
+def _members(head: bytes) -> Mapping[str, Any]:
     members: dict[str, Any] = json.loads(head)
+    return members
+
+
+def read_head(head: bytes) -> Mapping[str, Any]:
+    """What an answer is; raises the ``Problem`` that stands in its place."""
+    members = _members(head) if len(head) < _SHORT else json.loads(head)
     if "problem" in members:
         raise Problem(members["status"], members["problem"], members["detail"], **members["extra"])
     return members
