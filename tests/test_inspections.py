@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from caregraph.graph.article import Article
+from caregraph.graph.extraction import extract
 from caregraph.graph.extraction.dates import article_date, find_dates
 from caregraph.graph.extraction.document import Document
 from caregraph.graph.extraction.entities import Entities, Mention
@@ -328,3 +330,35 @@ def test_the_inspection_of_the_board_is_part_of_that_of_the_services() -> None:
         " well-led inspection in November 2018."
     )
     assert when(text) == [("2018-10", "2018-11")]
+
+
+def test_a_visit_went_where_its_other_tellings_say() -> None:
+    (visit,) = inspections(
+        "East Shire NHS Trust was inspected by the Care Quality Commission in May 2019.\n\n"
+        "Inspectors went to Hill Hospital and found it clean. Surgery was inspected too.\n\n"
+        "Maternity was not part of the inspection."
+    )
+    assert (visit.sites, visit.services) == (("Hill Hospital",), ("surgery",))
+
+
+def test_a_visit_of_no_told_place_was_where_the_ratings_are() -> None:
+    runs = "Sherwood Forest Hospitals NHS Foundation Trust runs Newark Hospital."
+    visits = extract(
+        Article(
+            f"{runs} The Care Quality Commission inspected the trust in May 2019. Inspectors were"
+            " last there in 2016.\n\nMaternity at Newark Hospital is rated good."
+        )
+    ).inspections
+    places = {visit.start: (visit.sites, visit.services) for visit in visits}
+    assert places == {"2019-05": (("Newark Hospital",), ("maternity",)), "2016": ((), ())}
+
+
+def test_a_report_is_on_the_latest_visit_before_it() -> None:
+    visits = inspections(
+        "East Shire NHS Trust was inspected in June 2016. Inspectors came back in May 2019."
+        " Their report was published on 3 September 2019."
+    )
+    assert {visit.start: visit.published for visit in visits} == {
+        "2016-06": None,
+        "2019-05": "2019-09-03",
+    }

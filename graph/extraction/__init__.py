@@ -21,6 +21,7 @@ from .quotations import find_quotations
 from .quotes import find_quotes
 from .ratings import find_ratings
 from .services import find_services
+from .visited import with_rated
 
 __all__ = ["extract"]
 
@@ -36,8 +37,9 @@ def extract(article: Article) -> ArticleFacts:
     people = find_people(document, entities)
     quotes = find_quotes(document, quotations, people, entities)
 
-    inspections = find_inspections(document, entities, dates, services)
     ratings = find_ratings(document, entities, services, dates, quotations)
+    visits = find_inspections(document, entities, dates, services)
+    inspections = with_rated(visits, ratings, entities)
     findings = find_findings(document, entities, services, quotes, people)
     measures = find_measures(document, entities, services, dates)
     actions = find_actions(document, entities, dates)

@@ -16,6 +16,7 @@ from .holders import Holders
 from .lexicon import table
 from .placed import Placed
 from .services import ServiceMention
+from .visited import Visited, latest
 from .visits import Visit, find_visits
 
 _REPORT_DATE = re.compile(  # but no date of the visit that the report is of
@@ -25,6 +26,8 @@ _REPORT_DATE = re.compile(  # but no date of the visit that the report is of
 )
 
 
+_LATEST_REPORT = 15
+"""Months from a visit to its report at most."""
 _ITS_VISIT = (" inspection", " visit", " assessment")  # "its findings from the July visit"
 
 
@@ -43,15 +46,14 @@ def find_inspections(
     holders = Holders(document, entities)
     told = _took_place(document, find_visits(document, holders, dates))
     visits = _merge(told) or list(_implied(document, entities))
-    published = _report_date(document, dates)
-    placed = Placed(services)
+    published = _published(document, visits, dates)
+    visited = Visited(document, entities, Placed(services))
     return tuple(
         _inspection(
             document,
-            entities,
-            placed,
+            visited,
             visit,
-            published if index == 0 else None,
+            published.get(index),
             _confidence(visit, len(visits) == 1),
         )
         for index, visit in enumerate(visits)
@@ -75,13 +77,23 @@ def _merge(told: list[Visit]) -> list[Visit]:
             visits.append(visit)
         else:
             earlier = visits[index].earlier and visit.earlier
-            visits[index] = replace(_joined(visits[index], visit), earlier=earlier)
+            also = (*visits[index].also, visit.span)
+            visits[index] = replace(_joined(visits[index], visit), earlier=earlier, also=also)
     named = {visit.of for visit in visits if not visit.earlier}
     for visit in told:
         if not visit.start and visit.of not in named and (visit.firm or not visits):
             visits.append(visit)
             named.add(visit.of)
+    if visits:
+        chief = latest([visit.start for visit in visits])
+        visits[chief] = _told_again(visits[chief], told)
     return visits
+
+
+def _told_again(visit: Visit, told: Iterable[Visit]) -> Visit:
+    """The chief visit with the tellings that give no date and do not speak of an earlier one."""
+    undated = (v.span for v in told if not v.start and not v.earlier and v.of == visit.of)
+    return replace(visit, also=(*visit.also, *undated))
 
 
 def _implied(document: Document, entities: Entities) -> Iterator[Visit]:
@@ -136,41 +148,66 @@ def _joined(held: Visit, visit: Visit) -> Visit:
     return replace(held, start=min(held.start, visit.start), end=max(held.end, visit.end))
 
 
-def _report_date(document: Document, dates: Sequence[DateMention]) -> str | None:
-    """When the report came out: the first full date (or month) that a word of publishing claims."""
+def _published(
+    document: Document, visits: Sequence[Visit], dates: Sequence[DateMention]
+) -> dict[int, str]:
+    """When the report on each visit came out, by the visit's index.
+
+    A report is on the latest visit before it; with no year told, on the chief one.
+    """
+    found: dict[int, str] = {}
+    for date in _report_dates(document, dates):
+        near = [
+            (visit.end, index)
+            for index, visit in enumerate(visits)
+            if index not in found and _reported_within(visit.end, date)
+            if index == 0 or len(visit.end) > 4
+        ]
+        if near:
+            found[max(near)[1]] = date
+        elif visits and not found and not (visits[0].end[:4].isdigit() and date[:4].isdigit()):
+            found[0] = date
+    return found
+
+
+def _reported_within(visited: str, published: str) -> bool:
+    """Whether a report of that date can be on that visit."""
+    if not visited[:4].isdigit() or not published[:4].isdigit():
+        return False
+    years = int(published[:4]) - int(visited[:4])
+    months = int(published[5:7]) - int(visited[5:7]) if len(visited) > 4 else 0
+    return visited <= published and 12 * years + months <= _LATEST_REPORT
+
+
+def _report_dates(document: Document, dates: Sequence[DateMention]) -> Iterator[str]:
+    """When reports came out: full dates (or months) that a word of publishing claims."""
     for date in dates:
         sentence = document.sentence_at(date.span.start)
         opening = document.lower[sentence.start : date.span.start]
         if document.lower.startswith(_ITS_VISIT, date.span.end):
             continue
         if date.start == date.end and len(date.start) >= 7 and _REPORT_DATE.search(opening[-90:]):
-            return date.start
-    return None
+            yield date.start
 
 
 def _inspection(
     document: Document,
-    entities: Entities,
-    services: Placed[ServiceMention],
+    visited: Visited,
     visit: Visit,
     published: str | None,
     confidence: float,
 ) -> Inspection:
     sentence = document.sentences[visit.sentence]
-    sentence = Span(
-        max(sentence.start, visit.span.start - 600), min(sentence.end, visit.span.end + 600)
-    )
-    sites = (m.name for m in entities.within(*sentence) if m.kind == "site")
-    inside = (service.service for service in services.within(*sentence))
+    start = max(sentence.start, visit.span.start - 600)
     evidence = (visit.span,) if visit.date is None else (visit.span, visit.date)
     return Inspection(
         of=visit.of,
-        sites=tuple(dict.fromkeys(s for s in sites if entities.operator(s) in (visit.of, None))),
-        services=tuple(dict.fromkeys(inside)),
+        sites=visited.sites(visit),
+        services=visited.services(visit),
         start=visit.start or None,
         end=visit.end or None,
         published=published,
-        manner=_manner(document.lower[sentence.start : sentence.end]),
+        manner=_manner(document.lower[start : min(sentence.end, visit.span.end + 600)]),
         evidence=evidence,
         rule=visit.rule,
         confidence=confidence,

@@ -30,7 +30,8 @@ _EARLIER = re.compile(
 class Visit:
     """One telling of a visit; ``start`` and ``end`` are empty when no date is told.
 
-    ``dated``: the sentence that told the dates, where it isn't the one that told of the visit.
+    ``dated``: the sentence that told the dates, where it isn't the one that told of the visit;
+    ``also``: where else it is told.
     """
 
     of: str
@@ -44,6 +45,7 @@ class Visit:
     firm: bool = False
     apart: bool = False
     dated: int | None = None
+    also: tuple[Span, ...] = ()
 
 
 @cache
