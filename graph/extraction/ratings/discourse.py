@@ -211,6 +211,7 @@ class Discourse:
         if heading and len(sites) == 1:
             self._turn_to(next(iter(sites)))
             self.places.headed = self.holders
+            self._passing = -1
         elif heading and not holders and self._leaves_site(symbols, lower[start:end]):
             self.begin_anew()
         visited = any(s.has("visit") for s in symbols)
