@@ -24,6 +24,8 @@ _SEVERAL = re.compile(
 _NEITHER = re.compile(r"\b(?:neither|either|each) $")
 _POSSESSOR = re.compile(r"\b([A-Z][\w-]+)'s (?:\w+ )?$")
 _SPOKESMAN = re.compile(r" spokes")
+# "Trust bosses said" without an article.
+_BOSSES = re.compile(r" (?:bosses|chiefs|leaders|managers|officials|executives|board members)\b")
 _SISTER = re.compile(r"\b(?:its|the|their) $")
 _COUNT = {"both": 2, "each of the two": 2, "two": 2, "three": 3, "all three": 3}
 CQC = "organisation:cqc"
@@ -165,8 +167,10 @@ def _trust(register: Register, line: _Line, token: Token, before: str) -> list[s
         named = [key for key in line.holders if owner[1] in register.entries[key].name]
         return named if len(named) == 1 else []
     spoken = before.endswith(" a ") or before.rstrip() == "a"
+    led = document.sentence_at(token.start).start == token.start
     if not _DEFINITE.search(before) and not (
-        spoken and _SPOKESMAN.match(document.lower, token.end)
+        (spoken and _SPOKESMAN.match(document.lower, token.end))
+        or (led and _BOSSES.match(document.lower, token.end))
     ):
         return []
     key = _runner(register, line, token) or _recent_trust(register, line, token.start)

@@ -21,6 +21,7 @@ _HOSPITAL_IN = re.compile(
     r"\b(?:hospital|infirmary|counterpart|sister|neighbour|one|other|site|department"
     r"|a&e|casualty|maternity unit)[,]? (?:in|at|near) (?:the )?$"
     r"|\b(?:hospitals|those|ones|others|counterparts) at (?:the )?$"
+    r"|\b(?:that|those) in (?:the )?$"
 )
 _AT = re.compile(r"\bat (?:the )?$")
 _RATED_IN = re.compile(

@@ -40,6 +40,8 @@ def find_services(document: Document) -> tuple[ServiceMention, ...]:
     found = _lexicon().find(document.lower)
     mentions: list[ServiceMention] = []
     for wording in found:
+        if document.lower.startswith((" hospital ", " hospitals ", " hospital,"), wording.end):
+            continue
         parts = _members(document.lower, wording, mentions)
         mentions.extend(
             parts or [ServiceMention(Span(wording.start, wording.end), wording.values[0])]

@@ -195,6 +195,12 @@ class Discourse:
         if frame.holders and not frame.tags & {"many", "other"}:
             self._turn_to(frame.holders)
 
+    def leave_label(self) -> None:
+        """What follows a list under "At the Royal:" is of the lead again."""
+        if self.holders == self.places.headed:
+            self.begin_anew()
+            self.places.headed = ()
+
     def begin_anew(self) -> None:
         """An entry of a timeline is about the lead until it says otherwise."""
         self._turn_to((self.lead,) if self.lead else ())
@@ -215,8 +221,8 @@ class Discourse:
         elif heading and not holders and self._leaves_site(symbols, lower[start:end]):
             self.begin_anew()
         visited = any(s.has("visit") for s in symbols)
-        if len(sites) == 1 and visited:
-            self._turn_to(sites.pop())
+        if len(sites) == 1 and visited and not sites <= {self.holders}:
+            self._turn_to(next(iter(sites)))
         if holders and symbols[-1].has("comma") and symbols[-1].end == end:
             self._turn_to(holders[-1].values)
             self.services = only_service(symbols)

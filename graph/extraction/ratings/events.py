@@ -13,7 +13,9 @@ _OTHER_EVENT = re.compile(rf"\b{words('other event')}\b[^.;,]{{0,25}}$")
 _IN_WHICH = re.compile(r",? (?:the year )?(?:in which|when|that) ")
 _HELD = re.compile(rf"\b{words('held')}\b[^.;]*$")
 _SINCE_DATE = re.compile(r"\bsince (?:\w+ )?$")
-_MOVED_ON = re.compile(r"\b(?:and|but) (?:is|are|has been|have been|now)\b")
+_MOVED_ON = re.compile(
+    r"\b(?:and|but) (?:is|are|has been|have been|now)\b|, (?:it|they) (?:now|is now|are now)\b"
+)
 _INSPECTING = re.compile(rf"\b{words('inspecting')}\b[^.;,]{{0,30}}$")
 _INSPECTION = re.compile(rf" (?:\w+ )?{words('inspecting')}\b")
 # "The 2015 inquiry": the year only says which.

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ...facts import GRADES, Span
 from .attach import holders_of, is_placed, is_tied, linked_after, questions_of, services_of, spared
 from .clauses import Clause
+from .pairs import paired
 from .patterns import words
 from .scope import MOVES, near_tags, own_symbols
 from .symbols import NAMED, Symbol
@@ -125,7 +126,11 @@ def frames(clause: Clause, lower: str, named: set[str], text: str) -> list[Frame
     one = _frame(clause, lower, named, text)
     if one.questions and one.services and _is_mixed(clause, lower):
         return [one._replace(services=(), whole=True), one._replace(questions=("overall",))]
-    return [one]
+    pairs = paired(own_symbols(clause, lower), lower) or paired(linked_after(clause, lower), lower)
+    return [
+        one._replace(holders=holder.values, services=service.values, tied=True)
+        for holder, service in pairs
+    ] or [one]
 
 
 def aligned(built: list[Frame], lower: str) -> list[Frame]:

@@ -40,6 +40,11 @@ _IN_QUESTIONS = re.compile(r"['\"]? in (?:all|every|each|one|two|three|four|five
 _OF_YEAR = re.compile(r"['\"]? (?:of|from|in) (?:\w+ )?(?:19|20)\d\d\b")
 # "Good (up from inadequate): surgery, maternity."
 _HEADS_LIST = re.compile(r"['\"]?(?:: | \((?:up|down|from|all|un|no|was|were|prev))")
+# "Good in 2016, it is now inadequate."
+_ONCE = re.compile(
+    r"['\"]? (?:overall )?(?:(?:back )?in (?:\w+ )?(?:19|20)\d\d|last time|at its last inspection|"
+    r"at the last inspection|previously|until now|until then), "
+)
 _AGO = re.compile(r"['\"]? (?:\w+|\d+) (?:years?|months?)\b")
 # "Told to improve by the watchdog" stands for a grade, "told to improve its records" doesn't.
 _OBJECT = re.compile(r" (?:the|its|their|his|her|how|patient|staff|waiting|this|that|these|upon)\b")
@@ -187,7 +192,8 @@ def _is_no_adjective(left: str, right: str) -> bool:
 
 def _has_context(left: str, right: str, before: Sequence[Symbol]) -> bool:
     """Whether something that can be rated, or a word for rating, stands before the grade."""
-    if not left.strip(" '\"") and _HEADS_LIST.match(right):
+    opens = not left.strip(" '\"")
+    if opens and (_HEADS_LIST.match(right) or _ONCE.match(right)):
         return True
     if any(s.kind != "cue" for s in before) or _next_word(right) in _NOUN:
         return True

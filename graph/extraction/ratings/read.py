@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ...facts import Rating, Span
 from ..dates import DateMention, article_date
-from ..document import Document
+from ..document import Block, Document
 from ..entities import Entities
 from ..quotations import Quotation
 from ..scope import theme_of
@@ -29,6 +29,7 @@ from .symbols import Symbol, read_cues, read_symbols, with_cues
 from .tables import read_table
 from .time import Clock
 
+_LISTED = ("bullet", "row")
 # The share and number of the mentions of services that make one all that an article is about.
 _ONLY, _OFTEN = 0.9, 3
 _STANDS = re.compile(
@@ -84,6 +85,8 @@ class _Reader:
         self.discourse = discourse
         self.resolver = Resolver(self.discourse, document.lower)
         self.block = -1
+        # The last block that is no entry of a list.
+        self.label: Block | None = None
         self.amended: Frame | None = None
         self.told = Told()
         # The block in which somebody is spoken of who is no known holder.
@@ -124,6 +127,16 @@ class _Reader:
         anew = self.clock.told and (block.kind == "heading" or self.clock.told != told)
         if anew or (told and not self.clock.told):
             self.discourse.begin_anew()
+        if block.kind in _LISTED:
+            return
+        if block.kind == "paragraph" and self._ends_list(index):
+            self.discourse.leave_label()
+        self.label = block
+
+    def _ends_list(self, index: int) -> bool:
+        """Whether the paragraph follows a list that a line like "At the Royal:" opened."""
+        after_list = index > 0 and self.document.blocks[index - 1].kind in _LISTED
+        return after_list and self.label is not None and self.lower[self.label.end - 1] == ":"
 
     def _is_of_others(self, grid: Grid) -> bool:
         """Whether the line over a table says that it is somebody else's, or only hoped for."""
