@@ -149,3 +149,134 @@ def test_a_second_event_of_a_kind_is_told_by_another_and_its_date() -> None:
 def test_the_date_to_act_by_is_not_when_it_happened() -> None:
     (action,) = actions("It was served with a warning notice, to be met by 31 January 2023.")
     assert action.when is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds_told"),
+    [
+        ("It was put in special measures in 2013 and came out in 2016.", {"2013", "2016"}),
+        ("It went into special measures in May 2013 but was taken out in 2016.", {"2013", "2016"}),
+        ("Special measures began in 2013 and ended in 2016.", {"2013", "2016"}),
+        ("It entered special measures in 2013, and it only came out in 2016.", {"2013", "2016"}),
+        ("It was put in special measures in 2013 and stayed there until 2016.", {"2013", "2016"}),
+    ],
+)  # fmt: skip
+def test_a_stay_and_its_end_in_a_word_have_a_date_each(text: str, kinds_told: set[str]) -> None:
+    told = {(action.kind, (action.when or "")[:4]) for action in actions(text)}
+    assert told == set(
+        zip(("special-measures", "leaves-special-measures"), sorted(kinds_told), strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("then", "kind"),
+    [
+        ("It was released from those last week.", "leaves-special-measures"),
+        ("The trust came out this summer.", "leaves-special-measures"),
+        ("It stayed there until March 2017.", "leaves-special-measures"),
+        ("The trust was lifted out of them a year later.", "leaves-special-measures"),
+        ("Saltby, which went in at the same time, is still there.", "special-measures"),
+        ("It was put back in May 2015.", "special-measures"),
+    ],
+)
+def test_in_and_out_are_told_without_the_name(then: str, kind: str) -> None:
+    scene = "Nobody likes special measures, says the board. "
+    assert kinds(scene + then) == [kind]
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        "The report came out last week.",
+        "Inspectors went in last May.",
+        "When the ratings came out in May, staff wept.",
+        "A team went in again in June.",
+        "She came out this summer.",
+    ],
+)
+def test_reports_come_out_and_inspectors_go_in_without_any_action(then: str) -> None:
+    assert kinds(f"Nobody likes special measures, says the board. {then}") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("It has been served with a warning notice which requires it to make improvements by May.",
+         "warning-notice"),
+        ("It was handed a warning notice, ordering it to make improvements.", "warning-notice"),
+        ("It was issued with a warning notice telling the trust to make improvements.",
+         "warning-notice"),
+        ("Conditions were imposed on its registration, under which it must send a plan each week.",
+         "conditions"),
+        ("It was handed three requirement notices and must tell the regulator how it will comply.",
+         "requirement-notice"),
+    ],
+)  # fmt: skip
+def test_what_a_notice_asks_for_is_no_demand_beside_it(text: str, kind: str) -> None:
+    assert kinds(text) == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The trust must tell the regulator by May how it will train its staff.",
+        "Saltby must send the CQC a plan for the unit by May.",
+        "Saltby Hospitals must now give the regulator a weekly report.",
+        "The report sets out four actions that we must take.",
+        "There are 14 things we must do, the trust told its staff.",
+    ],
+)
+def test_demands_with_any_subject(text: str) -> None:
+    assert kinds(text) == ["must-improve"]
+
+
+def _two_trusts(text: str) -> list[tuple[str, str]]:
+    trusts = ("Marlow Vale NHS Trust", "Saltby NHS Trust")
+    mentions = [
+        Mention(Span(at, at + len(handle)), trust, "organisation")
+        for trust in trusts
+        for handle in (trust, "Both trusts")
+        for at in range(len(text))
+        if text.startswith(handle, at)
+    ]
+    organisations = tuple(
+        Organisation(name=name, kind="trust", evidence=(), rule="test", confidence=1.0)
+        for name in trusts
+    )
+    entities = Entities(organisations, (), tuple(sorted(mentions, key=lambda m: m.span)), trusts[0])
+    return [(action.kind, action.of[:6]) for action in actions(text, entities)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Marlow Vale NHS Trust and Saltby NHS Trust were served with warning notices.",
+        "Warning notices were served on Marlow Vale NHS Trust and Saltby NHS Trust.",
+        "Both trusts have been served with warning notices.",
+        "Marlow Vale NHS Trust and the Saltby NHS Trust both received warning notices.",
+        "The CQC issued warning notices to Marlow Vale NHS Trust, and to Saltby NHS Trust.",
+    ],
+)
+def test_each_of_a_list_has_its_own_action(text: str) -> None:
+    assert sorted(_two_trusts(text)) == [
+        ("warning-notice", "Marlow"), ("warning-notice", "Saltby")
+    ]  # fmt: skip
+
+
+def test_who_is_named_beside_one_that_was_acted_on_is_not() -> None:
+    text = "Saltby NHS Trust, unlike Marlow Vale NHS Trust, was served with a warning notice."
+    assert len(_two_trusts(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In May the regulator barred the trust from taking new patients.",
+        "In May it stopped the provider from admitting anyone else.",
+        "The CQC banned it from admitting more young people.",
+        "The CQC prevented the trust from accepting patients.",
+        "The home's registration was suspended in May.",
+    ],
+)
+def test_a_bar_with_whom_it_stops(text: str) -> None:
+    assert kinds(text) == ["suspension"]

@@ -42,6 +42,15 @@ _STAY = re.compile(
 _BEFORE_LEAVING = re.compile(
     r"[^.;]{0,30}\bbefore (?:emerging|leaving|coming out|escaping|being)\b"
 )
+# "Put in special measures in 2013 and came out in 2016", "began in 2013 and ended in 2015"
+_THEN_OUT = re.compile(
+    r"[^.;]{0,90}?,? (?:and|but|then|before it)"
+    r"(?: (?:it|they|the trust|only|finally|then|was|has|had|were|since|again))* (?P<out>"
+    r"(?:came|come|got|taken|brought|lifted|moved|released) out(?! of)"
+    r"|(?:taken|brought|lifted|released) from (?:it|them)|ended|(?:stayed|remained) there until)\b"
+)
+_ITSELF = re.compile(r" (?:it|them) from ")
+_PLURAL = re.compile(r"(?: trusts)?,? (?:were|have|had|are|both|all|each)\b")
 _ON = re.compile(r"[^.;,]{0,60}?\b(?:of|on|against|to|for)\s+\Z")
 
 
@@ -53,6 +62,7 @@ class _Row:
     pattern: re.Pattern[str]
     sure: bool
     narrated: bool
+    elliptic: bool
     number: int
 
 
@@ -63,6 +73,7 @@ class _Event:
     kind: ActionKind
     span: Span
     row: int
+    itself: bool = False  # "barred it from admitting": the provider, not its ward
 
 
 @cache
@@ -73,6 +84,7 @@ def _rows() -> tuple[_Row, ...]:
             re.compile(row["pattern"].replace("@SM", _SPECIAL)),
             row["pattern"].startswith("@SM"),
             row["where"] == "narrated",
+            row["where"] == "elliptic",
             number,
         )
         for number, row in enumerate(table("actions"), 1)
@@ -99,14 +111,13 @@ def find_actions(
     providers = [o for o in entities.organisations if o.kind in ("trust", "provider")]
     kept: dict[tuple[str, str], list[Action]] = {}
     for event in _events(document):
-        of = _holder(document, entities, holders, event)
-        if of is None:
-            continue
-        action = _action(document, event, of, _date(document, placed, event), len(providers) < 2)
-        held = kept.setdefault((event.kind, of), [])
+        date = _date(document, placed, event)
         anew = _AGAIN.search(document.lower, max(0, event.span.start - 40), event.span.end)
-        if not any(_same(other, action, anew is not None) for other in held):
-            held.append(action)
+        for of in _all_holders(document, entities, holders, event):
+            action = _action(document, event, of, date, len(providers) < 2)
+            held = kept.setdefault((event.kind, of), [])
+            if not any(_same(other, action, anew is not None) for other in held):
+                held.append(action)
     actions = (action for held in kept.values() for action in held)
     return tuple(sorted(actions, key=lambda action: action.evidence[0]))
 
@@ -146,7 +157,8 @@ def _in_sentence(document: Document, sentence: Span, trigger: str) -> Iterator[_
         for match in row.pattern.finditer(lower, *sentence):
             span = Span(*match.span())
             if _claim(taken, span) and took_place(document, sentence, span, row):
-                yield _Event(row.kind, span, row.number)
+                itself = _ITSELF.search(lower, *span) is not None
+                yield _Event(row.kind, span, row.number, itself)
                 yield from _end_of_stay(lower, sentence, span, row)
 
 
@@ -169,26 +181,49 @@ def _end_of_stay(lower: str, sentence: Span, span: Span, row: _Row) -> Iterator[
     left = _BEFORE_LEAVING.match(lower, span.end, sentence.end)
     if stay or left:
         yield _Event("leaves-special-measures", Span(span.start, (stay or left).end()), row.number)  # type: ignore[union-attr]
+    elif out := _THEN_OUT.match(lower, span.end, sentence.end):
+        yield _Event("leaves-special-measures", Span(*out.span("out")), row.number)
 
 
-def _holder(document: Document, entities: Entities, holders: Holders, event: _Event) -> str | None:
-    """Who was acted on: the object right behind the words, else whom the nearest context names.
+def _all_holders(
+    document: Document, entities: Entities, holders: Holders, event: _Event
+) -> tuple[str, ...]:
+    """Who was acted on: one, or each of a list such as "A and B were placed in …"."""
+    chosen, is_object = _mention(document, entities, holders, event)
+    one = _holder(entities, holders, event, chosen)
+    if chosen is None or one is None or one != holders.provider(chosen):
+        return (one,) if one else ()
+    between = document.lower[chosen.span.end : event.span.start]
+    if not is_object and not _PLURAL.match(between):
+        return (one,)
+    return holders.listed_with(chosen)
 
-    A hospital of a company answers for itself, as does any site whose admissions are stopped.
-    """
+
+def _mention(
+    document: Document, entities: Entities, holders: Holders, event: _Event
+) -> tuple[Mention | None, bool]:
+    """The object right behind the words (and whether it is one), else the nearest in context."""
     sentence = document.sentence_at(event.span.start)
-    chosen: Mention | None = None
     for mention in entities.within(event.span.start, min(sentence.end, event.span.end + 70)):
         gap = document.lower[event.span.end : mention.span.start]
         if holders.provider(mention) and (not gap or _ON.match(gap)):
-            chosen = mention
-            break
-    if chosen is None and (chosen := holders.mention_at(event.span.start)) is not None:
-        chosen = _only_site(entities, chosen)
+            return mention, True
+    chosen = holders.mention_at(event.span.start)
+    return (_only_site(entities, chosen) if chosen is not None else None), False
+
+
+def _holder(
+    entities: Entities, holders: Holders, event: _Event, chosen: Mention | None
+) -> str | None:
+    """Who was acted on by the mention chosen, else the article's lead.
+
+    A hospital of a company answers for itself, as does any site whose admissions are stopped.
+    """
     if chosen is None:
         return entities.lead
     provider = holders.provider(chosen)
-    own = event.kind == "suspension" or (provider and entities.kind(provider) == "provider")
+    stopped = event.kind == "suspension" and not event.itself
+    own = stopped or (provider and entities.kind(provider) == "provider")
     return chosen.name if chosen.kind == "site" and own else provider
 
 
@@ -207,7 +242,9 @@ def _date(document: Document, dates: Placed[DateMention], event: _Event) -> Date
     near = tuple(
         date
         for date in near
-        if not _DEADLINE.search(document.lower, max(0, date.span.start - 8), date.span.start)
+        if not _DEADLINE.search(
+            document.lower, max(event.span.end, date.span.start - 8), date.span.start
+        )
     )
     if not near:
         return _date_before(document, dates, event)

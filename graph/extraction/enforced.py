@@ -18,7 +18,8 @@ _UNREAL = re.compile(  # "may" but not the month
     r"|expected to|due to be|ministers)\b[^.;:\"]{0,45})\Z"
 )
 _NOT_SO = re.compile(  # after the words: done by others, or not done at all
-    r"[^.;,]{0,30}\b(?:by (?:ministers|the welsh|the scottish|the government)"
+    r"[^.;,]{0,30}\b(?:by (?:ministers|the information commissioner|the welsh|the scottish"
+    r"|the government)"
     r"|(?:was|were|had been|been) (?:discussed|considered|mooted|rejected|ruled out|averted)"
     r"|did not follow|never came)\b"
 )
@@ -37,6 +38,16 @@ _OURS = re.compile(r"\b(?:cqc|care quality commission|commission|watchdog|inspec
 _TO_THE_TRUST = re.compile(
     r"\b(?:trust|hospital|provider) (?:was|has been|had been) (?:\w+ly )?(?:prosecuted|fined)\b"
 )
+# What a notice itself asks for is no demand beside it: "a notice which requires the trust to act".
+_IN_A_NOTICE = re.compile(
+    r"\b(?:notices?|conditions?)\b(?:(?! and )[^.;]){0,90}?(?:,? (?:which|under which|that)\b"
+    r"|\b(?:telling|ordering|requiring|instructing|demanding|asking|giving|meaning)\b)"
+    r"|\b(?:notices?|conditions?)\b[^.;]{0,90}? and must (?:now )?(?:tell|show|report)\b"
+)
+_REPORT = re.compile(  # these come out too, and inspectors go in
+    r"\b(?:reports?|findings|results?|verdicts?|ratings?|grades?|news|figures|reviews?|stor(?:y|ies)"
+    r"|inspectors|inspection|teams?|staff|patients?|people|he|she|i|we|you)\b[^.;]*\Z"
+)
 
 
 class Wording(Protocol):
@@ -48,6 +59,8 @@ class Wording(Protocol):
     def sure(self) -> bool: ...
     @property
     def narrated(self) -> bool: ...
+    @property
+    def elliptic(self) -> bool: ...
 
 
 def took_place(document: Document, sentence: Span, span: Span, row: Wording) -> bool:
@@ -55,6 +68,12 @@ def took_place(document: Document, sentence: Span, span: Span, row: Wording) -> 
     if row.kind == "must-improve" and document.block_at(span.start).kind == "headline":
         return False
     if row.narrated and not _is_narrated(document, sentence, span):
+        return False
+    if row.elliptic and _REPORT.search(document.lower[sentence.start : span.start]):
+        return False
+    if row.kind == "must-improve" and _IN_A_NOTICE.search(
+        document.lower, max(sentence.start, span.start - 200), span.end
+    ):
         return False
     if not row.sure and not _is_real(document.folded, sentence, span, row.kind):
         return False
@@ -64,7 +83,7 @@ def took_place(document: Document, sentence: Span, span: Span, row: Wording) -> 
     others = row.kind not in _ANYONES and _OTHERS.search(document.lower, *near)
     return not others or bool(
         _OURS.search(document.lower, *near)
-        or _TO_THE_TRUST.search(document.lower, max(sentence.start, span.start - 40), span.end)
+        or _TO_THE_TRUST.search(document.lower, max(sentence.start, span.start - 70), span.end)
     )
 
 

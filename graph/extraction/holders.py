@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from .document import Document
 from .entities import Entities, Mention
 
-_LISTED = re.compile(r"[\s,]*(?:and\s+|&\s+)?(?:at\s+)?(?:the\s+)?")
+_LISTED = re.compile(r"[\s,]*(?:and\s+|&\s+)?(?:(?:at|to|on)\s+)?(?:the\s+)?")
 _HEADING = 70
 _REACH = 700  # how far back, in characters, an earlier mention still holds
 
@@ -55,6 +55,15 @@ class Holders:
                 return tuple(sorted(set(named), key=named.index))
         single = self._lead_before(sentence.start) or self.at(offset)
         return (single,) if single else ()
+
+    def listed_with(self, mention: Mention) -> tuple[str, ...]:
+        """The providers that one mention names in a list with others, in the order of the text."""
+        sentence = self._document.sentence_at(mention.span.start)
+        before = self._entities.within(sentence.start, mention.span.start)[::-1]
+        after = self._entities.within(mention.span.start, sentence.end)
+        earlier = tuple(self._listed((mention, *before)))
+        later = tuple(self._listed((mention, *(m for m in after if m != mention))))
+        return tuple(dict.fromkeys((*earlier[::-1], *later)))
 
     def named_within(self, start: int, end: int) -> str | None:
         """The provider of the last mention by name in the stretch."""
