@@ -12,9 +12,11 @@ import io
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
 
+from . import listening, pipes
 from .abandonment import KEY as CLIENT
 from .abandonment import Client
 from .clients import UnderWay, client_of, network
@@ -28,13 +30,14 @@ REFUSED = "caregraph.refused"
 FILE = "caregraph.file"
 """Where the app puts the path of the file that is the whole answer."""
 
+_MOMENT = 0.1
+"""Seconds between two looks whether the server listens."""
+
 PATIENCE = 0.1
 """Seconds of work before it is worth to listen for the client leaving."""
 
 _DRAINED = 8 << 20
 """Bytes of a body that is refused which are read, so that the client hears why."""
-
-_PIECE = 1 << 18
 
 _ROOM = 512 << 20
 """Bytes of bodies and of large answers that one worker holds; slow clients could pile up more."""
@@ -42,12 +45,6 @@ _ROOM = 512 << 20
 Environ = dict[str, Any]
 Answer = tuple[int, list[tuple[str, str]], bytes]
 WsgiApp = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
-
-
-class Stream(Protocol):
-    """An answer under way."""
-
-    async def send_bytes(self, data: bytes) -> None: ...
 
 
 class Exchange(Protocol):
@@ -58,7 +55,6 @@ class Exchange(Protocol):
     def response_empty(self, status: int, headers: list[tuple[str, str]]) -> None: ...
     def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None: ...
     def response_file(self, status: int, headers: list[tuple[str, str]], file: str) -> None: ...
-    def response_stream(self, status: int, headers: list[tuple[str, str]]) -> Stream: ...
 
 
 class Gateway:
@@ -85,6 +81,11 @@ class Gateway:
         self._ended = ended
         self._threads = ThreadPoolExecutor(threads, "request")
         self._room = Room(_ROOM)
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The worker begins; it listens a moment later, on a socket of its own."""
+        if listening.drop_stuck_clients(self._seconds) == 0:
+            loop.call_later(_MOMENT, self.__rsgi_init__, loop)
 
     def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
         """The worker ends, all its requests answered."""
@@ -113,7 +114,7 @@ class Gateway:
             self._room.give_back(len(body))
         if client.gone:
             return
-        large = len(answer[2]) if len(answer[2]) > _PIECE else 0
+        large = len(answer[2]) if len(answer[2]) >= pipes.SMALLEST else 0
         if large and not self._room.take(large):
             environ[REFUSED], large = Busy(0), 0
             answer = await self._answer(environ, b"", client)
@@ -129,10 +130,10 @@ class Gateway:
             exchange.response_file(status, headers, str(environ[FILE]))
         elif status in (204, 304):
             exchange.response_empty(status, headers)
-        elif len(data) <= _PIECE:
+        elif len(data) < pipes.SMALLEST:
             exchange.response_bytes(status, headers, data)
         else:
-            await self._send(exchange.response_stream(status, headers), data)
+            await pipes.send(data, partial(exchange.response_file, status, headers), self._seconds)
 
     async def _answer(self, environ: Environ, body: bytes, client: Client) -> Answer:
         """What the direct way or a thread of the app answers."""
@@ -147,18 +148,6 @@ class Gateway:
         environ["wsgi.input"] = io.BytesIO(body)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._call, environ)
-
-    async def _send(self, stream: Stream, data: bytes) -> None:
-        """A large answer piece by piece, so that one who doesn't take it doesn't hold it for long.
-
-        If it breaks off, the connection does: fewer bytes than its header says have come.
-        """
-        for start in range(0, len(data), _PIECE):
-            try:
-                async with asyncio.timeout(self._seconds):
-                    await stream.send_bytes(data[start : start + _PIECE])
-            except (TimeoutError, RuntimeError):
-                return
 
     async def _body(self, environ: Environ, exchange: Exchange) -> bytes:
         """The body; what is too large or too slow is noted for the app to refuse."""

@@ -68,13 +68,13 @@ def _run(host: str, port: int, workers: int, client_seconds: float) -> None:
 
 
 def _connections() -> int:
-    """As many as we like, and as the system lets a process hold beside its other files."""
+    """As many as we like, and as the system lets a process hold; a large answer takes two more."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = 2 * _CONNECTIONS
+    wanted = 4 * _CONNECTIONS
     if soft != resource.RLIM_INFINITY and soft < wanted:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return _CONNECTIONS if soft == resource.RLIM_INFINITY else min(_CONNECTIONS, soft // 2)
+    return _CONNECTIONS if soft == resource.RLIM_INFINITY else min(_CONNECTIONS, soft // 4)
 
 
 def _check_port(host: str, port: int) -> None:

@@ -295,6 +295,36 @@ def test_slow_clients_keep_nobody_waiting(site: str) -> None:
     assert b"/problems#request-timeout" in told
 
 
+def test_who_takes_nothing_is_cut_off(site: str) -> None:
+    """A large answer is not kept for a client that asked for it and doesn't read it."""
+    large = quote("SELECT * { VALUES ?v { '" + "x" * 3_000 + "' } ?s ?p ?o }")
+    with ExitStack() as held:
+        begun = time.monotonic()
+        while True:
+            connection = held.enter_context(_reading_little(site))
+            connection.sendall(f"GET /sparql?query={large} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            if b" 200 OK" in connection.recv(20):
+                break
+            assert time.monotonic() - begun < PATIENCE
+        time.sleep(1.5 + 4)
+        with pytest.raises(ConnectionResetError):
+            _read_on(connection)
+
+
+def _read_on(connection: socket.socket) -> None:
+    while connection.recv(1 << 20):
+        pass
+
+
+def _reading_little(site: str) -> socket.socket:
+    host = urlsplit(site)
+    connection = socket.socket()
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
+    connection.settimeout(20)
+    connection.connect((host.hostname, host.port))
+    return connection
+
+
 def test_afterwards_all_is_as_before(site: str) -> None:
     """Answers come, and memory is back: what the processes hold together has hardly grown."""
     pids = _processes(urlsplit(site).port or 0)
