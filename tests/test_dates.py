@@ -93,6 +93,13 @@ def test_dates_that_count_from_the_year_told_last(text: str, last: str) -> None:
     assert dates(text)[-1] == (last, last)
 
 
+def test_under_a_new_heading_years_count_from_the_article_again() -> None:
+    told = "Poor in 2014, it was good by 2016."
+    assert dates(f"{told} Two years earlier it closed.", "2021-03-10")[-1] == ("2014", "2014")
+    apart = f"{told}\n\nHow it began\n\nTwo years earlier it had closed."
+    assert dates(apart, "2021-03-10")[-1] == ("2019", "2019")
+
+
 def test_a_year_follows_from_the_latest_full_date_of_the_text() -> None:
     text = "The report came out on 20 June 2018. They had come between 6 March and 5 April."
     assert dates(text)[-1] == ("2018-03-06", "2018-04-05")

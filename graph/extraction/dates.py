@@ -7,6 +7,7 @@ and months without a year get theirs, when the text gives enough to know it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -106,7 +107,11 @@ def _resolve(
     document: Document, ranges: Iterator[Range], now: Moment | None, published: str | None
 ) -> Iterator[DateMention]:
     told, told_at = Moment(), 0
+    headings = [block.start for block in document.blocks if block.kind == "heading"]
     for item in ranges:
+        above = bisect_right(headings, item.first.start)
+        if now and above and told_at <= headings[above - 1]:  # a new heading tells anew
+            told = now
         future = not item.last.year and _is_future(document, item.first)
         timeline = _timeline(document, item.first)
         if published is None and not future:

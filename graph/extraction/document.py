@@ -34,6 +34,8 @@ _ROW_MARKS = ("|", "   ")
 _TERMINAL = re.compile(r"[.!?][.!?]*+[\"')\]]*+(?=\s|$)")
 ABBREVIATIONS = frozenset(row["wording"] for row in table("abbreviations"))
 """A full stop after these ends no sentence."""
+_NUMBERS = ("no", "nos")
+"""Nor after these before a number: "ward No. 3", but "at Eastmere, no."."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +220,8 @@ def _ends_sentence(folded: str, left: int, dot: int, stop: int, end: int) -> boo
     while word_start > left and not folded[word_start - 1].isspace():
         word_start -= 1
     word = folded[word_start:dot].strip("\"'([").lower()
-    if word == "no":  # "No. 3", but "at Eastmere, no."
-        return not folded[stop : stop + 2].strip().isdigit()
+    if word in _NUMBERS and folded[stop : stop + 2].strip().isdigit():
+        return False
     if word in ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word != "i"):
         return False
     rest = stop
