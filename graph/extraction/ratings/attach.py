@@ -26,6 +26,8 @@ _SAME_OF = re.compile(
     r"^ (?:also |both )?(?:(?:the|its|their) (?:overall )?(?:ratings?|grades?|scores?|marks?)|"
     r"those|that|the ones?) (?:for|of|in|on|at)\b(?: how\b)?"
 )
+# "Good for caring: both are as they were" begins anew.
+_ANEW = re.compile(r"(?:both|each|all(?: \w+)?|these|those) (?:are|were|is|was|have|has|had)\b")
 # What takes questions out of "every category apart from safety".
 _APART = re.compile(rf"['\"]?,? {words('apart')}(?: (?:being|for|in|the|question|of))* ")
 _SAVE = re.compile(rf"\b{words('apart')}(?: (?:the|its|in|for))* $")
@@ -50,6 +52,8 @@ def linked_after(clause: Clause, lower: str) -> list[Symbol]:
         gap = _INSERTED.sub("", lower[end : symbol.start])
         if not chain and clause.grade.values[0] == "copy":
             gap = _SAME_OF.sub(" ", gap)
+        if ":" in gap and _ANEW.match(lower, symbol.start):
+            break
         if not (LINK.fullmatch(gap) or (chain and LIST_GAP.fullmatch(gap))):
             break
         other_kind = bool(chain) and chain[-1].kind != symbol.kind
@@ -216,6 +220,8 @@ def _ahead(
     if services:
         after = [h for h in holders if h.start >= services[-1].end]
         gap = lower[services[-1].end : after[0].start] if after else ""
+        if len(after) > 1 and lower[after[0].end : after[1].start] in _POSSESSIVE:
+            after = after[1:]
         if after and (_SERVICE_AT.fullmatch(gap) or PLACED.fullmatch(gap)):
             return _run_from(after, lower)
         ahead = [h for h in holders if h.end <= services[0].start]
@@ -249,7 +255,7 @@ def _last_list(symbols: Sequence[Symbol], kind: str, lower: str) -> list[Symbol]
         later = symbol.start
         if symbol.kind != kind:
             continue
-        if run and not LIST_GAP.fullmatch(gap):
+        if run and not LIST_GAP.fullmatch(_INSERTED.sub("", gap)):
             break
         run.append(symbol)
         gap = ""

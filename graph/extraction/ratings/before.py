@@ -36,6 +36,16 @@ _BRACKET = re.compile(
 _STILL_EARLIER = re.compile(
     r"['\"]? (?:in|at|of|from) (?:\w+ )?(?:19|20)\d\d(?:,| and|, and|, then)? ['\"]?"
 )
+# "Caring, already good, is now outstanding."
+_ALREADY = re.compile(
+    r"(?:, | - |\()(?:which (?:is|was|had been) )?(?:already|once|formerly|previously|long|"
+    r"hitherto|until now|until then|last time) (?:rated |judged |marked )?(?:as )?(?:an? )?['\"]?$"
+)
+_NOW = re.compile(
+    r"['\"]?(?: overall)?(?:,| -|\)) (?:is|are|was|were|has|have|had|went|moves?|moved|rises|rose|"
+    r"becomes|became|goes|climbs|climbed|improves|improved|jumps|jumped|falls|fell|drops|dropped|"
+    r"slips|slipped|now) "
+)
 # "Went up from good" names only the grade before.
 _SET_OUT = re.compile(r"\bfrom (?:(?:an?|its|the|being|previous|rated|overall) )*['\"]?$")
 STEPS = {"one-up": 1, "one-down": -1, "two-up": 2, "two-down": -2, "by-one": 1}
@@ -79,7 +89,9 @@ def _still_earlier(
 
 def _is_from(grade: Symbol, lower: str, start: int) -> bool:
     left = lower[max(start, grade.start - 60) : grade.start]
-    return bool(_FROM.search(left) or _BRACKET.search(left))
+    if _FROM.search(left) or _BRACKET.search(left):
+        return True
+    return _ALREADY.search(left) is not None and _NOW.match(lower, grade.end) is not None
 
 
 def _is_own_bracket(symbols: Sequence[Symbol], index: int, lower: str) -> bool:

@@ -16,7 +16,7 @@ _SINCE_DATE = re.compile(r"\bsince (?:\w+ )?$")
 _MOVED_ON = re.compile(
     r"\b(?:and|but) (?:is|are|has been|have been|now)\b|, (?:it|they) (?:now|is now|are now)\b"
 )
-_INSPECTING = re.compile(rf"\b{words('inspecting')}\b[^.;,]{{0,30}}$")
+_INSPECTING = re.compile(rf"\b{words('inspecting')}\b[^.;,]{{0,45}}$")
 _INSPECTION = re.compile(rf" (?:\w+ )?{words('inspecting')}\b")
 # "The 2015 inquiry": the year only says which.
 _WHICH_ONE = re.compile(r"(?:\b(?:the|a|that|this|its|their)|'s) (?:[a-z-]+ )?$")

@@ -185,7 +185,7 @@ def _is_no_adjective(left: str, right: str) -> bool:
     if word and word not in _FOLLOWS and right[:1] in (" ", "'", '"'):
         return False
     if word and word not in _NOUN and _DETERMINER.search(left):
-        got = word in ("on", "in") and _GOT.search(left, max(0, len(left) - 20))
+        got = word in ("on", "in", "it", "they") and _GOT.search(left, max(0, len(left) - 20))
         return bool(got or _RATED.search(left, max(0, len(left) - 60)))
     return True
 

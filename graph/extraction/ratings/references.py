@@ -165,11 +165,19 @@ class Resolver:
             return None
         found = self.discourse.resolve(reference, own[-1].values if own else ())
         if found is None and what in ("holders", "some"):
-            found = self.discourse.all_sites(reference, self._runner(reference, after))
+            runner = self._possessor(reference, before) or self._runner(reference, after)
+            found = self.discourse.all_sites(reference, runner)
         unknown = found is None and what in ("services", "holders", "some")
         if unknown and _SUBJECT.match(self.lower, reference.end):
             return Symbol("question", ("",), reference.start, reference.end)
         return found
+
+    def _possessor(self, reference: Symbol, before: Sequence[Symbol]) -> str | None:
+        """Whose "the trust's two hospitals" are."""
+        if not before or before[-1].kind != "holder":
+            return None
+        gap = self.lower[before[-1].end : reference.start]
+        return before[-1].values[0] if gap in ("'s ", "' ", " ") else None
 
     def _runner(self, reference: Symbol, after: Sequence[Symbol]) -> str | None:
         """Who runs "two hospitals run by the trust"."""

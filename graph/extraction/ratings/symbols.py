@@ -54,7 +54,7 @@ def read_symbols(
 ) -> list[Symbol]:
     """All symbols but the cues, in order: names win over services, these over words."""
     lower = document.lower
-    taken = _with_towns(_claim(_holders(entities), []), document.folded, services)
+    taken = _with_towns(_claim(_holders(entities, document.folded), []), document.folded, services)
     named = (
         Symbol("service", (sure_of(lower[slice(*s.span)], s.service),), s.span.start, s.span.end)
         for s in services
@@ -85,7 +85,7 @@ def _claim(fresh: Iterable[Symbol], taken: list[Symbol]) -> list[Symbol]:
     return merged + taken[position:]
 
 
-def _holders(entities: Entities) -> list[Symbol]:
+def _holders(entities: Entities, folded: str) -> list[Symbol]:
     """Who can hold a rating; other organisations' names only keep their words from being read.
 
     "Both hospitals" is one symbol that holds two.
@@ -98,8 +98,18 @@ def _holders(entities: Entities) -> list[Symbol]:
         symbol = Symbol("holder" if holds else "cue", values, *mention.span)
         if holds and symbols and symbols[-1][:1] + symbols[-1][2:] == symbol[:1] + symbol[2:]:
             symbol = symbol._replace(values=symbols.pop().values + values)
+        if symbols and _is_acronym(symbols[-1], symbol, folded):
+            symbol = symbols.pop()._replace(end=symbol.end + 1)
         symbols.append(symbol)
     return symbols
+
+
+def _is_acronym(name: Symbol, short: Symbol, folded: str) -> bool:
+    """Whether brackets after a name hold its short form: "Eastmere General Hospital (EGH)"."""
+    same = name.kind == short.kind == "holder" and name.values == short.values
+    return (
+        same and folded[name.end : short.start] == " (" and folded[short.end : short.end + 1] == ")"
+    )
 
 
 def _with_towns(

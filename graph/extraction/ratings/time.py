@@ -174,7 +174,7 @@ class Clock:
         if _THAN_IN.search(self.lower[max(0, date.span.start - 25) : date.span.start]):
             return Standing(True, None, date.start)
         left_so = _LEFT_SO.match(self.lower, date.span.end) is not None
-        now = not past and (left_so or self._lasts(frame, date))
+        now = left_so or (not past and self._lasts(frame, date))
         return Standing(now, date.start, previous_date, self._again(dates, date))
 
     def all_dates(self, span: tuple[int, int]) -> list[str]:
