@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from pyoxigraph import NamedNode
+
 from . import background, collector, identifiers
-from .identity import DECISIONS, IDENTITY, write_identity
+from .identity import DECISIONS, IDENTITY, change_identity, write_identity
 from .identity.decisions import Decision, decisions_graph
-from .ledger import write_ledger
+from .ledger import LEDGER, change_ledger, write_ledger
 from .reasoning import Changes, infer
-from .store import Difference, Store
+from .store import Store
 from .vocabulary import BASE
 
 if TYPE_CHECKING:
     from .validation import Violation
 
-LEDGER = identifiers.graph("ledger")
 INFERRED = identifiers.graph("inferred")
 
 Progress = Callable[[str, int], None]
@@ -71,34 +72,45 @@ def derive(
 
 
 def _bring_together(store: Store, changes: Changes, progress: Progress) -> None:
-    """Identity and ledger, made anew from all articles: neither may see what it was before."""
-    if not changes and store.has_graph(IDENTITY) and store.has_graph(LEDGER):
+    """Identity and ledger: what changed of them where they follow from the rest, else anew."""
+    there = store.has_graph(IDENTITY) and store.has_graph(LEDGER)
+    if there and not changes:
         return
-    whole = changes.everything or not store.has_graph(INFERRED)
-    before = {graph: set() if whole else set(store.graph(graph)) for graph in (IDENTITY, LEDGER)}
-    for graph in before:
-        store.remove_graph(graph)
-    with collector.paused():
-        progress("identity", 0)
-        write_identity(store)
-        progress("ledger", 0)
-        write_ledger(store)
-    for graph in () if whole else before:
-        after = set(store.graph(graph))
-        changes.replace(graph, Difference(before[graph] - after, after - before[graph]))
+    progress("identity", 0)
+    if not there or changes.everything:
+        # Neither may see what it was before.
+        for graph in (IDENTITY, LEDGER):
+            store.remove_graph(graph)
+        with collector.paused():
+            write_identity(store)
+            progress("ledger", 0)
+            write_ledger(store)
+        return
+    changes.replace(IDENTITY, change_identity(store, changes))
+    progress("ledger", 0)
+    changes.replace(LEDGER, change_ledger(store, changes))
 
 
 def check(store: Store, changes: Changes, *, progress: Progress) -> tuple[Violation, ...]:
-    """What the shapes and the checks find wrong in the articles that changed.
+    """What the shapes and the checks find wrong in the articles that changed, and in what of the
+    ledger and of who is who changed with them.
 
     In the whole store where all was derived anew: a first build, other tables, very many articles.
     """
-    from .validation import validate, validate_articles
+    from .validation import validate, validate_articles, validate_subjects
 
     progress("validation", 0)
     if changes.everything:
         return tuple(validate(store))
-    return tuple(validate_articles(store, sorted(_articles(store, changes))))
+    articles = validate_articles(store, sorted(_articles(store, changes)))
+    derived = validate_subjects(store, _derived_anew(changes))
+    return tuple(sorted((*articles, *derived)))
+
+
+def _derived_anew(changes: Changes) -> set[NamedNode]:
+    subjects = {triple[0] for graph in (IDENTITY, LEDGER) for triple in changes.new.get(graph, ())}
+    subjects |= {triple[0] for triple in changes.gone}
+    return {subject for subject in subjects if isinstance(subject, NamedNode)}
 
 
 def _articles(store: Store, changes: Changes) -> set[str]:

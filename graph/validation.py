@@ -72,6 +72,28 @@ def validate_articles(store: Store, articles: Iterable[str]) -> list[Violation]:
         return sorted(found)
 
 
+def validate_subjects(store: Store, subjects: Iterable[NamedNode]) -> list[Violation]:
+    """What the shapes find wrong in what no article states of some subjects.
+
+    What they point to is read too, for its classes and names; it is not judged itself.
+    """
+    judged = set(subjects)
+    told = [quad for node in judged for quad in _quads(store, node, None, None, None)]
+    beside = {quad.object for quad in told if isinstance(quad.object, NamedNode)} - judged
+    told += [quad for node in beside for quad in _quads(store, node, None, None, None)]
+    triples = {quad.triple for quad in told if _is_of_none(quad.graph_name)}
+    text = (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()
+    report = report_of(text, shapes(), data_format="nt", shapes_format="nt")
+    found = {_violation(store, (), result) for result in report["results"]}
+    names = {node.value for node in judged}
+    return sorted(violation for violation in found if violation.focus in names)
+
+
+def _is_of_none(graph: Any) -> bool:
+    """Whether it is a graph of no article, and not that of inferences."""
+    return graph.value != _DERIVED and not graph.value.startswith(_ARTICLES)
+
+
 @cache
 def checks() -> dict[str, str]:
     """The queries of ``queries/checks`` by name."""

@@ -13,6 +13,7 @@ from rdflib import RDF, SH, Graph
 
 from caregraph.graph import identifiers
 from caregraph.graph.background import load_background
+from caregraph.graph.ledger import write_ledger
 from caregraph.graph.store import Store
 from caregraph.graph.validation import (
     Violation,
@@ -20,6 +21,7 @@ from caregraph.graph.validation import (
     shapes,
     validate,
     validate_articles,
+    validate_subjects,
 )
 from caregraph.graph.vocabulary import CG, OA, ORG, RDFS, SCHEMA, XSD
 from caregraph.graph.vocabulary import RDF as TYPE
@@ -289,6 +291,26 @@ def test_articles_by_themselves_are_judged_as_in_the_whole_store(small_store: St
         expected = [violation for violation in everything if violation.article == article]
         assert validate_articles(small_store, [article]) == expected
     assert validate_articles(small_store, articles) == [v for v in everything if v.article]
+
+
+def test_what_changes_of_the_ledger_is_judged_by_itself_as_in_the_whole(
+    small_store: Store,
+) -> None:
+    with Store.open() as store:
+        store.engine.bulk_extend(iter(small_store.engine))
+        write_ledger(store)
+        ratings = {q.subject for q in store.engine.quads_for_pattern(None, TYPE.type, CG.Rating)}
+        nodes = {node for node in ratings if isinstance(node, NamedNode)}
+        assert validate_subjects(store, nodes) == []
+        (node, *_) = sorted(nodes, key=str)
+        for quad in list(store.engine.quads_for_pattern(node, CG.supportedBy, None)):
+            store.engine.remove(quad)
+        found = validate_subjects(store, nodes)
+        assert [(it.focus, it.message) for it in found] == [
+            (node.value, "a rating that nothing supports")
+        ]
+        assert set(found) <= set(validate(store))
+        assert validate_subjects(store, nodes - {node}) == []
 
 
 def test_a_code_that_the_tables_contradict_is_found_with_the_article(

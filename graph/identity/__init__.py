@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Triple
 
-from .. import identifiers
+from .changed import change_identity
 from .clusters import clusters
 from .decisions import DECISIONS, decided
 from .listed import unlisted_judgements
@@ -22,14 +22,13 @@ from .operators import operations
 from .people import people
 from .people_judgements import judge_people
 from .roles import roles
+from .stated import IDENTITY
 from .tenures import tenures
 
 if TYPE_CHECKING:
     from ..store import Store
 
-__all__ = ["DECISIONS", "IDENTITY", "identity", "write_identity"]
-
-IDENTITY = identifiers.graph("identity")
+__all__ = ["DECISIONS", "IDENTITY", "change_identity", "identity", "write_identity"]
 
 
 def write_identity(store: Store) -> None:

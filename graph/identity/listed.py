@@ -13,12 +13,13 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pyoxigraph import QuerySolutions
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 
 from .. import identifiers
 from ..reference import OrganisationRecord, SiteRecord, fold_name, load_reference
-from ..vocabulary import BASE, PREFIXES
+from ..vocabulary import BASE, CG, PREFIXES, RDF, RDFS
 from .judgements import Judgement, Pair, Reason, weigh
+from .stated import stated
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -27,14 +28,21 @@ _ALIKE = {"organisation": 0.65, "site": 0.55}
 """From this share of telling words on, two names of a kind are worth a reviewer's look."""
 _MOST = Decimal("0.7")
 """A likeness of names alone makes nothing the same."""
+_NO = Literal(False)
 _WORD = re.compile(r"[a-z0-9']+")
 
 Weights = Mapping[str, float]
 
 
-def unlisted_judgements(store: Store, decided: Mapping[Pair, Judgement]) -> Iterator[Judgement]:
-    """A judgement for each unlisted name and the listed one most like it, where one is."""
-    for iri, name in _unlisted(store):
+def unlisted_judgements(
+    store: Store, decided: Mapping[Pair, Judgement], among: Iterable[str] | None = None
+) -> Iterator[Judgement]:
+    """A judgement for each unlisted name and the listed one most like it, where one is.
+
+    ``among``: only for these IRIs.
+    """
+    told = _unlisted(store) if among is None else _unlisted_among(store, among)
+    for iri, name in told:
         for other, share, called in _alike(iri.removeprefix(BASE).partition("/")[0], name):
             score = Decimal(str(round(share, 2)))
             reason = Reason(score, f"{name!r} is not listed and has the words of {called!r}")
@@ -53,6 +61,21 @@ def _unlisted(store: Store) -> list[tuple[str, str]]:
     for it, name in rows:
         names[it.value] = min(names.get(it.value, name.value), name.value)
     return sorted(names.items())
+
+
+def _unlisted_among(store: Store, iris: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for iri in sorted(iris):
+        node = NamedNode(iri)
+        graphs = {
+            quad.graph_name
+            for quad in stated(store, None, CG.about, node)
+            if Quad(quad.subject, CG.linked, _NO, quad.graph_name) in store.engine
+            and Quad(quad.subject, RDF.type, CG.MentionClaim, quad.graph_name) in store.engine
+        }
+        labels = (quad for quad in stated(store, node, RDFS.label) if quad.graph_name in graphs)
+        names = [quad.object.value for quad in labels if isinstance(quad.object, Literal)]
+        if names:
+            yield iri, min(names)
 
 
 def _alike(kind: str, name: str) -> list[tuple[str, float, str]]:

@@ -6,13 +6,14 @@ the known IRI finds all, and one that lists things leaves out what is ``cg:ident
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from .. import identifiers
 from ..vocabulary import BASE, CG, RDFS
+from .stated import stated
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -36,9 +37,29 @@ def merged(store: Store, same: Mapping[str, str]) -> Iterator[Triple]:
     yield from sorted(told, key=str)
 
 
+def merged_of(
+    store: Store, node: NamedNode, same: Mapping[str, str], members: Mapping[str, Collection[str]]
+) -> Iterator[Triple]:
+    """The part of ``merged`` about one subject; ``members``: known IRI → those merged into it."""
+    if node.value in same:
+        yield Triple(node, CG.identifiedAs, NamedNode(same[node.value]))
+        return
+    inside = members.get(node.value, ())
+    for iri in (node.value, *inside):
+        for quad in store.engine.quads_for_pattern(NamedNode(iri), None, None):
+            term = quad.object
+            turned = isinstance(term, NamedNode) and term.value in same
+            own = iri == node.value or quad.predicate in _OWN
+            if (turned or not own) and _is_source(quad.graph_name):
+                value = NamedNode(same[term.value]) if turned else term  # type: ignore[union-attr]
+                yield Triple(node, quad.predicate, value)
+    if inside:
+        yield from _labels(store, node)
+
+
 def _labels(store: Store, node: NamedNode) -> Iterator[Triple]:
     """What the known IRI is called: one label, the first in order."""
-    quads = store.engine.quads_for_pattern(node, RDFS.label, None)
+    quads = stated(store, node, RDFS.label)
     found = [quad.object for quad in quads if isinstance(quad.object, Literal)]
     for label in sorted(found, key=str)[:1]:
         yield Triple(node, RDFS.label, label)

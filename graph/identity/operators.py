@@ -6,23 +6,30 @@ operator; the day on which that trust closed is the last on which it ran the sit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Triple
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Triple
 
 from .. import identifiers
 from ..ledger.times import span
 from ..mapping.literals import dated
 from ..reference import OrganisationRecord, Reference, SiteRecord, load_reference
-from ..vocabulary import CG, PREFIXES, RDF, RDFS
+from ..vocabulary import CG, DCTERMS, PREFIXES, RDF, RDFS
 from .roles import Labels
+from .stated import stated
 
 if TYPE_CHECKING:
     from ..store import Store
 
+Ends = tuple[str, str]
+"""The IRIs of a site and an operator."""
+
+Members = Mapping[str, Collection[str]]
+_Told = tuple[NamedNode, NamedNode, NamedNode, NamedNode]
 _TRUST_CODE = 3
 _DAY = len("2019-07-12")
 
@@ -60,20 +67,52 @@ class _Operation:
 def operations(store: Store, same: Mapping[str, str]) -> Iterator[Triple]:
     """Each operator's time of running each site, from the tables and the articles."""
     issued = _issued(store)
-    found = {(each.site.value, each.operator.value): each for each in _of_tables(load_reference())}
+    told = ((*row, issued.get(row[1].value)) for row in _told(store))
+    for operation in _operations(store, tables(), told, same):
+        yield from operation.triples()
+
+
+def operations_of(
+    store: Store, pairs: Iterable[Ends], same: Mapping[str, str], members: Members
+) -> Iterator[Triple]:
+    """The same of some pairs of site and operator, as they are known."""
+    wanted = set(pairs)
+    known = {pair: tables()[pair] for pair in wanted if pair in tables()}
+    told = {row for site, operator in wanted for row in _told_of(store, site, operator, members)}
+    dated = ((*row, _issue(store, row[1])) for row in sorted(told, key=str))
+    for operation in _operations(store, known, dated, same):
+        yield from operation.triples()
+
+
+def _operations(
+    store: Store,
+    known: Mapping[Ends, _Operation],
+    told: Iterable[tuple[*_Told, Literal | None]],
+    same: Mapping[str, str],
+) -> list[_Operation]:
     names = Labels(store)
-    for claim, article, *ends in _told(store):
+    found = {pair: replace(each, claims=[], dates=[]) for pair, each in known.items()}
+    for claim, _, *ends, day in told:
         site, operator = (NamedNode(same.get(it.value, it.value)) for it in ends)
         key = site.value, operator.value
         if key not in found:
             found[key] = _Operation(site, operator, (names[site], names[operator]))
         found[key].claims.append(claim)
-        found[key].dates += issued.get(article.value, [])
-    for key in sorted(found):
-        yield from found[key].triples()
+        found[key].dates += [day] if day is not None else []
+    return [found[key] for key in sorted(found)]
 
 
-def _told(store: Store) -> list[tuple[NamedNode, NamedNode, NamedNode, NamedNode]]:
+def _told_of(store: Store, site: str, operator: str, members: Members) -> Iterator[_Told]:
+    """The claims that give the site, or one merged into it, the operator, or one merged into it."""
+    for ran in (operator, *members.get(operator, ())):
+        for quad in stated(store, None, CG.operator, NamedNode(ran)):
+            for each in (site, *members.get(site, ())):
+                about = Quad(quad.subject, CG.about, NamedNode(each), quad.graph_name)
+                if about in store.engine:
+                    yield quad.subject, quad.graph_name, about.object, quad.object  # type: ignore[misc]
+
+
+def _told(store: Store) -> list[_Told]:
     """Claim, article, site and operator of all that articles tell, sorted by claim."""
     rows = store.query(
         """SELECT ?claim ?article ?site ?operator { GRAPH ?article {
@@ -84,13 +123,25 @@ def _told(store: Store) -> list[tuple[NamedNode, NamedNode, NamedNode, NamedNode
     return sorted((tuple(row) for row in rows), key=str)
 
 
-def _issued(store: Store) -> dict[str, list[Literal]]:
+def _issued(store: Store) -> dict[str, Literal]:
     """Article → its day, if one is known."""
     rows = store.query(
         "SELECT ?it ?day { GRAPH ?it { ?it dcterms:issued ?day } }", prefixes=PREFIXES
     )
     assert isinstance(rows, QuerySolutions)
-    return {it.value: [day] for it, day in rows if span(day) is not None}
+    return {it.value: day for it, day in rows if span(day) is not None}
+
+
+def _issue(store: Store, article: NamedNode) -> Literal | None:
+    quads = store.engine.quads_for_pattern(article, DCTERMS.issued, None, article)
+    days = (quad.object for quad in quads if isinstance(quad.object, Literal))
+    return next((day for day in days if span(day) is not None), None)
+
+
+@cache
+def tables() -> Mapping[Ends, _Operation]:
+    """Site and operator → when it ran the site, by the reference tables."""
+    return {(each.site.value, each.operator.value): each for each in _of_tables(load_reference())}
 
 
 def _of_tables(reference: Reference) -> Iterator[_Operation]:

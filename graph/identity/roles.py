@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator
+from itertools import product
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 
 from .. import identifiers
-from ..vocabulary import PREFIXES, RDFS
+from ..vocabulary import CG, PREFIXES, RDF, RDFS
+from .stated import stated
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -39,7 +42,27 @@ def roles(store: Store) -> list[Role]:
     )
     assert isinstance(rows, QuerySolutions)
     told = [Role(claim, who, words.value, *rest) for claim, who, words, *rest in rows]
+    return in_order(told)
+
+
+def in_order(told: Iterable[Role]) -> list[Role]:
+    """Roles sorted by their claims' IRIs."""
     return sorted(told, key=lambda role: (role.claim.value, role.person.value))
+
+
+def roles_with(store: Store, predicate: NamedNode, value: NamedNode) -> Iterator[Role]:
+    """The roles whose claims have a value for a property: a person, a post, an organisation."""
+    for quad in stated(store, None, predicate, value):
+        claim, graph = quad.subject, quad.graph_name
+        if Quad(claim, RDF.type, CG.RoleClaim, graph) in store.engine:
+
+            def told(term: NamedNode, claim: Any = claim, graph: Any = graph) -> list[Any]:
+                found = store.engine.quads_for_pattern(claim, term, None, graph)
+                return [quad.object for quad in found]
+
+            optional = (told(term) or [None] for term in (CG.organisation, CG.post, CG.heldOn))
+            for person, words, *rest in product(told(CG.about), told(CG.roleName), *optional):
+                yield Role(claim, person, words.value, *rest)  # type: ignore[arg-type]
 
 
 class Labels:
@@ -52,10 +75,9 @@ class Labels:
     def __getitem__(self, node: NamedNode) -> str:
         held = self._known.get(node.value)
         if held is None:
-            found = self._labels(node, _REFERENCE) or self._labels(node, None)
-            held = self._known[node.value] = min(found, default=node.value)
+            told = list(stated(self._store, node, RDFS.label))
+            official = [quad for quad in told if quad.graph_name == _REFERENCE]
+            found = (quad.object for quad in official or told)
+            labels = (label.value for label in found if isinstance(label, Literal))
+            held = self._known[node.value] = min(labels, default=node.value)
         return held
-
-    def _labels(self, node: NamedNode, graph: NamedNode | None) -> list[str]:
-        quads = self._store.engine.quads_for_pattern(node, RDFS.label, None, graph)
-        return [quad.object.value for quad in quads if isinstance(quad.object, Literal)]

@@ -18,27 +18,50 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from .. import identifiers
+from ..store import Difference
 from ..vocabulary import RDFS
+from .changed import Touched, present
 from .placing import dated_entries
 from .sources import Statement, Subject, statements
+from .tables import INFERRED, LEDGER
 from .timeline import describe
 from .times import span
 from .undated import Timeline, place_undated
 from .worked_out import with_years
 
 if TYPE_CHECKING:
+    from ..reasoning import Changes
     from ..store import Store
 
-LEDGER = identifiers.graph("ledger")
+__all__ = ["LEDGER", "change_ledger", "ledger", "timelines", "write_ledger"]
+
 _SEVERAL = "it tells of a past rating, and several of its time have the same grade"
 
 
 def write_ledger(store: Store) -> None:
     """Make the ledger anew from all claims and the official register, in a graph of its own."""
     store.refill_graph(LEDGER, ledger(statements(store), partial(_name, store)))
+
+
+def change_ledger(store: Store, changes: Changes) -> Difference:
+    """Bring the ledger up to date, given that it was before the changes; what that changed.
+
+    The ledger becomes what it would be if made anew, in time that goes by what it says of those
+    whom the changes touch.
+    """
+    touched = Touched(store, changes)
+    sources = {*touched.sources, *(statement.source for statement in touched.told)}
+    before = present(store, touched.holders, sources)
+    after = {
+        Quad(triple.subject, triple.predicate, triple.object, LEDGER)
+        for triple in ledger(touched.told, partial(_name, store))
+    }
+    difference = Difference(before - after, after - before)
+    store.change(*difference)
+    return difference
 
 
 def ledger(
@@ -57,7 +80,11 @@ def ledger(
 def _name(store: Store, holder: NamedNode) -> str:
     """The holder's label; of several the first in order, so that every run finds the same."""
     quads = store.engine.quads_for_pattern(holder, RDFS.label, None)
-    found = [quad.object.value for quad in quads if isinstance(quad.object, Literal)]
+    found = [
+        quad.object.value
+        for quad in quads
+        if isinstance(quad.object, Literal) and quad.graph_name != INFERRED
+    ]
     return min(found, default=identifiers.key_of(holder))
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions
+from pyoxigraph import Literal, NamedNode, Quad
 
 from .. import identifiers
-from ..vocabulary import CG, DCTERMS, STANDING, XSD
+from ..vocabulary import CG, DCTERMS, RDF, STANDING, XSD
+from .tables import LookedUp, Table, Value, Values, keep_first, rows, scanned, scanned_concepts
 from .times import Visit, months_named, span, visit
 
 if TYPE_CHECKING:
     from ..store import Store
-
-Values = dict[NamedNode, NamedNode | Literal]
 
 REGISTER_WEIGHT = 10.0
 """The official register outweighs what articles say of it."""
@@ -62,82 +61,71 @@ class Statement:
 
 def statements(store: Store) -> Iterator[Statement]:
     """All statements of ratings, in the order of their sources."""
-    read = _Reader(store)
-    for claim in read.of_class(CG.RatingClaim):
-        yield read.claim(claim)
-    for entry in read.of_class(CG.RegisterEntry):
-        yield read.register_entry(entry)
+    read = Reader(store, whole=True)
+    yield from read.statements(read.of_class(CG.RatingClaim), read.of_class(CG.RegisterEntry))
 
 
-class _Reader:
-    """One look-up table per property: a scan each, where a query would join them claim by claim.
+class Reader:
+    """Reads statements of ratings out of what a store says of their sources.
 
-    What every kind of claim has (its subject, its confidence) is read of rating claims alone.
+    For the ``whole`` there is one look-up table per property: a scan each, where a query would
+    join them claim by claim. For a part each value is looked up. What every kind of claim has (its
+    subject, its confidence) is read of rating claims alone.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, whole: bool) -> None:
         self._store = store
+        self._whole = whole
         self._about: Values = {}
         self._service: Values = {}
         self._confidence: Values = {}
         self._articles: dict[str, NamedNode] = {}
-        self._question = self._concepts(CG.question)
-        self._grade = self._concepts(CG.grade)
-        self._previous = self._concepts(CG.previousGrade)
-        self._movement = self._concepts(CG.movement)
-        self._standing = self._concepts(CG.standing)
-        self._rated_in = self._values(CG.ratedIn)
-        self._issued = self._values(DCTERMS.issued)
-        self._inspection = self._values(CG.fromInspection)
-        self._reported = self._values(CG.reportedOn)
-        self._started = self._values(CG.startedOn)
-        self._ended = self._values(CG.endedOn)
-        self._operator = self._values(CG.operatedBy)
-        self._visited_in_words = self._values(CG.inspectionDates)
-        self._known = self._values(CG.identifiedAs)
-        self._told = self._inspections_told()
+        self._question = self._table(CG.question, concepts=True)
+        self._grade = self._table(CG.grade, concepts=True)
+        self._previous = self._table(CG.previousGrade, concepts=True)
+        self._movement = self._table(CG.movement, concepts=True)
+        self._standing = self._table(CG.standing, concepts=True)
+        self._rated_in = self._table(CG.ratedIn)
+        self._issued = self._table(DCTERMS.issued)
+        self._inspection = self._table(CG.fromInspection)
+        self._reported = self._table(CG.reportedOn)
+        self._started = self._table(CG.startedOn)
+        self._ended = self._table(CG.endedOn)
+        self._operator = self._table(CG.operatedBy)
+        self._visited_in_words = self._table(CG.inspectionDates)
+        self._known = self._table(CG.identifiedAs)
+        self._told: dict[NamedNode, dict[NamedNode, set[NamedNode]]] = {}
+        if whole:
+            self._read_inspections("?article")
 
-    def _values(self, predicate: NamedNode) -> Values:
-        """Subject → its value; of several the first in order, so that every run finds the same."""
-        values: Values = {}
-        # A query hands over the two terms alone; whole quads would take longer.
-        for subject, value in self._rows(
-            f"SELECT ?subject ?value {{ ?subject {predicate} ?value }}"
-        ):
-            _keep_first(values, subject, value)
-        return values
+    def _table(self, predicate: NamedNode, *, concepts: bool = False) -> Table:
+        if not self._whole:
+            return LookedUp(self._store, predicate)
+        return (scanned_concepts if concepts else scanned)(self._store, predicate)
 
-    def _concepts(self, predicate: NamedNode) -> Values:
-        """The same for a property of few values: each is read once, not with every subject."""
-        values: Values = {}
-        found = self._rows(f"SELECT DISTINCT ?value {{ ?subject {predicate} ?value }}")
-        for value in sorted((row[0] for row in found), key=str):
-            for (subject,) in self._rows(f"SELECT ?subject {{ ?subject {predicate} {value} }}"):
-                values.setdefault(subject, value)
-        return values
-
-    def _rows(self, query: str) -> QuerySolutions:
-        rows = self._store.query(query)
-        assert isinstance(rows, QuerySolutions)
-        return rows
-
-    def _inspections_told(self) -> dict[tuple[NamedNode, NamedNode], set[NamedNode]]:
+    def _read_inspections(self, graph: str) -> None:
         """Article and family → the inspections of the family that the article tells of."""
         query = f"""SELECT ?claim ?inspection ?about {{
-            GRAPH ?article {{ ?claim {CG.inspection} ?inspection ; {CG.about} ?about }} }}"""
-        told: dict[tuple[NamedNode, NamedNode], set[NamedNode]] = defaultdict(set)
-        for claim, inspection, about in self._rows(query):
-            told[self._article(claim), self._family(about)].add(inspection)
-        return told
+            GRAPH {graph} {{ ?claim {CG.inspection} ?inspection ; {CG.about} ?about }} }}"""
+        for claim, inspection, about in rows(self._store, query):
+            told = self._told.setdefault(self._article(claim), defaultdict(set))
+            told[self.family(about)].add(inspection)
+
+    def _told_by(self, article: NamedNode, family: NamedNode) -> set[NamedNode]:
+        if not self._whole and article not in self._told:
+            self._told[article] = defaultdict(set)
+            self._read_inspections(str(article))
+        return self._told.get(article, {}).get(family, set())
 
     def _article(self, claim: NamedNode) -> NamedNode:
         node = identifiers.article_of(claim)
         return self._articles.setdefault(node.value, node)
 
-    def _family(self, holder: NamedNode) -> NamedNode:
-        return self._holder(cast(NamedNode, self._operator.get(holder, holder)))
+    def family(self, holder: NamedNode) -> NamedNode:
+        """The organisation that is rated, or runs the site that is."""
+        return self.holder(cast(NamedNode, self._operator.get(holder, holder)))
 
-    def _holder(self, told: NamedNode) -> NamedNode:
+    def holder(self, told: NamedNode) -> NamedNode:
         """The holder as it is known: a reviewer may have found two IRIs to be of one."""
         return cast(NamedNode, self._known.get(told, told))
 
@@ -148,25 +136,51 @@ class _Reader:
             OPTIONAL {{ ?member {CG.service} ?in_service }}
             OPTIONAL {{ ?member {CG.confidence} ?confidence }} }} }}"""
         members: dict[NamedNode, None] = {}
-        for member, about, confidence, service in self._rows(query):
+        for member, about, confidence, service in rows(self._store, query):
             members[member] = None
-            _keep_first(self._about, member, about)
+            keep_first(self._about, member, about)
             if service is not None:
-                _keep_first(self._service, member, service)
+                keep_first(self._service, member, service)
             if confidence is not None:
-                _keep_first(self._confidence, member, confidence)
+                keep_first(self._confidence, member, confidence)
         return sorted(members, key=str)
+
+    def told_of(self, told: NamedNode, kind: NamedNode) -> list[NamedNode]:
+        """The members of a class about one IRI, with what they say of service and confidence."""
+        engine = self._store.engine
+        members: list[NamedNode] = []
+        for about in engine.quads_for_pattern(None, CG.about, told):
+            member, source = cast(NamedNode, about.subject), about.graph_name
+            if Quad(member, RDF.type, kind, source) in engine:
+                members.append(member)
+                keep_first(self._about, member, told)
+                for table, term in (
+                    (self._service, CG.service),
+                    (self._confidence, CG.confidence),
+                ):
+                    for quad in engine.quads_for_pattern(member, term, None, source):
+                        keep_first(table, member, cast(Value, quad.object))
+        return members
+
+    def statements(
+        self, claims: Iterable[NamedNode], entries: Iterable[NamedNode]
+    ) -> Iterator[Statement]:
+        """What rating claims and entries of the register state, of those read before."""
+        for claim in claims:
+            yield self.claim(claim)
+        for entry in entries:
+            yield self.register_entry(entry)
 
     def claim(self, claim: NamedNode) -> Statement:
         """A claim, dated by the past rating's year, the report, the article or the visit."""
         article = self._article(claim)
         issued = cast(Literal | None, self._issued.get(article))
         subject = self._subject(claim)
-        family = self._family(subject.holder)
+        family = self.family(subject.holder)
         inspection = cast(NamedNode | None, self._inspection.get(claim))
         past = self._standing.get(claim) == STANDING.past
         when, kind_of_date = self._date(claim, inspection, issued, past=past)
-        told = self._told.get((article, family), set())
+        told = self._told_by(article, family)
         visited = inspection or (next(iter(told)) if len(told) == 1 and not past else None)
         return Statement(
             source=claim,
@@ -234,18 +248,12 @@ class _Reader:
             kind_of_date=REPORTED if reported else INSPECTED,
             issued=reported,
             visit=visit(start, end),
-            family=self._family(subject.holder),
+            family=self.family(subject.holder),
         )
 
     def _subject(self, source: NamedNode) -> Subject:
         return Subject(
-            self._holder(cast(NamedNode, self._about[source])),
+            self.holder(cast(NamedNode, self._about[source])),
             cast(NamedNode | None, self._service.get(source)),
             cast(NamedNode, self._question[source]),
         )
-
-
-def _keep_first(values: Values, subject: NamedNode, value: NamedNode | Literal) -> None:
-    held = values.setdefault(subject, value)
-    if held is not value and held != value and str(value) < str(held):
-        values[subject] = value

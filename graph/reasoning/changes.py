@@ -7,7 +7,7 @@ whole closure would make it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -70,6 +70,25 @@ class Changes:
             return False
         return name in self.fresh or _triple(quad) in self.new.get(name, ())
 
+    def net(
+        self, store: Store, derived: Collection[ox.NamedNode]
+    ) -> tuple[set[Triple], set[Triple]]:
+        """What no graph states any more, and what none stated before, but for those derived."""
+
+        def stands(triple: Triple) -> bool:
+            return any(quad.graph_name not in derived for quad in _stating(store, triple))
+
+        def stood(triple: Triple) -> bool:
+            return any(
+                quad.graph_name not in derived and not self.states_anew(quad)
+                for quad in _stating(store, triple)
+            )
+
+        came = {_triple(quad) for name in self.fresh for quad in store.graph(name)}
+        came.update(*self.new.values())
+        gone = {triple for triple in self.gone if not stands(triple)}
+        return gone, {triple for triple in came - self.gone if not stood(triple)}
+
     def _remembers(self) -> bool:
         if len(self.new) + len(self.fresh) >= MOST_GRAPHS:
             self.everything = True
@@ -104,14 +123,11 @@ def _difference(
 ) -> tuple[list[Triple], list[Triple], list[Triple]]:
     """Triples no longer stated; those that are new; those that were inferred and are now stated."""
     facts = StoredFacts(store, rules.backward)
-    gone = [triple for triple in changes.gone if not facts.asserted(triple)]
-    after = {_triple(quad) for name in changes.fresh for quad in store.graph(name)}
-    after.update(*changes.new.values())
-    came = [triple for triple in after - changes.gone if not _stated_before(store, triple, changes)]
+    gone, came = changes.net(store, (INFERRED,))
     told = {triple for triple in came if facts.inferred(triple)}
     if any(isinstance(term, ox.BlankNode) for triple in (*gone, *came) for term in triple):
         raise NotByChange
-    return gone, [triple for triple in came if triple not in told], list(told)
+    return list(gone), [triple for triple in came if triple not in told], list(told)
 
 
 def _lost(facts: StoredFacts, rules: ChangedRules, gone: list[Triple]) -> set[Triple]:
@@ -173,10 +189,8 @@ def _hidden(triple: Triple) -> bool:
     return isinstance(triple[1], ox.BlankNode) or isinstance(triple[2], ox.BlankNode)
 
 
-def _stated_before(store: Store, triple: Triple, changes: Changes) -> bool:
-    """Whether a graph stated it already that has it still."""
-    quads = store.engine.quads_for_pattern(*triple)  # type: ignore[arg-type]
-    return any(quad.graph_name != INFERRED and not changes.states_anew(quad) for quad in quads)
+def _stating(store: Store, triple: Triple) -> Iterable[ox.Quad]:
+    return store.engine.quads_for_pattern(*triple)  # type: ignore[arg-type]
 
 
 def _triple(quad: ox.Quad) -> Triple:
