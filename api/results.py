@@ -95,17 +95,22 @@ class _Sink:
         self.is_full = False
         self._out = io.BytesIO()
         self._count, self._limit = count, limit
+        self._small = min(limit.rows, limit.size)  # so many bytes can't be too many rows
         self._rows = 0
 
     def write(self, piece: bytes) -> int:
         """Take a piece; called with some kilobytes at a time."""
         if self.is_full:
             return len(piece)
+        before = self._out.tell()
         self._out.write(piece)
-        self._rows += self._count(piece)
-        self.is_full = self._rows > self._limit.rows or self._out.tell() > self._limit.size
-        if self.is_full:
-            raise _EnoughError
+        size = before + len(piece)
+        if size > self._small:
+            uncounted = piece if before > self._small else self.written()
+            self._rows += self._count(uncounted)
+            self.is_full = self._rows > self._limit.rows or size > self._limit.size
+            if self.is_full:
+                raise _EnoughError
         return len(piece)
 
     def flush(self) -> None:

@@ -89,7 +89,7 @@ class Shared:
 def tag_of(version: str, limits: Limits, *parts: object) -> str:
     """The validator of what is made from these parts and a state of the store."""
     text = _state(version, limits) + repr(parts)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 @lru_cache(maxsize=8)
