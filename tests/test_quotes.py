@@ -117,3 +117,100 @@ def test_words_quoted_inside_a_statement_have_their_own_speaker(
 ) -> None:
     text = "The trust said: “We are glad. The CQC said ‘the ward is run with great care’.”"
     assert speakers(text) == [TRUST, CQC]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“We are sorry.\n\n“We will mend it.” – Dr Orla Penfold, chief executive", "Orla Penfold"),
+        ("“We will mend it.” - Orla Penfold, chief executive", "Orla Penfold"),
+        ("“We will mend it.” (Orla Penfold, chief executive)", "Orla Penfold"),
+        ("“I rang nine times and nobody came.” (Mum, Marlow)", None),
+        ("“Nobody ever told us a thing.” (Patient, ward four)", None),
+        ("“Nobody ever told us a thing.” (daughter of a patient)", None),
+    ],
+)
+def test_a_statement_with_lines_to_itself_is_signed(
+    text: str, speaker: str | None, speakers: ReadSpeakers
+) -> None:
+    scene = "Idris Calloway, chair of the trust, said: “We are glad of it.”\n\n"
+    assert speakers(scene + text) == ["Idris Calloway", speaker]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“It has begun,” chief executive Orla Penfold told the meeting.",
+        "“It has begun,” interim chief executive Orla Penfold told us.",
+        "“It has begun,” Orla Penfold, the trust’s deputy head of nursing and care, told me.",
+        "“It has begun,” Orla Penfold, who has run the wards of the trust for years, says.",
+        "“It has begun,” deputy head of nursing Orla Penfold said.",
+    ],
+)
+def test_a_tag_may_hold_a_post_before_or_behind_the_name(text: str, speakers: ReadSpeakers) -> None:
+    assert speakers(text) == ["Orla Penfold"]
+
+
+@pytest.mark.parametrize(
+    "goes_on",
+    [
+        "and so it has.",
+        "but we will mend it.",
+        "because nobody else did.",
+        "as you see!",
+        "or so we hope.",
+    ],
+)
+def test_what_goes_on_after_a_tag_is_a_statement_however_short(
+    goes_on: str, speakers: ReadSpeakers
+) -> None:
+    text = f"“We will mend the roof,” said Orla Penfold, chief executive, “{goes_on}”"
+    assert speakers(text) == ["Orla Penfold", "Orla Penfold"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["“Sorry will not mend it”", "‘Nobody ever told us’", "“We wait and wait”",
+     "‘They were kind to me’", "“The long road back”"],
+)  # fmt: skip
+def test_a_heading_in_quotation_marks_is_no_statement(text: str, quotes_in: ReadQuotes) -> None:
+    scene = f"Roof falls in\n\n{BOSS} was asked.\n\n{text}\n\nThe ward is shut today."
+    assert quotes_in(scene) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Orla Penfold, of the trust, told us: “How many reports do they need?”",
+        "Orla Penfold asked: “Who pays?”",
+        "Orla Penfold said nurses “had gone the extra mile for them”. The report adds:",
+        "Orla Penfold called it “a good day for all of us”. She listed:",
+        "Orla Penfold said: “What now?”",
+    ],
+)
+def test_a_short_paragraph_that_holds_a_statement_is_no_heading(
+    text: str, speakers: ReadSpeakers
+) -> None:
+    assert speakers(f"Roof falls in\n\nThe ward is shut.\n\n{text}") == ["Orla Penfold"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Inspectors found “a marked change in the whole ward”, with staff saying so.",
+        "Inspectors found “a marked change in the whole ward”, although nurses said it came late.",
+        "Inspectors met the trust. They commended its work with Wardworkers, and praise “all the"
+        " care they had seen there”.",
+        "The report highlights the ties of the trust and Wardworkers. It praises “the way that all"
+        " of them work”.",
+        "Inspectors noted the work of the trust with Wardworkers and praised “all they had seen"
+        " there in May”.",
+    ],
+)
+def test_what_stands_aside_is_no_speaker(text: str, speakers: ReadSpeakers) -> None:
+    assert speakers(text) == [CQC]
+
+
+def test_a_post_may_be_told_before_its_bearer(speakers: ReadSpeakers) -> None:
+    text = "It is what the chief executive called “a day to remember for us all”.\n\n"
+    assert speakers(f"{text}{BOSS} has left.") == ["Orla Penfold"]

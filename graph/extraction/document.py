@@ -184,6 +184,10 @@ def _wrap_width(folded: str, lines: list[tuple[int, int]]) -> int:
     return widest if widest <= 100 else 0
 
 
+_SENTENCES = re.compile(r"[a-z]{2}(?<!\bvs)[\"')]*[.!][\"')]* [A-Z\"'(]")
+_STATEMENT = re.compile(r"[:,] [\"'][A-Z].*[.!?][\"']$")
+
+
 def _name(block: Block, folded: str, *, first: bool) -> Block:
     """A paragraph of one line without a full stop is the headline or a heading."""
     if block.kind != "paragraph":
@@ -191,7 +195,7 @@ def _name(block: Block, folded: str, *, first: bool) -> Block:
     body = folded[block.start : block.end]
     if len(body) > 160 or "\n" in body or body.rstrip("\"')")[-1:] in ".!,;":
         return block
-    if len(body.split()) > 22:
+    if len(body.split()) > 22 or _SENTENCES.search(body) or _STATEMENT.search(body):
         return block
     return Block("headline" if first else "heading", block.start, block.end)
 

@@ -30,7 +30,8 @@ class Quotation:
     """Words in quotation marks; ``span`` leaves out the outer marks, ``outer`` takes them in.
 
     ``full``: a statement, not scare quotes or a quoted rating. ``sentence``: it begins and ends
-    like a sentence of its own. ``nested``: it stands inside another quotation.
+    like a sentence of its own. ``nested``: it stands inside another quotation. ``resumed``: it goes
+    on with the statement before, from which only "she said" parts it.
     """
 
     span: Span
@@ -38,6 +39,7 @@ class Quotation:
     full: bool
     sentence: bool
     nested: bool = False
+    resumed: bool = False
 
 
 @dataclass(slots=True)
@@ -77,10 +79,11 @@ def _scan(document: Document) -> Iterator[Quotation]:
 
 
 def _is_heading(folded: str, block: Block) -> bool:
-    """A headline, or a heading that does not itself open with a mark as a statement would."""
-    return block.kind == "headline" or (
-        block.kind == "heading" and folded[block.start] not in "\"'"
-    )
+    """A headline, or a heading; one in marks throughout is a statement if it ends as such."""
+    if block.kind != "heading" or folded[block.start] not in "\"'":
+        return block.kind in ("headline", "heading")
+    closed = folded[block.end - 1] == folded[block.start]
+    return closed and folded[block.end - 2] not in ".!?,"
 
 
 def _scan_block(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..facts import Span
@@ -18,6 +19,15 @@ _AGED = re.compile(r"\b\d+-year-old\b(?: (?:former|retired)(?: [a-z]+){1,2})?")
 _ONE = re.compile(
     r"\b(?:one|another|an?|the|his|her|their|its|\w+'s)(?: [\w'-]+){0,2} $", re.IGNORECASE
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks (``None``: someone without a name), by which rule, how surely."""
+
+    name: str | None
+    rule: str
+    confidence: float
 
 
 class Subject(NamedTuple):

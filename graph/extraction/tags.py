@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 
 from ..facts import Span
 from .cues import Cue
 from .people import People
 from .quotations import Quotation
 from .roles import Scene
-from .speakers import Cast, Subject
+from .signatures import signed
+from .speakers import Cast, Speaker, Subject
 
 # What stands before the mark is looked at after it: the engine skips to the next mark.
 _CLAUSE_END = re.compile(
     r"[.!?](?<!\bDr.)(?<!\bMr.)(?<!\bMs.)(?<!\bMrs.)(?<!\bSt.)(?<!\bProf.)[.!?]*(?=\s|$)"
 )
 _APPOSED = re.compile(r" ?(?:,|\(| of | at | from | for | with | -|:)")
-_SIDELINE = re.compile(r"\b(?:with|of|to|for|by|from|and|alongside|than|like) (?:the )?$")
+_SIDELINE = re.compile(r"\b(?:with|of|to|for|by|from|and|between|alongside|than|like) (?:the )?$")
+_ASIDE = re.compile(r", (?:with|but|while|and|although|though|as|because|despite)\b")
 _PASSIVE = re.compile(r"\b(?:is|was|are|were|been|being|be)(?: \w+ly)? $")
+_AT_ONCE = 12
 _REACH = 1500  # no clause is read further back than this
+_GO_ON = ("it", "they", "he", "she", "regulator", "organisation")  # go on past what is aside
 _NAMED = ("person", "organisation", "regulator")
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who speaks (``None``: someone without a name), by which rule, how surely."""
-
-    name: str | None
-    rule: str
-    confidence: float
 
 
 class TagReader:
@@ -48,7 +42,12 @@ class TagReader:
 
     def speaker(self, quotation: Quotation) -> Speaker | None:
         """The tag after the words, the words before them, then whoever the discourse is about."""
-        found = self._after(quotation) or self._before(quotation) or self._carried(quotation)
+        found = (
+            signed(self.cast, quotation)
+            or self._after(quotation)
+            or self._before(quotation)
+            or self._carried(quotation)
+        )
         if found is not None:
             self.last, self.last_at = found, quotation.outer.end
         return found
@@ -96,14 +95,21 @@ class TagReader:
             subjects
             and subjects[0].start - start <= 40
             and self._at_once(start, subjects[0])
-            and 0 < verb.start - subjects[0].end <= 40
+            and 0 < verb.start - subjects[0].end <= self._reach_of(subjects[0])
             and (quotation.sentence or self.scene.flat.startswith(",", start))
+            and (quotation.sentence or not _ASIDE.match(self.scene.flat, start))
         ):
             return self._resolve(subjects[0], "quotes.tag-after", 0.96)
         return None
 
     def _at_once(self, start: int, subject: Subject) -> bool:
-        return subject.start - start <= 12 or subject.kind == "organisation"
+        between = self.scene.flat[start : subject.start]
+        posts = [cue for cue in self.scene.cues_within(start, subject.start) if cue.role]
+        return len(between) <= _AT_ONCE or subject.kind == "organisation" or bool(posts)
+
+    def _reach_of(self, subject: Subject) -> int:
+        """How far behind a name its verb may stand: across an apposition, if one follows."""
+        return 110 if self.scene.flat.startswith(", ", subject.end) else 40
 
     def _inverted(self, subjects: list[Subject]) -> Subject:
         """A person soon after the verb beats the group in front ("said CQC inspector NAME")."""
@@ -192,6 +198,9 @@ class TagReader:
         aside = _SIDELINE.search(flat, max(0, nearest.start - 20), nearest.start) is not None
         if nearest.kind == "person" and not aside:
             return nearest
+        others = [s.kind for s in subjects[:-1]]
+        if nearest.kind == "organisation" and aside and others and others[-1] in _GO_ON:
+            return self._main(subjects[:-1])
         for subject in reversed(subjects[:-1]):
             if subject.kind == "person" and _APPOSED.match(flat, subject.end):
                 return subject
@@ -256,7 +265,8 @@ class TagReader:
             name = self.cast.all[index].name
             if name in self.roles and word in self.roles[name]:
                 return Speaker(name, rule, confidence - 0.05)
-        return None
+        bearers = [name for name, role in self.roles.items() if word in role]
+        return Speaker(bearers[0], rule, confidence - 0.1) if len(bearers) == 1 else None
 
     def _many(self, subject: Subject, rule: str, confidence: float) -> Speaker:
         """It or they: the first organisation of the nearest sentence before that names one."""
