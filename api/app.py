@@ -33,6 +33,7 @@ from .direct import MOST_ADDRESS, MOST_BODY, MOST_HEADERS
 from .engine import engine_for
 from .evaluation import Limits
 from .gateway import REFUSED
+from .hosts import host_problem
 from .observing import observe
 from .problems import Problem
 from .rate import Rate
@@ -116,8 +117,8 @@ def _fixed(store: Store, limits: Limits, workers: int, chosen: Settings) -> Sour
 
 
 def _check_size() -> None:
-    """Refuse what is larger than any honest request, before reading it."""
-    refused = request.environ.get(REFUSED)
+    """Refuse what is larger or odder than any honest request, before reading it."""
+    refused = request.environ.get(REFUSED) or host_problem(request.environ, shared().settings.hosts)
     if refused is not None:
         raise refused
     if len(request.query_string) + len(request.path) > MOST_ADDRESS:

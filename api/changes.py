@@ -69,21 +69,26 @@ def make(store: Store, change: Change) -> Outcome:
 
 
 def _put(engine: ox.Store, change: Change) -> Outcome:
-    graph, quads = _graph(change), list(_quads(change))
-    existed = _exists(engine, graph)
-    engine.clear_graph(graph)
-    if isinstance(graph, ox.NamedNode):
-        engine.add_graph(graph)
-    engine.extend(quads)
-    return Outcome(existed)
+    return _fill(engine, change, clear=True)
 
 
 def _post(engine: ox.Store, change: Change) -> Outcome:
-    graph, quads = _graph(change), list(_quads(change))
+    return _fill(engine, change, clear=False)
+
+
+def _fill(engine: ox.Store, change: Change, *, clear: bool) -> Outcome:
+    """All in one transaction, which an update is: whoever kills this half way leaves all or none.
+
+    The engine's own calls are a transaction each.
+    """
+    graph, statements = _graph(change), _statements(change)
     existed = _exists(engine, graph)
     if isinstance(graph, ox.NamedNode):
-        engine.add_graph(graph)
-    engine.extend(quads)
+        steps = [f"CREATE SILENT GRAPH {graph}", f"CLEAR GRAPH {graph}" if clear else ""]
+        steps.append(f"INSERT DATA {{ GRAPH {graph} {{ {statements} }} }}")
+    else:
+        steps = ["CLEAR DEFAULT" if clear else "", f"INSERT DATA {{ {statements} }}"]
+    engine.update(" ; ".join(filter(None, steps)))
     return Outcome(existed)
 
 
@@ -95,8 +100,14 @@ def _delete(engine: ox.Store, change: Change) -> Outcome:
     return Outcome(existed)
 
 
-def _quads(change: Change) -> Iterator[ox.Quad]:
-    graph = _graph(change)
+def _statements(change: Change) -> str:
+    """The statements of all parts as an update has them."""
+    written = ox.serialize(_triples(change), format=ox.RdfFormat.N_TRIPLES)
+    assert written is not None
+    return written.decode()
+
+
+def _triples(change: Change) -> Iterator[ox.Triple]:
     for part in change.parts:
         found = ox.parse(
             part.data,
@@ -106,7 +117,7 @@ def _quads(change: Change) -> Iterator[ox.Quad]:
             rename_blank_nodes=True,
         )
         for quad in found:
-            yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+            yield quad.triple
 
 
 def _graph(change: Change) -> ox.NamedNode | ox.DefaultGraph:

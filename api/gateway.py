@@ -21,6 +21,7 @@ from .abandonment import KEY as CLIENT
 from .abandonment import Client
 from .clients import UnderWay, client_of, network
 from .direct import HEADERS_SIZE, Direct
+from .hosts import host_problem
 from .problems import Busy, Problem
 from .room import Room
 
@@ -70,6 +71,7 @@ class Gateway:
         most_body: Callable[[str | None], int],
         under_way: UnderWay,
         proxies: int = 0,
+        hosts: frozenset[str] = frozenset(),
         ended: Callable[[], None] = lambda: None,
     ) -> None:
         self._app = app
@@ -78,6 +80,7 @@ class Gateway:
         self._most_body = most_body
         self._under_way = under_way
         self._proxies = proxies
+        self._hosts = hosts
         self._ended = ended
         self._threads = ThreadPoolExecutor(threads, "request")
         self._room = Room(_ROOM)
@@ -95,6 +98,9 @@ class Gateway:
     async def __rsgi__(self, scope: Any, exchange: Exchange) -> None:
         """Answer one request, if its client has not too many under way."""
         environ = _environ(scope)
+        problem = host_problem(environ, self._hosts, self._proxies)
+        if problem is not None:
+            environ[REFUSED] = problem
         client = Client(network(client_of(environ, self._proxies)))
         if not self._under_way.enter(client.name):
             environ[REFUSED] = _too_many()
@@ -151,10 +157,6 @@ class Gateway:
 
     async def _body(self, environ: Environ, exchange: Exchange) -> bytes:
         """The body; what is too large or too slow is noted for the app to refuse."""
-        if not _names_one_host(environ):
-            environ[REFUSED] = Problem(
-                400, "bad-request", "a request names one host, in its header 'Host'"
-            )
         announced = environ.get("CONTENT_LENGTH")
         if announced is None and "HTTP_TRANSFER_ENCODING" not in environ:
             return b""
@@ -202,13 +204,6 @@ def _too_many() -> Problem:
     )
     problem.headers["Retry-After"] = "1"
     return problem
-
-
-def _names_one_host(environ: Environ) -> bool:
-    host = environ.get("HTTP_HOST")
-    if host is None:
-        return bool(environ["SERVER_PROTOCOL"] != "HTTP/1.1")
-    return "," not in host
 
 
 def _refusal(length: int, is_whole: bool, most: int) -> Problem | None:

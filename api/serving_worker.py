@@ -52,6 +52,7 @@ def app() -> Gateway:
         most_body=most_body,
         under_way=UnderWay(chosen.client_requests),
         proxies=chosen.proxies,
+        hosts=chosen.hosts,
         ended=pool.close,
     )
 

@@ -34,6 +34,7 @@ class Settings:
     quiet: int = 0
     log_queries: int = 0
     service_hosts: frozenset[str] = frozenset()
+    hosts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,9 @@ TOKEN, TOKEN_FILE = "CAREGRAPH_WRITE_TOKEN", "CAREGRAPH_WRITE_TOKEN_FILE"
 SERVICE_HOSTS = "CAREGRAPH_SERVICE_HOSTS"
 """The setting that lists the hosts which a query may ask by SERVICE; none unless set."""
 
+HOSTS = "CAREGRAPH_HOSTS"
+"""The setting that lists the names this service is called by; any well-formed one unless set."""
+
 SHARED_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 """Where a server's workers leave their counts for each other; set before they count."""
 
@@ -105,7 +109,11 @@ _LIMITS = frozenset(limit.name for limit in fields(Limits))
 
 def settings(environment: Mapping[str, str]) -> Settings:
     """The settings of an environment; raises ``InputError`` for a value that can't be one."""
-    found = Settings(tokens=_tokens(environment), service_hosts=_hosts(environment))
+    found = Settings(
+        tokens=_tokens(environment),
+        service_hosts=_hosts(environment, SERVICE_HOSTS),
+        hosts=_hosts(environment, HOSTS),
+    )
     for setting in SETTINGS:
         text = environment.get(setting.name, "").strip()
         if text:
@@ -142,12 +150,12 @@ def _seconds(name: str, text: str) -> float:
     return float(text)
 
 
-def _hosts(environment: Mapping[str, str]) -> frozenset[str]:
-    names = environment.get(SERVICE_HOSTS, "").replace(",", " ").lower().split()
+def _hosts(environment: Mapping[str, str], setting: str) -> frozenset[str]:
+    names = environment.get(setting, "").replace(",", " ").lower().split()
     for name in names:
         if not re.fullmatch(r"[a-z0-9.-]+(:[0-9]{1,5})?|[0-9a-f:]+", name):
             raise InputError(
-                f"the setting {SERVICE_HOSTS} has {name!r}; give hosts such as 'query.wikidata.org'"
+                f"the setting {setting} has {name!r}; give hosts such as 'query.wikidata.org'"
                 " or 'localhost:8890'"
             )
     return frozenset(names)

@@ -21,7 +21,7 @@ from caregraph.api import problems
 from caregraph.api.app import create_app
 from caregraph.api.evaluation import Limits
 from caregraph.api.serving import serve
-from caregraph.api.settings import SERVICE_HOSTS, SETTINGS, TOKEN, TOKEN_FILE, settings
+from caregraph.api.settings import HOSTS, SERVICE_HOSTS, SETTINGS, TOKEN, TOKEN_FILE, settings
 from caregraph.graph.errors import InputError, StoreError
 from caregraph.graph.store import Store
 
@@ -95,6 +95,20 @@ def test_one_shape_of_errors(client: FlaskClient, method: str, address: str, sta
     assert (page.status_code, page.mimetype) == (status, "text/html")
 
 
+def test_every_address_takes_head_and_options(client: FlaskClient) -> None:
+    values = {"name": "improvements", "path": "organisation/XAV", "suffix": "json"}
+    for rule in client.application.url_map.iter_rules():
+        methods = rule.methods or set()
+        if "filename" in rule.arguments or "GET" not in methods:
+            continue
+        address = re.sub(r"<(?:\w+:)?(\w+)>", lambda each: values.get(each[1], "1"), rule.rule)
+        got, head = client.get(address), client.head(address)
+        assert (head.status_code, head.data) == (got.status_code, b""), address
+        options = client.options(address)
+        assert options.status_code == 200, address
+        assert {"GET", "HEAD", "OPTIONS"} <= set(options.headers["Allow"].split(", ")), address
+
+
 def test_all_kinds_are_explained(client: FlaskClient) -> None:
     page = client.get("/problems").get_data(as_text=True)
     assert all(f'id="{kind}"' in page for kind in problems.KINDS)
@@ -123,6 +137,31 @@ def test_an_unexpected_error_says_nothing_of_the_inside(
 def test_too_large(client: FlaskClient) -> None:
     assert client.get("/search?q=" + "x" * 40_000).status_code == 414
     assert client.get("/", headers={"X-Long": "x" * 40_000}).status_code == 431
+
+
+BAD_HOSTS = ["x,y", "x y", "a/b", 'x"y', "x:port", "x@y", "[::1", "é.example", "x:", "", ".", "<x>"]
+
+
+@pytest.mark.parametrize("host", BAD_HOSTS)
+@pytest.mark.parametrize("address", ["/context.jsonld", "/organisation/XAV.jsonld", "/"])
+def test_a_host_that_is_none_is_refused(client: FlaskClient, address: str, host: str) -> None:
+    """It would go into the addresses that answers hold."""
+    response = client.get(address, headers={"Host": host})
+    assert response.status_code == 400
+    assert "host" in json.loads(response.data)["detail"]
+
+
+def test_hosts_may_be_listed(small_store: Store) -> None:
+    chosen = settings({HOSTS: "graph.example, localhost:8000"})
+    client = create_app(small_store, settings=chosen).test_client()
+    for host, status in [
+        ("graph.example", 200),
+        ("GRAPH.example:444", 200),
+        ("localhost:8000", 200),
+        ("localhost", 400),
+        ("evil.example", 400),
+    ]:
+        assert client.get("/problems", headers={"Host": host}).status_code == status
 
 
 def test_health_robots_and_mark(client: FlaskClient) -> None:
@@ -210,7 +249,7 @@ def _json(address: str, *, patience: float) -> dict[str, object]:
 def test_all_settings_are_documented() -> None:
     text = (Path(__file__).parents[1] / "docs/serving.md").read_text(encoding="utf-8")
     names = {setting.name for setting in SETTINGS}
-    names |= {TOKEN, TOKEN_FILE, SERVICE_HOSTS, "CAREGRAPH_STORE"}
+    names |= {TOKEN, TOKEN_FILE, SERVICE_HOSTS, HOSTS, "CAREGRAPH_STORE"}
     rows = dict(re.findall(r"^\| `(CAREGRAPH_\w+)` \| ([^|]+) \|", text, re.MULTILINE))
     assert set(rows) == {*names, "CAREGRAPH_BASE"}
     defaults = settings({})
