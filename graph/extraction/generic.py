@@ -31,6 +31,8 @@ _COUNT = {"both": 2, "each of the two": 2, "two": 2, "three": 3, "all three": 3}
 CQC = "organisation:cqc"
 # "The hospital watchdog" watches all of them.
 _OF_ALL = re.compile(r"s?'? (?:watchdog|regulator|inspector|rating)")
+# "The hospital in Newark" is Newark's.
+_IN_A_PLACE = re.compile(r" (?:in|at) ")
 _THAT_RUNS = re.compile(
     r",? (?:that|which) (?:also )?(?:runs|manages|operates|owns|ran|managed) |"
     r" (?:behind|running|responsible for|in charge of) "
@@ -194,6 +196,8 @@ def _site(register: Register, line: _Line, token: Token, before: str) -> list[st
         return next(pairs, [])
     if not _DEFINITE.search(before) or _OF_ALL.match(register.document.lower, token.end):
         return []
+    if here := _named_by_its_place(register, line, token):
+        return [here]
     called = register.document.lower[token.start : token.end].removesuffix("'s")
     own = [k for k in line.sites if called in register.entries[k].name.lower()]
     if called == "infirmary" and len(own) == 1:
@@ -204,6 +208,15 @@ def _site(register: Register, line: _Line, token: Token, before: str) -> list[st
     if earlier is None and not line.sites:
         earlier = _recent_trust(register, line, token.start)
     return [earlier] if earlier else []
+
+
+def _named_by_its_place(register: Register, line: _Line, token: Token) -> str | None:
+    """The site that is named right behind by where it is: "the hospital in Newark"."""
+    gap = _IN_A_PLACE.match(register.document.lower, token.end)
+    index = bisect_left(line.starts, token.end)
+    if gap is None or index == len(line.keys) or line.starts[index] != gap.end():
+        return None
+    return line.keys[index] if register.entries[line.keys[index]].site else None
 
 
 def _several(line: _Line, before: str, keys: list[str], offset: int) -> list[str]:

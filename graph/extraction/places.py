@@ -47,6 +47,11 @@ _SUBJECT = re.compile(
     r"|, (?:the|its|which|by contrast|meanwhile|previously|once|last|where|whose|too|however|though"
     r"|now|still|taken|built|rebuilt|run|bought|\w+ed)\b"
 )
+# "News from Newark, which is rated good", "Newark: still good".
+_WHICH_RATED = re.compile(
+    r", which (?:is|was|has been|remains) (?:\w+ )?(?:rated|judged|graded|good|outstanding)\b|"
+    r": (?:still|now|also|again|up|down|good|outstanding|inadequate|requires)\b"
+)
 _SO_DOES = re.compile(r"\b(?:so|as) (?:does|do|is|was|did|has|had) (?:the )?$")
 _IN = re.compile(r"(?:^|[.!?:\n] ?[\"']?)In $")
 _AND_IN = re.compile(r"(?:[,;]|[,;]? (?:and|but|while|whereas)) in $")
@@ -136,7 +141,11 @@ def _site_here(register: Register, token: Token, *, listed: bool) -> Handle | No
         return _best(register, held, community="community" in before)
     named = [h for h in held if register.active(h.key)]
     block = register.document.block_at(token.start)
-    if named and lower[block.start : block.end].rstrip(": ") == token.wording:
+    if named and (
+        lower[block.start : block.end].rstrip(": ") == token.wording
+        or block.kind == "heading"
+        or _WHICH_RATED.match(lower, token.end)
+    ):
         return _best(register, named)
     if _OWN_LEADER.match(lower, token.end):
         return None

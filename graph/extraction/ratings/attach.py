@@ -38,6 +38,8 @@ _INCLUDING = ("including ", "including for ", "among them ", "including for bein
 _GRADED = re.compile(r"['\"]? (?:rating )?(?:for|in|on) (?:being |the |its )*['\"]?")
 # "All three services but surgery" are at least so many.
 _SEVERAL = 3
+# "Good across the board for safety, …" tells of the questions that it lists.
+_ALL_OVER = ("across the board", "as a whole")
 # A question before the grade no farther away than this is what was rated.
 _QUESTION_REACH = 90
 
@@ -93,7 +95,10 @@ def questions_of(
     named: set[str],
 ) -> tuple[str, ...]:
     """The questions rated; ``named`` are those the sentence named before, for "the other three"."""
-    after = [v for s in linked if s.kind == "question" for v in s.values]
+    asked = [s for s in linked if s.kind == "question"]
+    if len(asked) > 1 and lower.startswith(_ALL_OVER, asked[0].start):
+        asked = asked[1:]
+    after = [v for s in asked for v in s.values]
     ahead = _last_list(before, "question", lower)
     if len(ahead) > 1:
         ahead = [s for s in ahead if lower[s.start : s.end] != "as a whole"]

@@ -46,6 +46,9 @@ _NOW = re.compile(
     r"becomes|became|goes|climbs|climbed|improves|improved|jumps|jumped|falls|fell|drops|dropped|"
     r"slips|slipped|now) "
 )
+_OWN_BRACKET = re.compile(
+    r" \((?:(?:now|currently|both|itself) )?(?:rated |graded |judged )?['\"]?"
+)
 # "Went up from good" names only the grade before.
 _SET_OUT = re.compile(r"\bfrom (?:(?:an?|its|the|being|previous|rated|overall) )*['\"]?$")
 STEPS = {"one-up": 1, "one-down": -1, "two-up": 2, "two-down": -2, "by-one": 1}
@@ -99,7 +102,7 @@ def _is_own_bracket(symbols: Sequence[Symbol], index: int, lower: str) -> bool:
     named = next((s for s in reversed(symbols[:index]) if s.kind != "cue"), None)
     if named is None or named.kind not in ("service", "holder", "question"):
         return False
-    if lower[named.end : symbols[index].start].strip(" '\"") != "(":
+    if not _OWN_BRACKET.fullmatch(lower, named.end, symbols[index].start):
         return False
     before = next((s for s in reversed(symbols[:index]) if s.kind == "grade"), None)
     return before is None or lower[before.end : before.end + 2].strip(" '\"")[:1] == ")"

@@ -13,8 +13,9 @@ from .symbols import Symbol
 # What may stand between the members of a list.
 LIST_GAP = re.compile(
     r"[\s,'\"&]*(?:(?:and|or|as well as|together with|along with|alongside|plus|both|also|then|"
-    r"then its|the|its|their|for|being|in|on|across|at|how|of|whether|services?|it|is|was|were|are|"
-    r"to|under|these|his|our|care|units?|wards?|department'?s?|departments)[\s,'\"&]*){0,5}"
+    r"then its|the|its|their|for|being|in|on|across|at|how|of|whether|services?|it|they|is|was|"
+    r"were|are|to|under|these|his|our|care|units?|wards?|department'?s?|departments)"
+    r"[\s,'\"&]*){0,5}"
 )
 # What may stand between a grade and the questions, services or holders that belong to it.
 LINK = re.compile(
@@ -53,6 +54,8 @@ _NOT_THAT = re.compile(
     r"\b(?:no longer|not) (?:\w+ ){0,2}['\"]?(?:inadequate|good|outstanding|"
     r"requir\w+ improvement)['\"]?,? $"
 )
+# "Its surgery, though, has improved": no clause ends there.
+_PUT_IN = re.compile(r",? (?:though|however|meanwhile|by contrast|too),")
 _ARTICLE = re.compile(r", (?:an?|the) (?:\w+ )?$")
 _PARTICIPLE = re.compile(r" (?:being|remaining|staying|keeping|retaining|still) ")
 # "Surgery requires improvement": the grade's own words hold the verb.
@@ -160,6 +163,7 @@ def _break(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> int 
             m.span() for m in _RELATIVE.finditer(lower, symbols[left].end, symbols[right].start)
         ]
         breaks = [i for i in breaks if not any(a <= symbols[i].start < b for a, b in asides)]
+    breaks = [i for i in breaks if not _PUT_IN.match(lower, symbols[i].start)]
     if len(breaks) > 1 and _PARTICIPLE.match(lower, symbols[breaks[-1]].end):
         named = any(symbols[i].kind in _NAMED for i in range(breaks[-2] + 1, breaks[-1]))
         return breaks[-2] if named else breaks[-1]

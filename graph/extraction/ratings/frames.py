@@ -66,6 +66,7 @@ _PARTS_OF_HOLDER = re.compile(
 _BOTH = frozenset(
     {"both", "both of them", "each", "each of them", "all three", "all four", "the two"}
 )
+_IN_TURN = re.compile(r"\b(?:respectively|in turn|in that order)\b")
 _COUNTERPART = re.compile(r"\b(?:counterparts?|equivalent) (?:in|at) (?:the )?$")
 _MIXED = re.compile(r" and (?:for )?(?:its |the )?")
 
@@ -136,9 +137,11 @@ def frames(clause: Clause, lower: str, named: set[str], text: str) -> list[Frame
 def aligned(built: list[Frame], lower: str) -> list[Frame]:
     """The frames of a sentence; "A and B were good and inadequate respectively" deals them out."""
     last = built[-1] if len(built) > 1 else None
-    if last is None or "respectively" not in lower[last.grade_span.end : last.clause.end]:
+    if last is None or not _IN_TURN.search(lower, last.grade_span.end, last.clause.end):
         return built
-    holders, services, questions = built[0].holders, built[0].services, built[0].questions
+    holders = built[0].holders or last.holders
+    services = built[0].services or last.services
+    questions = built[0].questions or last.questions
     count = len(built)
     moves = built[0].tags & MOVES
     return [

@@ -23,16 +23,31 @@ _NOT = re.compile(
 )
 # One of these is in whatever the patterns above and below match.
 _DENIALS = ("no", "n't", "never", "neither", "below", "above", "short of")
+_STOPPED_SHORT = re.compile(r"\b(?:stop|stops|stopped) short of\b[^.;]*$")
 _NONE = re.compile(
     r"(?:^|[.;:\"] *)['\" ]*(?:neither|none of|not one of|nobody|no one|"
     r"nor (?:is|was|has|does|do|did)|"
     r"no (?:other )?(?:part|service|department|ward|area|hospital|core service|site|unit|trust|"
-    r"question|category|domain)s?)\b(?:(?!, (?:which|who) )[^.;])*$"
+    r"question|category|domain)s?)\b(?:(?!, (?:which|who) )[^.;:])*$"
 )
 # "Good or outstanding" gives neither.
 _EITHER_LEFT = re.compile(r"\b(?:outstanding|good|inadequate|improvement)['\"]? n?or ['\"]?$")
 _EITHER_RIGHT = re.compile(r"['\"]? n?or ['\"]?(?:outstanding|good|inadequate|requires?)\b")
-_WORD = re.compile(r"\bthe (?:word|label|term|tag) ['\"]?$")
+_WORD = re.compile(
+    r"\bthe (?:word|label|term|tag) ['\"]?$|"
+    r"\bwhat (?:does|do|did|is|would) (?:an? )?['\"]?$|"
+    r"\b(?:ratings|grades|labels|words|terms|marks) such as [^.;]{0,30}$"
+)
+# "Hospitals that required improvement" are none in particular.
+_SOME_THAT = re.compile(
+    r"(?<!the )(?<!both )(?<!two )\b(?:hospitals|trusts|services|wards|units|places|homes) "
+    r"(?:that|which) (?:\w+ ){0,3}['\"]?$"
+)
+# "Called the oversight inadequate": of a thing that is never rated.
+_THING = re.compile(
+    r"\b(?:call(?:ed|s|ing)?|describ(?:ed|es|ing)|brand(?:ed|s)|label(?:led|s)|thought|considered)"
+    r" (?:the |its |their |his |her )?((?:(?!to |as |be )[a-z-]+ ){1,3}?)(?:as )?['\"]?$"
+)
 # "Good is not a place to stop": the word itself is spoken of.
 _MUSED = re.compile(rf"['\"]? {words('muse')}\b")
 # "As good a team as any".
@@ -53,7 +68,7 @@ _TOLD = re.compile(
     r"(?:on|for|in) (?:being |its |the )?"
     r"(?:safe\w*|effective|caring|responsive|well|leadership))\b)"
 )
-_ASKED = re.compile(r"\?[ '\"]*$")
+_ASKED = re.compile(r"\?[ '\"]*(?:(?:still|now|also|again|only|just|simply) ['\"]?)?$")
 _AS_GOOD = frozenset({"as", "a", "an"})
 _PRONOUN = re.compile(
     r"\b(?:it|they|that|which|this|both|one) (?:\w+ ){0,2}"
@@ -69,7 +84,7 @@ _GOT = re.compile(rf"\b{words('got')}\b")
 # "Six of its eight services were good" counts without naming.
 _COUNT = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+|most|many|several|some|"
-    r"half|none|all but \w+) (?:out )?of (?:the |its |their )?(?:[a-z'-]+ ){0,4}?"
+    r"half|none|all but \w+) (?:out )?of (?:the |its |their )?(?:[\w'-]+ ){0,4}?"
     r"(?:services|hospitals|areas|departments|wards|units|trusts|categories|questions|sites|homes|"
     r"locations|teams)\b|"
     r"\b(?:one|two|three|four|five|six|most|many|several|some|half) (?:out )?of "
@@ -107,8 +122,15 @@ def is_rating(grade: Symbol, before: Sequence[Symbol], lower: str, start: int) -
     kind = grade.values[1]
     left = lower[max(start, grade.start - 110) : grade.start]
     right = lower[grade.end : grade.end + 25]
-    denied = any(sign in left for sign in _DENIALS) and (_NONE.search(left) or _NOT.search(left))
-    if denied or _is_mused(left, right):
+    denied = any(sign in left for sign in _DENIALS) and (
+        _NONE.search(left) or _NOT.search(left) or _STOPPED_SHORT.search(left)
+    )
+    if (
+        denied
+        or _is_mused(left, right)
+        or _SOME_THAT.search(left)
+        or _is_thing(grade, left, before)
+    ):
         return False
     quoted = left[-1:] in ("'", '"') and right[:1] in ("'", '"')
     if kind == "rating" or quoted:
@@ -125,7 +147,7 @@ def is_rating(grade: Symbol, before: Sequence[Symbol], lower: str, start: int) -
 
 def answers(grade: Symbol, lower: str) -> bool:
     """Whether the grade stands right after a question: "Is the service safe? Good"."""
-    return _ASKED.search(lower[max(0, grade.start - 4) : grade.start]) is not None
+    return _ASKED.search(lower[max(0, grade.start - 14) : grade.start]) is not None
 
 
 def has_subject(grade: Symbol, lower: str, start: int) -> bool:
@@ -157,6 +179,15 @@ def speaks_of_ratings(frame: Frame, lower: str) -> bool:
     if not frame.part and _PARTS.search(told):
         return False
     return " of " not in told or _COUNT.search(told) is None
+
+
+def _is_thing(grade: Symbol, left: str, before: Sequence[Symbol]) -> bool:
+    """Whether the word is said of a thing that the watchdog does not rate."""
+    thing = _THING.search(left)
+    if thing is None or _RATEABLE.search(thing[1]):
+        return False
+    begin = grade.start - (len(left) - thing.start(1))
+    return not any(s.kind != "cue" and s.end > begin for s in before)
 
 
 def _is_mused(left: str, right: str) -> bool:

@@ -12,6 +12,7 @@ from ..entities import Entities
 from ..quotations import Quotation
 from ..scope import theme_of
 from ..services import ServiceMention
+from .ahead import filled
 from .amend import Told
 from .asked import folded
 from .choose import Claim, choose
@@ -229,7 +230,7 @@ class _Reader:
             barred = (
                 self.lost == self.block
                 or not speaks_of_ratings(built, self.lower)
-                or (barred and built.bare)
+                or (barred and (built.bare or built.grade == "copy" or _has_no_verb(clause)))
             )
             if barred:
                 self.discourse.pass_by(built)
@@ -260,7 +261,9 @@ class _Reader:
             for built in frames(clause, self.lower, named, self.document.text)
         ]
         dealt = aligned(gapped(pairs, self.lower), self.lower)
-        return [(built, clause) for built, (_, clause) in zip(dealt, pairs, strict=True)]
+        whole = [(built, clause) for built, (_, clause) in zip(dealt, pairs, strict=True)]
+        named_later = filled(whole, symbols, self.lower)
+        return [(built, clause) for built, (_, clause) in zip(named_later, whole, strict=True)]
 
     def _is_adrift(self, built: Frame, clause: Clause) -> bool:
         """Whether a plain word stands in a clause where nothing could be rated."""
@@ -276,3 +279,8 @@ class _Reader:
         if built.bare and earlier is None and self.clock.standing(settled) == undated:
             return self.discourse.ask_again(settled)
         return settled
+
+
+def _has_no_verb(clause: Clause) -> bool:
+    """Whether the clause only goes on with the one before: "good for safety and bad for care"."""
+    return not any(s.has("verb", "same", "up", "down", "break") for s in clause.before)

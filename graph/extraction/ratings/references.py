@@ -11,6 +11,7 @@ from ..services import SURE
 from .discourse import Discourse
 from .gate import is_rating
 from .symbols import NAMED, QUESTIONS, Symbol
+from .whose import with_owners
 
 _FIVE = re.compile(r"\bfive (?:\w+ )?(?:services|departments|hospitals)\b")
 # "All services were good", when none was named, tells of nothing that can be kept.
@@ -74,6 +75,7 @@ class Resolver:
     def resolved(self, symbols: Sequence[Symbol], start: int) -> list[Symbol]:
         """The symbols of the sentence that begins at ``start`` as what they stand for."""
         resolved: list[Symbol] = []
+        symbols = with_owners(symbols, self.lower, self.discourse.places)
         for index, (symbol, following) in enumerate(itertools.zip_longest(symbols, symbols[1:])):
             found: Symbol | None = symbol
             if symbol.kind == "holder" and self._is_several(symbol):

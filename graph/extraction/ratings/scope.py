@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -55,7 +56,7 @@ _DEBUT = re.compile(
 _PHRASE = re.compile(
     r"\b(?:prop|held|hold|pick|set|end|ma[dk]e|sign|turn|back|catch|caught|sp[eo]a?k|buil[dt]|shut|"
     r"clos|br[eo]+k|dr[ae]w|put|open|line|queu|writ|written|show|clear|clean|tak|took|grow|grew|"
-    r"wak|woke|sit|stand|stood|side|patients?|people|us|them|everyone)(?:e|ed|ing|s|en|n)? $"
+    r"wak|woke|sit|stand|stood|side|patients?|people|us|it|them|everyone)(?:e|ed|ing|s|en|n)? $"
 )
 # "up to two hours" is no change of grade.
 _UP_TO = re.compile(r"(?:up|down) to (?!['\"]?(?:good|outstanding|requires|inadequate|an?|the)\b)")
@@ -80,7 +81,7 @@ ONE_AMONG = re.compile(
 """What says that who is spoken of has the grade too: "is one of only two trusts to be rated …"."""
 # "It is the only one to be rated good" tells what is.
 _ONE_OF = re.compile(
-    r"\b(?:is|are|was|were|became|as|,) (?:only )?(?:the|its|one of (?:the )?\w+) "
+    r"\b(?:is|are|was|were|became|becom\w+|as|,) (?:only )?(?:the|its|one of (?:the )?\w+) "
     r"(?:[\w' -]{0,40} )?to be (?:\w+ ){0,3}['\"]?$"
 )
 _APPOSED = ("trust, ", "hospital, ", "provider, ", "trust - ", "hospital - ")
@@ -95,6 +96,10 @@ _WHOSE_HOSPITAL = re.compile(
     r"(?:hospitals?|clinics?)\b(?! (?:trust|group))"
 )
 _SITE = re.compile(r"Hospital\b(?!.*\bTrust)|Infirmary\b(?!.*\bTrust)|House$|Clinic$|Centre$|Unit$")
+# 'The trust said: "We are thrilled that X …"'.
+_SAYS_IN_QUOTES = re.compile(
+    r" (?:\w+ ){0,2}(?:said|says|told|wrote|added|tweeted|posted)\b[^\"]{0,40}[:,] ?\"[^\"]{0,60}"
+)
 # A holder named within this many characters after "which runs" is what is run.
 _RUN = 40
 
@@ -139,6 +144,8 @@ def _within(symbol: Symbol, side: str, distance: int) -> list[str]:
 def _misleads(symbol: Symbol, lower: str) -> bool:
     """Whether the words are no change of grade: a debut, "up to two hours"."""
     if _UP_TO.match(lower, symbol.start):
+        return True
+    if lower.startswith((" short of", " short and"), symbol.end):
         return True
     if lower.startswith(("better", "worse"), symbol.start):
         return _FARED.search(lower, max(0, symbol.start - 16), symbol.start) is not None
@@ -211,11 +218,11 @@ def _lists_holders(joint: Symbol, following: Symbol, lower: str) -> bool:
 
 def _told(symbols: Sequence[Symbol], lower: str) -> tuple[Symbol, ...]:
     """The symbols of what is told, without who learned it: "the trust heard that surgery …"."""
-    for index in range(len(symbols) - 1, 0, -1):
-        teller, told = symbols[index - 1], symbols[index]
-        if teller.kind != "holder" or told.kind not in ("holder", "service"):
-            continue
-        if _TELLS.fullmatch(lower[teller.end : told.start]):
+    named = [i for i, s in enumerate(symbols) if s.kind in ("holder", "service")]
+    for before, index in reversed([*itertools.pairwise(named)]):
+        teller, told = symbols[before], symbols[index]
+        gap = lower[teller.end : told.start]
+        if teller.kind == "holder" and (_TELLS.fullmatch(gap) or _SAYS_IN_QUOTES.fullmatch(gap)):
             return tuple(symbols[index:])
     return tuple(symbols)
 

@@ -149,6 +149,7 @@ class Clock:
         stretch = self.lower[earlier.grade_span.end : frame.grade_span.start]
         apart = (
             frame.tags & {"now", "same"}
+            or "loss" in earlier.tags
             or PRESENT.search(stretch)
             or (before.date == "past" and is_resumed(frame, earlier, self.lower))
         )

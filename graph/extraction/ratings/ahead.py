@@ -1,0 +1,89 @@
+"""What a clause leaves open and its sentence names later: "Rated good in 2017, the Royal …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .clauses import Clause
+from .frames import Frame
+from .symbols import Symbol
+
+# What may stand before a grade whose holder is still to come.
+_OPEN = re.compile(
+    r"['\"* -]*(?:(?:and|but) )?(?:"
+    r"|(?:once |last |first |previously |formerly |still |newly )?"
+    r"(?:rated|graded|judged|deemed|branded|marked|labelled|inspected|visited)\b[^.;:]{0,70}"
+    r"|(?:up|down) (?:\w+ ){0,4}"
+    r"|the (?:downgrade|upgrade|fall|rise|drop|change|move|slide|jump|verdict)\b[^.;:]{0,40}"
+    r"|(?:after|having|until|following)\b[^.;:]{0,70}"
+    r")['\"]?"
+)
+# What leads from there to the name.
+_TO_NAME = re.compile(
+    r"(?:[^.;:]{0,60}(?::|,)|[^.;:,]{0,40} (?:leaves|means|for|gives|puts)) ?['\"]?"
+    r"(?:the |its |both )?(?:\w+ ){0,2}?"
+)
+_POSSESSIVE = frozenset({"'s ", "' ", "'s own "})
+_PLACED = re.compile(r" (?:at|of|in|run by) (?:the )?")
+_SUBJECT = re.compile(r"\b(?:it|they|we|she|he|this|that|these|which|who)\b")
+_SUBORDINATE = re.compile(r"['\" ]*(?:after|having|until|once|last|first|when)\b")
+
+
+def filled(
+    pairs: Sequence[tuple[Frame, Clause]], symbols: Sequence[Symbol], lower: str
+) -> list[Frame]:
+    """The frames; those that open their sentence without a name get the one that follows."""
+    done = [frame for frame, _ in pairs]
+    for index, (frame, clause) in enumerate(pairs):
+        if frame.holders or frame.services:
+            break
+        if not _is_open(clause, lower):
+            break
+        named = _named_after(frame, pairs[index + 1 :], symbols, lower)
+        if named is None:
+            continue
+        holders, services = named
+        done[index] = frame._replace(holders=holders, services=services)
+    return done
+
+
+def _is_open(clause: Clause, lower: str) -> bool:
+    """Whether nothing before the grade could be what is rated."""
+    told = lower[clause.start : clause.grade.start]
+    if _OPEN.fullmatch(told) is None:
+        return False
+    return _SUBORDINATE.match(told) is not None or _SUBJECT.search(told) is None
+
+
+def _named_after(
+    frame: Frame, later: Sequence[tuple[Frame, Clause]], symbols: Sequence[Symbol], lower: str
+) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Holders and services named next, in a place where the subject stands."""
+    end = frame.span.end
+    bound = next((clause.grade.start for f, clause in later if f.holders or f.services), None)
+    after = [s for s in symbols if s.start >= end and s.kind in ("holder", "service")]
+    if not after or (bound is not None and after[0].start > bound):
+        return None
+    between = [s for s in symbols if s.kind == "grade" and end <= s.start < after[0].start]
+    opened = [f.grade_span.start for f, _ in later if not (f.holders or f.services)]
+    if any(s.start not in opened for s in between):
+        return None
+    start = max([end, *(s.end for s in between)])
+    if _TO_NAME.fullmatch(lower, start, after[0].start) is None:
+        return None
+    return _subject(after, lower)
+
+
+def _subject(after: Sequence[Symbol], lower: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """ "King's Mill's surgery", "surgery at King's Mill", or either alone."""
+    first = after[0]
+    second = after[1] if len(after) > 1 else None
+    gap = lower[first.end : second.start] if second else ""
+    kinds = (first.kind, second.kind if second else "")
+    if second and kinds == ("holder", "service"):
+        possessed = gap in _POSSESSIVE or lower.startswith("'s", first.end - 2)
+        return first.values, second.values if possessed else ()
+    if second and kinds == ("service", "holder"):
+        return (second.values if _PLACED.fullmatch(gap) else ()), first.values
+    return (first.values, ()) if first.kind == "holder" else ((), first.values)
