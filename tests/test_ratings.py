@@ -487,3 +487,11 @@ def test_a_heading_places_what_stands_under_it() -> None:
 def test_who_learned_of_a_grade_does_not_hold_it() -> None:
     text = f"{OPENING}{NEWARK} was visited. On Monday {TRUST} learned that {NEWARK} is outstanding."
     assert {(r.of, r.rating) for r in read(text)} == {(NEWARK, "outstanding")}
+
+
+def test_a_headline_alone_rates_nobody_as_a_whole() -> None:
+    head = f"{KINGS_MILL} 'requires improvement'\n\n"
+    body = f"Medical care at {KINGS_MILL}, run by {TRUST}, requires improvement, inspectors said."
+    assert {rating.service for rating in read(head + body)} == {"medical-care"}
+    whole = f"{KINGS_MILL}, run by {TRUST}, requires improvement, inspectors said."
+    assert {rating.service for rating in read(head + whole)} == {None}

@@ -10,6 +10,7 @@ from ...facts import GRADES, Rating, Span, Trend
 _PAST = "past"
 # Below this a claim is dropped: precision comes first.
 THRESHOLD = 0.65
+_HEADLINE = "ratings.frame.headline"
 _NAMED = ("ratings.frame", "ratings.table")
 # What is told first stands unless what contradicts it is surer by more than this.
 _MARGIN = 0.12
@@ -55,9 +56,17 @@ def choose(claims: Iterable[Claim]) -> tuple[Rating, ...]:
             times[when] = claim if older is held else held
             past = older._replace(when=older.told, previous=None, trend=None)
             times.setdefault(older.told[:4], past)
+    for times in timelines.values():
+        if "current" in times and _is_loose(times["current"]):
+            del times["current"]
     chosen = [rating for times in timelines.values() for rating in _timeline(times)]
     chosen.sort(key=lambda r: r.evidence[0])
     return tuple(chosen)
+
+
+def _is_loose(claim: Claim) -> bool:
+    """Whether only the headline rates the whole: "Royal 'inadequate'" may be its one service's."""
+    return claim.rule == _HEADLINE and claim.service is None and len(claim.evidence) == 1
 
 
 def _older(held: Claim, fresh: Claim) -> Claim | None:

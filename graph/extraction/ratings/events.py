@@ -24,6 +24,7 @@ _NOUN = re.compile(rf" (?!{words('rating event')}\b)(?:[a-z-]+)\b")
 # An aside that opens before the date, and is closed again before the grade.
 _ASIDE_OPENS = re.compile(
     r"(?:, | - |\()(?:which|who|whose|where|when|having|last|most recently|"
+    r"(?:re-?)?inspected|visited|looked at|assessed|seen|"
     r"(?:the|a|an) (?:[\w-]+ ){1,5}?(?:at|of|in|behind|that|which|from|by|hit|opened|built))\b"
     r"[^,;()]*$"
 )

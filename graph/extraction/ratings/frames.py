@@ -31,6 +31,12 @@ _PLACE = re.compile(
     r"['\" ]*(?:the|its|their|a|an) (?:[a-z-]+ ){1,4}(?:centre|clinic|institute|school|nursery|"
     r"college|hospice|laboratory|pharmacy|home|academy)\b(?! of)"
 )
+# "Mental health services …", where no one core service is meant.
+_SOME_SERVICES = re.compile(
+    r"['\" ]*(?:(?:the|its|their) )?(?:mental health|acute|community|specialist|children's|adult|"
+    r"social care|primary care|learning disability|support|cancer|stroke|dental|sexual health|"
+    r"addiction|inpatient|hospital|prison|gp|crisis) (?:and [a-z]+ )?services\b"
+)
 _WHOSE = re.compile(
     r", whose (?!(?:own |overall )?(?:rating|grade))(?:[a-z-]+ ){1,3}?"
     r"(?:is|are|was|were|has|have|requires?|remains?)\b"
@@ -226,7 +232,7 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         part=any(is_part(holder, lower) for holder in holders)
         or (len(holders) > 0 and _UNITS.search(lower, clause.start, clause.end) is not None),
         relative=_WHICH.search(lower[max(0, grade.start - 30) : grade.start]) is not None,
-        stranger=_is_unknown(clause, lower)
+        stranger=_is_unknown(clause, lower, named=bool(holders))
         or (partitive is not None and not (holders or services or questions))
         or (not services and _is_of_part(clause, lower))
         or (bool(services) and not holders and _has_stranger(clause, first, text)),
@@ -262,9 +268,14 @@ def _is_of_part(clause: Clause, lower: str) -> bool:
     return not any(s.kind in rated and s.start > part.start() for s in clause.before)
 
 
-def _is_unknown(clause: Clause, lower: str) -> bool:
-    """Whether what is rated is a place that is no known holder: "the regional burns centre"."""
+def _is_unknown(clause: Clause, lower: str, *, named: bool) -> bool:
+    """Whether what is rated is a place that is no known holder: "the regional burns centre".
+
+    Or services that are no one core service, if no holder is ``named``.
+    """
     place = _PLACE.match(lower, clause.start, clause.grade.start)
+    if place is None and not named:
+        place = _SOME_SERVICES.match(lower, clause.start, clause.grade.start)
     return place is not None and not any(
         s.kind != "cue" and s.start < place.end() for s in clause.before
     )

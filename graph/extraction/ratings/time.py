@@ -45,6 +45,7 @@ _AGAIN_NOW = re.compile(
 )
 _AND_IN = re.compile(r",? and (?:in )?")
 _LISTED = re.compile(r",? (?:and )?(?:again )?(?:in )?")
+_ITS = re.compile(r"['\" ]*(?:and |but )?(?:its?|their|they) ")
 _PAIR = 2
 _ENDS = re.compile(r"['\"]?(?:[.,;)]|$)")
 # A date goes with a grade no farther away than this, in characters, unless it opens the clause.
@@ -74,6 +75,8 @@ class Clock:
         self._scene: str | None = None
         self._headed: str | None = None
         self._before: Standing | None = None
+        # Whether that is of the same paragraph.
+        self._same_block = False
         self._legend = self._bracketed_year()
 
     def _bracketed_year(self) -> str | None:
@@ -98,6 +101,7 @@ class Clock:
         if heading:
             self._headed = self._heading(start, end)
         self.told = self._headed
+        self._same_block = False
         for date in self._within(start, min(end, start + 30)):
             follows = self.lower[date.span.end : date.span.end + 2]
             if date.span.start - start <= 3 and follows in (": ", " -"):
@@ -128,6 +132,7 @@ class Clock:
         """The standing of a frame; without a time of its own it goes on with the one before."""
         standing = self._following(frame, earlier, before)
         self._before = standing
+        self._same_block = True
         return standing
 
     def _following(self, frame: Frame, earlier: Frame | None, before: Standing | None) -> Standing:
@@ -141,6 +146,8 @@ class Clock:
             return Standing(False, self._scene or self._last or "past")
         if own == Standing(True) and self._scene and goes_on(frame, self.lower):
             return Standing(False, self._scene)
+        if own == Standing(True) and earlier is None and self._of_then(frame):
+            return Standing(False, self._before.date if self._before else None)
         self._last = own.date if own.date and own.date != "past" else self._last
         if not own.now and own.date and opens_in_past(frame, self.lower):
             self._scene = own.date
@@ -156,6 +163,14 @@ class Clock:
         if apart and not _WITH.match(stretch):
             return own
         return Standing(False, before.date)
+
+    def _of_then(self, frame: Frame) -> bool:
+        """Whether "its surgery was good" goes on with the year that the sentence before told."""
+        told = self._before
+        if told is None or told.now or told.date in (None, "past") or not self._same_block:
+            return False
+        refers = _ITS.match(self.lower, frame.clause.start) is not None
+        return refers and goes_on(frame, self.lower)
 
     def _had_so(self, frame: Frame) -> bool:
         """Whether the ellipsis itself tells of the past: "so had surgery"."""
