@@ -13,6 +13,8 @@ import re
 _LONGEST = 2_000
 """Characters of a lookup; a longer query is none."""
 
+_MANY = 1_000
+
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _VARIABLE = rf"[?$]{_NAME}"
 _IRI = r'<[^<>"{}|^`\\\x00-\x20]*>'
@@ -39,7 +41,8 @@ def lookup(sparql: str, most: int) -> str | None:
 
     Of the three places at least one is a constant, and no variable stands in two of them: else
     the engine would pass over matches without a row for each. A query for no variable, or for one
-    that the pattern doesn't have, is none either: its rows could not be told apart.
+    that the pattern doesn't have, is none either: its rows could not be told apart. And who sets a
+    limit in the thousands awaits more than a lookup.
     """
     found = _LOOKUP.fullmatch(sparql) if len(sparql) <= _LONGEST else None
     if found is None:
@@ -54,5 +57,7 @@ def lookup(sparql: str, most: int) -> str | None:
     if not asked or not set(asked) <= set(variables):
         return None
     wanted = int(found["most"]) if found["limit"] else most
+    if wanted > _MANY:
+        return None
     end = found.start("limit") if found["limit"] else len(sparql)
     return f"{sparql[:end]} LIMIT {min(wanted, most)}"
