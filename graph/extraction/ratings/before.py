@@ -49,6 +49,14 @@ _NOW = re.compile(
 _OWN_BRACKET = re.compile(
     r" \((?:(?:now|currently|both|itself) )?(?:rated |graded |judged )?['\"]?"
 )
+# "Surgery was inadequate and is now good."
+_WAS = re.compile(
+    r"\b(?:was|were|had been|used to be)(?: rated| judged| once)?(?: as)?(?: an?)? ['\"]?$"
+)
+_BECAME = re.compile(
+    r"['\"]?(?: overall| before| last time| previously)?(?:,|;| -)?(?: and| but| yet| though)? "
+    r"(?:it |they )?(?:is|are|has|have|'s|'re|stands?) (?:been )?now "
+)
 # "Went up from good" names only the grade before.
 _SET_OUT = re.compile(r"\bfrom (?:(?:an?|its|the|being|previous|rated|overall) )*['\"]?$")
 STEPS = {"one-up": 1, "one-down": -1, "two-up": 2, "two-down": -2, "by-one": 1}
@@ -94,6 +102,8 @@ def _is_from(grade: Symbol, lower: str, start: int) -> bool:
     left = lower[max(start, grade.start - 60) : grade.start]
     if _FROM.search(left) or _BRACKET.search(left):
         return True
+    if _WAS.search(left):
+        return _BECAME.match(lower, grade.end) is not None
     return _ALREADY.search(left) is not None and _NOW.match(lower, grade.end) is not None
 
 

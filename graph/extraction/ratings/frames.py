@@ -37,6 +37,11 @@ _SOME_SERVICES = re.compile(
     r"social care|primary care|learning disability|support|cancer|stroke|dental|sexual health|"
     r"addiction|inpatient|hospital|prison|gp|crisis) (?:and [a-z]+ )?services\b"
 )
+# "The highest grade for its spinal unit".
+_FOR_PART = re.compile(
+    r"['\"]?(?: (?:rating|grade|mark|available|possible|there is))* for (?:its|their) "
+    r"(?!overall|own|patients|staff|report|latest|second|first|third)[a-z' -]+"
+)
 _WHOSE = re.compile(
     r", whose (?!(?:own |overall )?(?:rating|grade))(?:[a-z-]+ ){1,3}?"
     r"(?:is|are|was|were|has|have|requires?|remains?)\b"
@@ -235,6 +240,7 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         stranger=_is_unknown(clause, lower, named=bool(holders))
         or (partitive is not None and not (holders or services or questions))
         or (not services and _is_of_part(clause, lower))
+        or (not (services or questions) and _is_for_part(clause, lower))
         or (bool(services) and not holders and _has_stranger(clause, first, text)),
     )
 
@@ -266,6 +272,14 @@ def _is_of_part(clause: Clause, lower: str) -> bool:
         return False
     rated = ("question", "service")
     return not any(s.kind in rated and s.start > part.start() for s in clause.before)
+
+
+def _is_for_part(clause: Clause, lower: str) -> bool:
+    """Whether the grade is for something of the holder's that is no known service: "its scans"."""
+    told = _FOR_PART.match(lower, clause.grade.end)
+    if told is None:
+        return False
+    return not any(told.start() <= s.start < told.end() for s in clause.tail if s.kind != "cue")
 
 
 def _is_unknown(clause: Clause, lower: str, *, named: bool) -> bool:

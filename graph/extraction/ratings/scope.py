@@ -251,7 +251,7 @@ def without_embedded(symbols: Sequence[Symbol], lower: str) -> tuple[Symbol, ...
         elif run is None or symbol.kind != "holder":
             kept.append(symbol)
         elif _is_run(lower[run.end : symbol.start]):
-            run = symbol
+            run = symbol if not lower.endswith("behind", run.start, run.end) else None
         else:
             run = None
             kept.append(symbol)
