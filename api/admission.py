@@ -21,7 +21,7 @@ _CHANCE = re.compile(rf"\b(?:{'|'.join(_CHANCES)})\b", re.IGNORECASE)
 def is_repeatable(text: str) -> bool:
     """Whether the same query over the same data gives the same answer: no clock, no chance."""
     capitals = text.upper()
-    return not any(word in capitals for word in _CHANCES) or _CHANCE.search(text) is None
+    return not any(map(capitals.__contains__, _CHANCES)) or _CHANCE.search(text) is None
 
 
 def admit(text: str, *, longest: int, deepest: int) -> Reading:

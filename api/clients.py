@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-from collections import Counter
 from functools import lru_cache
 from typing import Any
 
@@ -32,17 +31,18 @@ class UnderWay:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._count: Counter[str] = Counter()
+        self._count: dict[str, int] = {}
 
     def enter(self, client: str) -> bool:
         """One more of the client, if it may have more."""
-        if self._count[client] >= self._most:
+        count = self._count.get(client, 0)
+        if count >= self._most:
             return False
-        self._count[client] += 1
+        self._count[client] = count + 1
         return True
 
     def leave(self, client: str) -> None:
         """One of the client's has ended."""
-        self._count[client] -= 1
-        if not self._count[client]:
-            del self._count[client]
+        count = self._count.pop(client) - 1
+        if count:
+            self._count[client] = count

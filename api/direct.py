@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from .compression import coding_for, pack
 from .evaluation import Answer, Request
 from .lookups import Lookups
 from .metrics import count_query, count_request
-from .negotiation import wants_page
+from .negotiation import Form, wants_page
 from .observing import COUNTED, log_request, request_id
 from .pool import Pool
 from .problems import Problem, as_problem
@@ -43,7 +44,7 @@ HEADERS_SIZE = "caregraph.headers"
 """Where the gateway says how large a request's headers are together."""
 
 _PATHS = frozenset({"/sparql", "/sparql/"})
-_FOR_THE_APP = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_CONTENT_ENCODING")
+_FOR_THE_APP = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_CONTENT_ENCODING"})
 _SLOW_TO_PACK = 64 << 10
 _STANDING = [(name.lower(), value) for name, value in {**SECURITY, **CORS}.items()]
 
@@ -119,7 +120,7 @@ def _query(environ: Environ, body: bytes) -> Request | None:
     method = environ["REQUEST_METHOD"]
     if environ["PATH_INFO"] not in _PATHS or method not in ("GET", "POST"):
         return None
-    if any(name in environ for name in _FOR_THE_APP) or not _is_small(environ, body):
+    if not _FOR_THE_APP.isdisjoint(environ) or not _is_small(environ, body):
         return None
     accept = environ.get("HTTP_ACCEPT")
     try:
@@ -151,8 +152,7 @@ def _is_small(environ: Environ, body: bytes) -> bool:
 
 async def _packed(environ: Environ, answer: Answer) -> tuple[Headers, bytes]:
     """The body as the client takes it, with the headers that say so."""
-    headers = [*_STANDING, ("content-type", answer.form.content_type)]
-    headers.append(("vary", "Accept, Accept-Encoding"))
+    headers = [*_headers_of(answer.form)]
     if answer.cut:
         headers.append((CUT.lower(), answer.cut))
     body = answer.body
@@ -165,3 +165,10 @@ async def _packed(environ: Environ, answer: Answer) -> tuple[Headers, bytes]:
             body = await asyncio.to_thread(pack, body, coding)
     headers.append(("content-length", str(len(body))))
     return headers, body
+
+
+@lru_cache(maxsize=16)
+def _headers_of(form: Form) -> Headers:
+    """What every answer in the form carries."""
+    vary = ("vary", "Accept, Accept-Encoding")
+    return [*_STANDING, ("content-type", form.content_type), vary]

@@ -253,13 +253,20 @@ async def _attended(work: Awaitable[Answer], client: Client, exchange: Exchange)
             each.cancel()
 
 
+def _as_wsgi_has_it(path: str) -> str:
+    """A path's bytes, each as a character."""
+    if path.isascii() and "%" not in path:
+        return path
+    return unquote_to_bytes(path).decode("latin-1")
+
+
 def _environ(scope: Any) -> Environ:
     """A request as WSGI tells it."""
     host, _, port = (scope.server or "").rpartition(":")
     environ: Environ = {
         "REQUEST_METHOD": scope.method,
         "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(scope.path).decode("latin-1"),
+        "PATH_INFO": _as_wsgi_has_it(scope.path),
         "QUERY_STRING": scope.query_string,
         "SERVER_NAME": host or "localhost",
         "SERVER_PORT": port or "80",

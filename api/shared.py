@@ -142,7 +142,7 @@ class Following:
     def engine_at(self, folder: Path) -> ox.Store | None:
         """The copy in the folder if it is the one that is open: what takes no time at all."""
         store = self._state.store
-        return store.engine if store.path == folder else None
+        return store.engine if store.path is folder or store.path == folder else None
 
     def _opened(self) -> Shared:
         folder = self._snapshots.current()

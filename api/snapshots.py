@@ -32,7 +32,7 @@ class Snapshots:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._pointer = str(folder / _CURRENT)
-        self._last = folder
+        self._last = ("", folder)
 
     def current(self) -> Path | None:
         """The copy to read now; cheap enough for every request."""
@@ -40,9 +40,10 @@ class Snapshots:
             name = os.readlink(self._pointer)
         except OSError:
             return None
-        if name != self._last.name:
-            self._last = self.folder / name
-        return self._last
+        last = self._last
+        if name != last[0]:
+            last = self._last = (name, self.folder / name)
+        return last[1]
 
     def take(self, store: Path) -> bool:
         """Copy a store that nobody writes if it isn't what is current; whether there's a new copy.

@@ -58,7 +58,7 @@ def read(text: str, *, shallow: int = 0) -> Reading:
     """
     most = sum(map(text.count, "{(["))
     capitals = text.upper()
-    if most <= shallow and not any(word in capitals for word in _OF_WEIGHT):
+    if most <= shallow and not any(map(capitals.__contains__, _OF_WEIGHT)):
         return Reading(None, (), False, most)
     pieces = list(tokens(text))
     graphs, has_dataset = _dataset(pieces)
