@@ -339,3 +339,41 @@ def test_a_post_is_of_the_trust_that_heads_the_section(
 def test_a_post_in_all_its_words(sentence: str, role: str, told_in: ReadTold) -> None:
     person = told_in(f"{SCENE}{sentence}")[-1]
     assert (person.role, person.organisation, person.kind) == (role, TRUST, "executive")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "role"),
+    [
+        ("Saltby and Upham MP Jo Tarn agreed.", "Jo Tarn", "Saltby and Upham MP"),
+        ("The MP for Mid Saltby Jane Tarn agreed.", "Jane Tarn", "MP for Mid Saltby"),
+        ("Senior coroner for Mid Saltby Jane Tarn agreed.", "Jane Tarn",
+         "Senior coroner for Mid Saltby"),
+        ("Jo Tarn, the CQC's deputy director for Kent, Surrey and Sussex, agreed.", "Jo Tarn",
+         "deputy director for Kent, Surrey and Sussex"),
+        ("Jo Tarn, the CQC's Director of Operations in Devon, Dorset and Kent, agreed.", "Jo Tarn",
+         "Director of Operations in Devon, Dorset and Kent"),
+    ],
+)  # fmt: skip
+def test_seats_and_regions_belong_to_the_post(
+    sentence: str, name: str, role: str, told_in: ReadTold
+) -> None:
+    person = told_in(f"{SCENE}{sentence}")[-1]
+    assert (person.name, person.role) == (name, role)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Saltby Hospitals NHS Trust came next.",
+        "Last came Saltby Hospitals NHS Trust, told of in May, like Marlow Vale NHS Trust.",
+        "Saltby Hospitals NHS Trust came next.\n\nThe wards there were warm.",
+        "Saltby Hospitals NHS Trust came next.\n\nThe wards there were warm.\n\nAll were glad.",
+        "Look at Saltby Hospitals NHS Trust, say many.\n\nSaltby Hospitals NHS Trust is small.",
+    ],
+)
+def test_a_post_is_of_the_trust_that_the_last_paragraph_told_of(
+    before: str, told_in: ReadTold
+) -> None:
+    trusts = "Marlow Vale NHS Trust is bigger than Upham NHS Trust. Marlow Vale NHS Trust is old."
+    text = f"Three trusts\n\n{trusts}\n\n{before}\n\nThe chief nurse, Jo Tarn, agreed."
+    assert told_in(text)[-1].organisation == "Saltby Hospitals NHS Trust"

@@ -274,8 +274,10 @@ def _first(scene: Scene, start: int, end: int) -> int:
 
 
 def _holders_in(scene: Scene, start: int, end: int) -> list[str]:
-    """The trusts and providers named, each once."""
-    names = dict.fromkeys(m.name for m in scene.entities.within(start, end))
+    """The trusts and providers named, themselves or by a site of theirs, each once."""
+    near = scene.entities.within(start, end)
+    owners = (m.name if m.kind == "organisation" else scene.entities.operator(m.name) for m in near)
+    names = dict.fromkeys(name for name in owners if name)
     return [n for n in names if scene.entities.kind(n) in ("trust", "provider")]
 
 

@@ -64,7 +64,11 @@ def organisation_of(scene: Scene, role: Role | None, named: str | None) -> str |
         return regulator(scene)
     if role.kind == "executive":
         return (
-            _publisher(scene, role) or _nearest(scene, role) or _headed(scene, role) or _lead(scene)
+            _publisher(scene, role)
+            or _nearest(scene, role)
+            or _headed(scene, role)
+            or _last_topic(scene, role)
+            or _lead(scene)
         )
     if role.text.lower().startswith("independent"):
         return None
@@ -123,6 +127,18 @@ def _headed(scene: Scene, role: Role) -> str | None:
         named = _providers_within(scene, block.start, block.end)
         ends = [m.span for m in scene.entities.within(block.start, block.end)]
         if named and ends[0].start - block.start < _LOOSE and block.end - ends[-1].end < _LOOSE:
+            return named[0]
+    return None
+
+
+def _last_topic(scene: Scene, role: Role) -> str | None:
+    """The provider that the last paragraph to name one names first: it is what goes on."""
+    if role.noun:
+        return None
+    blocks = scene.document.blocks
+    index = scene.document.block_index(role.span.start)
+    for block in reversed(blocks[max(0, index - _SECTION) : index]):
+        if named := _providers_within(scene, block.start, block.end, passing=False):
             return named[0]
     return None
 

@@ -23,6 +23,7 @@ _TOKEN = re.compile(rf"{_WORD}|{_INITIAL}|[dl]'{_WORD}|{_PARTICLE}|\"{_WORD}\"")
 # What stands before the capital is looked at after it: the engine skips to the next capital.
 _FIRST = re.compile(rf"[{_UPPER}](?<![\w'].)\w*")
 _CAPITAL_NEXT = re.compile(rf" [{_UPPER}]")
+_SEAT_OF = re.compile(r"\b(?:MP|[Cc]oroner|[Mm]inister|[Mm]ayor|[Bb]ishop) (?:for|of) (?:the )?$")
 _NICKNAME = re.compile(r' "[^"]+"')
 
 
@@ -107,9 +108,22 @@ def find_candidates(flat: str) -> Iterator[tuple[int, int, int]]:
             and flat[start:space].lower() in _posts()
         ):
             start, count = space + 1, count - 1
+        if count > 2 and _SEAT_OF.search(flat, max(0, start - 24), start):
+            start, count = _past_seat(flat, start, end, count)
         while count > 1 and _is_loose(last := flat[flat.rfind(" ", start, end) + 1 : end]):
             end, count = end - len(last) - 1, count - 1
         yield start, end, count
+
+
+def _past_seat(flat: str, start: int, end: int, count: int) -> tuple[int, int]:
+    """Where the name begins in "MP for Mid Saltby | Jo Tarn", and its words."""
+    words = flat[start:end].split(" ")
+    if len(words) != count or words[0].lower() in given_names():
+        return start, count
+    for index in range(1, count - 1):
+        if words[index].lower() in given_names():
+            return start + len(" ".join(words[:index])) + 1, count - index
+    return start, count
 
 
 @lru_cache(maxsize=16384)

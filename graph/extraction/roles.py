@@ -83,6 +83,11 @@ _FIELD = (
 _PORTFOLIO = re.compile(
     rf"(?: (?:of|for) {_FIELD})?(?:, {_FIELD})+,? (?:and|&) {_FIELD}\b", re.IGNORECASE
 )
+_REGIONS = re.compile(
+    r"(?: of (?:[A-Za-z]+ ){0,4}?[A-Za-z]+)? (?:for|in|across) (?:the )?[A-Z]\w+"
+    r"(?:, (?:the )?[A-Z]\w+)+ (?:and|&) (?:the )?[A-Z]\w+\b"
+)
+_SEAT_BEFORE = re.compile(r"(?:\b[A-Z][\w'-]+,? (?:and|&|upon|of|under) )+$")
 # "Monitor acted on the advice of the chief inspector": whoever acted is not whose post it is.
 _ACTED = re.compile(r" (?:of|by|from|to|with|that|and|as|than|for|on) (?:the|a|an) $")
 _PRONOUN = re.compile(r"\b(?:its|their|whose|his|her)\b", re.IGNORECASE)
@@ -200,6 +205,9 @@ def _left_edge(scene: Scene, start: int, head: int) -> tuple[int, str | None]:
         edge = max(edge, mention.span.end + (scene.flat[mention.span.end] == " "))
     while edge < head and scene.flat[edge] in " ,'":
         edge += 1
+    if scene.flat.startswith("MP", head) and scene.flat[edge : edge + 1].isupper():
+        seat = _SEAT_BEFORE.search(scene.flat, start, edge)
+        edge = seat.start() if seat else edge
     return edge, owner
 
 
@@ -208,8 +216,8 @@ def _organisation_of(entities: Entities, name: str, kind: str) -> str | None:
 
 
 def portfolio_end(scene: Scene, start: int) -> int:
-    """Where "of nursing, midwifery and quality" ends, whose commas part no clauses."""
-    listed = _PORTFOLIO.match(scene.flat, start)
+    """Where "of nursing, midwifery and quality" or "for Kent, Surrey and Sussex" ends."""
+    listed = _PORTFOLIO.match(scene.flat, start) or _REGIONS.match(scene.flat, start)
     return listed.end() if listed else start
 
 
