@@ -280,3 +280,17 @@ def test_who_is_named_beside_one_that_was_acted_on_is_not() -> None:
 )
 def test_a_bar_with_whom_it_stops(text: str) -> None:
     assert kinds(text) == ["suspension"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The trust narrowly escaped being put into special measures.",
+        "The trust was spared a warning notice.",
+        "The trust voluntarily suspended admissions to the ward.",
+        "The trust dodged special measures, and averted a warning notice being issued.",
+        "The union said admissions to the ward were suspended.",
+    ],
+)
+def test_what_was_escaped_or_done_of_its_own_will_is_no_action(text: str) -> None:
+    assert kinds(text) == []
