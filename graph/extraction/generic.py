@@ -23,6 +23,7 @@ _SEVERAL = re.compile(
 )
 _NEITHER = re.compile(r"\b(?:neither|either|each) $")
 _POSSESSOR = re.compile(r"\b([A-Z][\w-]+)'s (?:\w+ )?$")
+_PARENT = re.compile(r"\b(?:its|their|the) parent $|\btheir $|\bits $")
 _SPOKESMAN = re.compile(r" spokes")
 # "Trust bosses said" without an article.
 _BOSSES = re.compile(r" (?:bosses|chiefs|leaders|managers|officials|executives|board members)\b")
@@ -170,7 +171,7 @@ def _trust(register: Register, line: _Line, token: Token, before: str) -> list[s
         return named if len(named) == 1 else []
     spoken = before.endswith(" a ") or before.rstrip() == "a"
     led = document.sentence_at(token.start).start == token.start
-    if not _DEFINITE.search(before) and not (
+    if not (_DEFINITE.search(before) or _PARENT.search(before)) and not (
         (spoken and _SPOKESMAN.match(document.lower, token.end))
         or (led and _BOSSES.match(document.lower, token.end))
     ):

@@ -52,6 +52,16 @@ _WHICH_RATED = re.compile(
     r", which (?:is|was|has been|remains) (?:\w+ )?(?:rated|judged|graded|good|outstanding)\b|"
     r": (?:still|now|also|again|up|down|good|outstanding|inadequate|requires)\b"
 )
+# "It rated Newark good", "nothing changes for Newark", "does Newark deserve its rating".
+_RATES_IT = re.compile(
+    r"(?:\b(?:rat(?:e|es|ed|ing)|grad(?:e|es|ed|ing)|judg(?:e|es|ed|ing)|mark(?:s|ed)?|turns? to|"
+    r"turned to|(?:chang\w+|held|holds?|(?:rating|grade|mark|verdict|score)s?) (?:for|by|of|on)|"
+    r"hand(?:s|ed)|g[ai]ves?|awards?|awarded|believe|believes|thinks?|says?) |"
+    r"\b(?:reports?|findings|verdicts?) (?:on|for|about) )['\"]?$"
+)
+_RATING_WORD = re.compile(
+    r"\b(?:good|outstanding|inadequate|requires? improvement|rating|grade|report|verdict)\b"
+)
 _SO_DOES = re.compile(r"\b(?:so|as) (?:does|do|is|was|did|has|had) (?:the )?$")
 _IN = re.compile(r"(?:^|[.!?:\n] ?[\"']?)In $")
 _AND_IN = re.compile(r"(?:[,;]|[,;]? (?:and|but|while|whereas)) in $")
@@ -144,6 +154,7 @@ def _site_here(register: Register, token: Token, *, listed: bool) -> Handle | No
     if named and (
         lower[block.start : block.end].rstrip(": ") == token.wording
         or block.kind == "heading"
+        or _is_rated(register, token, before)
         or _WHICH_RATED.match(lower, token.end)
     ):
         return _best(register, named)
@@ -167,6 +178,14 @@ def _site_here(register: Register, token: Token, *, listed: bool) -> Handle | No
         return None
     known = [h for h in heads if h in named]
     return _best(register, known or (heads if before.endswith("the ") else []))
+
+
+def _is_rated(register: Register, token: Token, before: str) -> bool:
+    """Whether a place stands where the words around it tell of a rating: "rated Newark good"."""
+    if _RATES_IT.search(before) is None:
+        return False
+    sentence = register.document.sentence_at(token.start)
+    return _RATING_WORD.search(register.document.lower, *sentence) is not None
 
 
 def _owns_service(lower: str, end: int) -> bool:

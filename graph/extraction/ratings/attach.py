@@ -20,7 +20,10 @@ _POSSESSIVE = frozenset({"'s ", "' "})
 # "Both the Royal, in Eastmere, and the General" are two joined.
 _SITED = re.compile(r", (?:in|near) (?:the )?[\w' -]{2,40}(?=,)")
 # What is put in beside a grade or between the members of a list: "(up from good)", "- a first -".
-_INSERTED = re.compile(r"(?<=.) \([^()]{1,60}\)|^['\"]? \([^()]{1,60}\)| - [^-;]{1,90} -(?= )")
+_INSERTED = re.compile(
+    r", (?:up|down) from (?:an? )?['\"]?\w+(?: improvement)?['\"]?,|"
+    r"(?<=.) \([^()]{1,60}\)|^['\"]? \([^()]{1,60}\)| - [^-;]{1,90} -(?= )"
+)
 # "So have the ratings for how safe it is", "as did those of surgery".
 _SAME_OF = re.compile(
     r"^ (?:also |both )?(?:(?:the|its|their) (?:overall )?(?:ratings?|grades?|scores?|marks?)|"

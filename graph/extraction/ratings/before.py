@@ -57,10 +57,31 @@ _BECAME = re.compile(
     r"['\"]?(?: overall| before| last time| previously)?(?:,|;| -)?(?: and| but| yet| though)? "
     r"(?:it |they )?(?:is|are|has|have|'s|'re|stands?) (?:been )?now "
 )
+_TOLD_AGAIN = re.compile(r"['\"]?(?:,|:| -| \(|(?: of all| there is| possible):) ['\"]?")
 # "Went up from good" names only the grade before.
 _SET_OUT = re.compile(r"\bfrom (?:(?:an?|its|the|being|previous|rated|overall) )*['\"]?$")
 STEPS = {"one-up": 1, "one-down": -1, "two-up": 2, "two-down": -2, "by-one": 1}
 """By how many grades a cue says that a grade moved; ``by-one`` says not which way."""
+
+
+def one_each(symbols: Sequence[Symbol], lower: str) -> list[Symbol]:
+    """The symbols with "the lowest rating, inadequate" as the one grade that it is."""
+    done: list[Symbol] = []
+    for symbol in symbols:
+        while len(done) > 1 and symbol.kind == "grade" and done[-1].has("comma"):
+            earlier = done[-2]
+            if not _is_told_again(earlier, symbol, lower):
+                break
+            del done[-2:]
+            values = (symbol.values[0], "rating")
+            symbol = Symbol("grade", values, earlier.start, symbol.end)
+        done.append(symbol)
+    return done
+
+
+def _is_told_again(first: Symbol, second: Symbol, lower: str) -> bool:
+    same = first.kind == "grade" and first.values[0] == second.values[0]
+    return same and _TOLD_AGAIN.fullmatch(lower, first.end, second.start) is not None
 
 
 def roles(symbols: Sequence[Symbol], lower: str, start: int) -> tuple[list[int], dict[int, int]]:

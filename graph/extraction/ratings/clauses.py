@@ -19,10 +19,13 @@ LIST_GAP = re.compile(
 )
 # What may stand between a grade and the questions, services or holders that belong to it.
 LINK = re.compile(
-    r"['\"]?(?: (?:rating|ratings|grade|mark|score|verdict|one|ones))?['\"]?:?"
+    r"['\"]?(?: (?:rating|ratings|grade|mark|score|verdict|tag|badge|label|one|ones))?['\"]?:?"
+    r"(?: (?:held|earned|kept) by)?"
     r"(?:,? (?:again|too|also|as well|once again|both))?,? *"
     r"(?:(?:was|were|went)(?: \w+)? to|"
-    r"(?:that )?(?:is|was) the (?:\w+ )?(?:verdict|rating|grade|outcome|mark) (?:on|for|of)|"
+    r"(?:that )?(?:is|was) (?:once more |again |also )?the (?:\w+ )?"
+    r"(?:verdict|rating|grade|outcome|mark)(?: (?:handed|given|awarded))?(?: out)? "
+    r"(?:on|for|of|to)|"
     r"(?:in|for|on|across) (?:two|three|four|five|all five|the other \w+) "
     r"(?:(?:key )?(?:areas|questions|categories|domains|headings|counts|measures)['\"]?"
     r"(?::|,| -| \()|\())?"
@@ -56,6 +59,7 @@ _NOT_THAT = re.compile(
 )
 # "Its surgery, though, has improved": no clause ends there.
 _PUT_IN = re.compile(r",? (?:though|however|meanwhile|by contrast|too),")
+_PUT_FIRST = re.compile(r"\band, (?:for |on |in )?$")
 _ARTICLE = re.compile(r", (?:an?|the) (?:\w+ )?$")
 _PARTICIPLE = re.compile(r" (?:being|remaining|staying|keeping|retaining|still) ")
 # "Surgery requires improvement": the grade's own words hold the verb.
@@ -123,6 +127,9 @@ def _standing_for(grade: Symbol, reached: str | None) -> Symbol:
 
 def _boundary(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> int:
     """The index at which the clause of the right grade begins."""
+    anew = _put_first(symbols, left, right, lower)
+    if anew is not None:
+        return anew
     between = range(right - 1, left, -1)
     broken = _break(symbols, left, right, lower)
     if broken is not None:
@@ -148,6 +155,15 @@ def _boundary(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> i
     if verb is not None:
         return _subject_start(symbols, left, verb, lower)
     return _joint(symbols, left, right, lower)
+
+
+def _put_first(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> int | None:
+    """Where ", and, for leadership, from …" begins: the question is put before its own grade."""
+    for index in range(right - 1, left, -1):
+        symbol = symbols[index]
+        if symbol.kind == "question" and _PUT_FIRST.search(lower, symbols[left].end, symbol.start):
+            return index if lower.startswith(",", symbol.end) else None
+    return None
 
 
 def _break(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> int | None:

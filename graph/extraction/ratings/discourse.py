@@ -132,6 +132,7 @@ class Discourse:
             filled = frame._replace(holders=placed or frame.holders)
         else:
             open_service = frame.placed or frame.part or self._goes_on(frame)
+            open_service = open_service and not self._is_of_another(frame)
             open_service = open_service and not frame.whole
             filled = self._carry_service(frame, earlier) if open_service else frame
         if self.theme and self._is_of_theme(filled):
@@ -373,6 +374,13 @@ class Discourse:
         if not proper or frame.services or frame.whole or not frame.holders:
             return False
         return self.sites.issuperset(frame.holders)
+
+    def _is_of_another(self, frame: Frame) -> bool:
+        """Whether a question is of another holder as a whole: "at the trust safety is good"."""
+        if self.last is None or frame.part or frame.questions in ((), ("overall",)):
+            return False
+        of_trust = not self.sites.issuperset(frame.holders)
+        return (frame.relative or of_trust) and set(self.last.holders) != set(frame.holders)
 
     def _past_here(self) -> bool:
         """Whether the grade told just before, in the same paragraph, is one of the past."""

@@ -15,7 +15,7 @@ from .patterns import words
 from .scope import MOVES, near_tags, own_symbols
 from .symbols import NAMED, Symbol
 
-_SITE_WORD = re.compile(r"\b(?:hospital|infirmary|unit|ward|clinic|centre)\b")
+_SITE_WORD = re.compile(r"\b(?:hospital(?! trust)|infirmary|unit|ward|clinic|centre)\b")
 _POSSESSOR = re.compile(r"\b[A-Z]\w+(?:['’]s|s['’]) (?:\w+ )?$")
 _ITS = re.compile(r"\bits (?:\w+ )?$")
 _OUR = re.compile(r"\bour (?:\w+ )?$")
@@ -76,6 +76,11 @@ _PARTS_OF_HOLDER = re.compile(
 )
 _BOTH = frozenset(
     {"both", "both of them", "each", "each of them", "all three", "all four", "the two"}
+)
+# "We were rated good", "we have kept our …": the organisation that speaks.
+_WE = re.compile(
+    r"\bwe (?:were|are|have been|had been|remain|stay|have kept|kept|received|have received|got|"
+    r"achieved|have achieved|retained|have retained|maintained|have maintained)\b(?! able)"
 )
 _IN_TURN = re.compile(r"\b(?:respectively|in turn|in that order)\b")
 _COUNTERPART = re.compile(r"\b(?:counterparts?|equivalent) (?:in|at) (?:the )?$")
@@ -319,4 +324,7 @@ def _is_whole(
             ours = lower[max(0, symbol.start - 4) : symbol.start] == "our "
             if ours or "trust" in lower[symbol.start : symbol.end]:
                 return True
-    return not services and _ACROSS.search(lower, clause.start, clause.grade.start) is not None
+    if services:
+        return False
+    told = lower[clause.start : clause.grade.start]
+    return _ACROSS.search(told) is not None or _WE.search(told) is not None

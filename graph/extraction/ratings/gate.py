@@ -24,6 +24,20 @@ _NOT = re.compile(
 # One of these is in whatever the patterns above and below match.
 _DENIALS = ("no", "n't", "never", "neither", "below", "above", "short of")
 _STOPPED_SHORT = re.compile(r"\b(?:stop|stops|stopped) short of\b[^.;]*$")
+# "The Royal's medication charts required …", "treatment at the Royal was …".
+_OWNED_THING = re.compile(
+    r"'s ((?:[a-z-]+ ){1,3}?)(?:was|were|is|are|required?|requires|needed|needs) (?:\w+ )?['\"]?$"
+)
+_THING_AT = re.compile(
+    r"\b((?:treatment|teaching|training|parking|food|record[- ]keeping|paperwork|equipment|"
+    r"cleaning|hygiene|communication|morale|signs?|drug charts?|records)) (?:at|in) [\w' -]{2,50} "
+    r"(?:was|were|is|are|required?|requires) (?:\w+ )?['\"]?$"
+)
+_RATEABLE_NOUN = re.compile(
+    r"\b(?:ratings?|grades?|marks?|scores?|verdicts?|hospitals?|sites?|units?|wards?|departments?|"
+    r"services?|care|trust|itself|overall|performance|leadership|leaders|safety|own|current|result|results|"
+    r"management|governance|infirmary|clinics?|centre|a&e|neighbour|sister)\b"
+)
 _NONE = re.compile(
     r"(?:^|[.;:\"] *)['\" ]*(?:neither|none of|not one of|nobody|no one|"
     r"nor (?:is|was|has|does|do|did)|"
@@ -167,6 +181,8 @@ def speaks_of_ratings(frame: Frame, lower: str) -> bool:
         return False
     if frame.services or frame.questions:
         return True
+    if frame.holders and _is_of_thing(frame, lower):
+        return False
     if _IN_SO_MANY.match(lower, frame.grade_span.end):
         return False
     told = lower[frame.clause.start : frame.grade_span.start]
@@ -188,6 +204,17 @@ def _is_thing(grade: Symbol, left: str, before: Sequence[Symbol]) -> bool:
         return False
     begin = grade.start - (len(left) - thing.start(1))
     return not any(s.kind != "cue" and s.end > begin for s in before)
+
+
+def _is_of_thing(frame: Frame, lower: str) -> bool:
+    """Whether not the holder is rated but a thing of its: "the Royal's drug charts were good"."""
+    if frame.services or frame.questions or frame.part:
+        return False
+    told = lower[frame.clause.start : frame.grade_span.start]
+    owned = _OWNED_THING.search(told) or _THING_AT.search(told)
+    if owned is None or _RATEABLE_NOUN.search(owned[1]):
+        return False
+    return not any(owned[1].strip() in holder.lower() for holder in frame.holders)
 
 
 def _is_mused(left: str, right: str) -> bool:

@@ -12,7 +12,7 @@ from .symbols import Symbol
 _AT = re.compile(r" (?:at|in|of) (?:the )?")
 _POSSESSIVE = frozenset({"'s ", "' "})
 # A site whose name has none of these words is a unit, not a hospital with services of its own.
-_HOSPITAL = ("hospital", "infirmary", "general", "royal")
+_HOSPITAL = ("hospital", "infirmary", "general", "royal", "medical centre")
 
 
 class Places:

@@ -15,6 +15,7 @@ from ..services import ServiceMention
 from .ahead import filled
 from .amend import Told
 from .asked import folded
+from .before import one_each
 from .choose import Claim, choose
 from .claims import Claimant
 from .clauses import Clause, clauses
@@ -253,7 +254,7 @@ class _Reader:
         """The sentence's frames as its clauses have them, each with its clause."""
         if not any(symbol.kind == "grade" for symbol in symbols):
             return []
-        symbols = folded(symbols, self.lower)
+        symbols = folded(one_each(symbols, self.lower), self.lower)
         named = set(self.discourse.asked_before(symbols))
         pairs = [
             (built, clause)

@@ -100,6 +100,13 @@ _SITE = re.compile(r"Hospital\b(?!.*\bTrust)|Infirmary\b(?!.*\bTrust)|House$|Cli
 _SAYS_IN_QUOTES = re.compile(
     r" (?:\w+ ){0,2}(?:said|says|told|wrote|added|tweeted|posted)\b[^\"]{0,40}[:,] ?\"[^\"]{0,60}"
 )
+# "Trust bosses have apologised after the Royal was …".
+_BOSSES = re.compile(
+    r"(?:'s)? (?:bosses|chiefs|leaders|managers|officials|executives|directors|governors)\b"
+    r"[^,;.]{0,60} (?:after|that|as|when|because|over) (?:the )?"
+)
+_ALL_TELL = (_TELLS, _SAYS_IN_QUOTES, _BOSSES)
+_WITHIN = re.compile(r"\b(?:within|elsewhere (?:at|in)|elsewhere within) (?:the )?$")
 # A holder named within this many characters after "which runs" is what is run.
 _RUN = 40
 
@@ -144,6 +151,10 @@ def _within(symbol: Symbol, side: str, distance: int) -> list[str]:
 def _misleads(symbol: Symbol, lower: str) -> bool:
     """Whether the words are no change of grade: a debut, "up to two hours"."""
     if _UP_TO.match(lower, symbol.start):
+        return True
+    if lower.startswith(("better", "worse"), symbol.start) and lower.endswith(
+        ("the ", "thought "), 0, symbol.start
+    ):
         return True
     if lower.startswith((" short of", " short and"), symbol.end):
         return True
@@ -204,6 +215,13 @@ def own_symbols(clause: Clause, lower: str) -> tuple[Symbol, ...]:
     return symbols
 
 
+def _is_around(symbol: Symbol, lower: str) -> bool:
+    """Whether a holder only says where others are: "within the trust, the Royal is good"."""
+    if symbol.kind != "holder" or lower[symbol.end : symbol.end + 2] != ", ":
+        return False
+    return _WITHIN.search(lower, max(0, symbol.start - 16), symbol.start) is not None
+
+
 def _only_describes(symbol: Symbol, lower: str) -> bool:
     """Whether a holder's name only says whose hospital is spoken of."""
     if symbol.kind != "holder" or _SITE.search(symbol.values[0]):
@@ -222,7 +240,7 @@ def _told(symbols: Sequence[Symbol], lower: str) -> tuple[Symbol, ...]:
     for before, index in reversed([*itertools.pairwise(named)]):
         teller, told = symbols[before], symbols[index]
         gap = lower[teller.end : told.start]
-        if teller.kind == "holder" and (_TELLS.fullmatch(gap) or _SAYS_IN_QUOTES.fullmatch(gap)):
+        if teller.kind == "holder" and any(tells.fullmatch(gap) for tells in _ALL_TELL):
             return tuple(symbols[index:])
     return tuple(symbols)
 
@@ -244,7 +262,7 @@ def without_embedded(symbols: Sequence[Symbol], lower: str) -> tuple[Symbol, ...
     kept: list[Symbol] = []
     run: Symbol | None = None
     for symbol in _without_asides(symbols, lower):
-        if _only_describes(symbol, lower):
+        if _only_describes(symbol, lower) or _is_around(symbol, lower):
             continue
         if symbol.has("rel"):
             run = symbol if kept or not lower.startswith("neighbouring", symbol.start) else None
