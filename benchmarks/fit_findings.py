@@ -39,7 +39,7 @@ ROUNDS = 3
 STRENGTHS = {"finding": 0.1, "praise": 0.5}
 """Inverse strength of the l2 penalty, chosen by the cross-check."""
 
-OFTEN = 4
+OFTEN = 3
 """A word of fewer clauses has no weight."""
 
 SMALLEST = 0.03

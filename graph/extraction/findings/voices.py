@@ -99,7 +99,7 @@ class Listener:
         self._far = self._far + 1 if self._heard and not first else 0
         if (quotation and not quotation.regulator) or kinds & (BIT["talk"] | BIT["thanks"]):
             self._heard = False
-        elif kinds & BIT["care"] and not kinds & BIT["rating"]:
+        elif (kinds & BIT["care"] or self._heard or self._headed) and not kinds & BIT["rating"]:
             voice = self._unspoken(block, number, first)
             listing = voice in ("bullet", "item")
             yield Stretch(*sentence, voice, self._lean, listing, self._far)
