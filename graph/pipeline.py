@@ -15,6 +15,7 @@ from . import derivation, identifiers
 from .article import Article
 from .article_names import articles_named
 from .batches import Outcome, outcomes
+from .identity.decisions import unknown
 from .mapping.literals import dated
 from .mapping.run import extraction_run
 from .reading import DEFAULT_LIMIT, read
@@ -61,15 +62,19 @@ def build(
     An article is left as it is when the same rules made its graph. One that can't be read or fails
     is named in the summary, and the rest goes on. ``jobs`` is the number of processes, or of
     articles that an ``extractor`` asks its language model about at once. ``decisions`` are a
-    reviewer's about who is who; ``None`` leaves those that the store holds.
+    reviewer's about who is who; ``None`` leaves those that the store holds. ``noted`` hears what
+    reading had to assume, and of decisions about what the store doesn't know.
     """
     tally = Tally()
-    changes = Changes(everything=derivation.load_background(store, decisions))
+    decided = None if decisions is None else tuple(decisions)
+    changes = Changes(everything=derivation.load_background(store, decided))
     articles = read(sources, tally.failed, noted=noted, limit=limit)
     run = extraction_run(extractor.model) if extractor else extraction_run()
     due = _due(store, articles, run, tally, progress)
     _store(store, outcomes(due, jobs, extractor), tally, changes, progress)
     inferred = derivation.derive(store, changes, reasoning=reasoning, progress=progress)
+    for message in unknown(store, decided or ()):
+        noted(message)
     violations = derivation.check(store, changes, progress=progress) if validation else None
     store.complete()
     return tally.summary(inferred, violations, validated_whole=changes.everything)

@@ -20,9 +20,11 @@ from caregraph.graph.explanation import explain_triple
 from caregraph.graph.identity import DECISIONS, IDENTITY, write_identity
 from caregraph.graph.identity.clusters import clusters
 from caregraph.graph.identity.decisions import (
+    Decision,
     beside,
     decisions_for,
     read_decisions,
+    unknown,
 )
 from caregraph.graph.identity.judgements import Judgement, Verdict, pair_of
 from caregraph.graph.identity.people import Known
@@ -256,6 +258,63 @@ def test_a_holder_that_a_reviewer_found_to_be_another_has_one_ledger(ledger_stor
         holders = {quad.object for quad in held}
     assert hospital in holders
     assert clinic not in holders
+
+
+ANSWERED_ONCE = (
+    *("concerns-by-topic", "deteriorations", "enforcement", "findings", "hospitals-of-a-trust"),
+    *("improvements", "inspections", "not-linked", "praise-by-topic", "ratings-over-time"),
+    *("services-rated", "special-measures"),
+)
+
+
+def test_what_a_reviewer_found_to_be_the_same_is_answered_once(small_store: Store) -> None:
+    clinic, hospital = identifiers.site("XAV/mossgate-clinic"), identifiers.site("XAV01")
+    with Store.open() as store:
+        # All that was said of the hospital, or of its trust, is said of the clinic.
+        renamed = {hospital: clinic, identifiers.organisation("XAV"): clinic}
+        for iri in small_store.graphs():
+            for q in small_store.graph(iri):
+                claimed = "/article/" in iri and q.predicate in (CG.about, CG.inspected)
+                value = renamed.get(q.object, q.object) if claimed else q.object  # type: ignore[call-overload]
+                store.engine.add(Quad(q.subject, q.predicate, value, q.graph_name))
+        before = {name: clinic.value in _values(store, name) for name in ANSWERED_ONCE}
+        assert [name for name in ANSWERED_ONCE if not before[name]] == []
+        decision = Decision("same", clinic, hospital)
+        store.replace_graph(DECISIONS, decision.triples())
+        write_identity(store)
+        after = {name: _values(store, name) for name in ANSWERED_ONCE}
+    assert not [name for name in ANSWERED_ONCE if clinic.value in after[name]]
+    named = set(ANSWERED_ONCE) - {"concerns-by-topic", "praise-by-topic", "not-linked"}
+    assert not [name for name in named if hospital.value not in after[name]]
+
+
+def _values(store: Store, name: str) -> set[str | None]:
+    """All that a query answers; the topics are counted by their holders."""
+    query = named_query(name)
+    values = {"organisation": "XAV", "rating": "inadequate", "on": "2019-01-01"}
+    needed = [each.name for each in query.parameters if each.default is None or each.name == "on"]
+    sparql = query.fill(**{each: values[each] for each in needed})
+    if "?holders" in sparql:
+        sparql = sparql.replace("(MIN(?quote)", "(MIN(?holder) AS ?which) (MIN(?quote)", 1)
+    rows: Any = store.query(sparql)
+    return {term.value for row in rows for term in row if term is not None}
+
+
+def test_decisions_about_what_the_store_does_not_know_are_told(
+    small_store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "d.tsv"
+    path.write_text(
+        "same\tperson/jo-mash/XAV\tperson/jo-marsh/XBC\n"
+        "different\torganisation/XAV\torganisation/XBC\nsame\tsite/XAV01\tsite/ZZZ\n",
+        "utf-8",
+    )
+    one, other = unknown(small_store, read_decisions(path))
+    assert one == (
+        "line 1 of the decisions says nothing yet: no person named 'person/jo-mash/XAV';"
+        " did you mean 'person/jo-marsh/XAV'?"
+    )
+    assert other == "line 3 of the decisions says nothing yet: no site named 'site/ZZZ'"
 
 
 def test_the_small_graph_conforms(ledger_store: Store) -> None:

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING, cast
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Triple
 
 from .. import identifiers
-from ..errors import InputError
+from ..errors import InputError, UnknownName
 from ..vocabulary import BASE, CG, PREFIXES, RDF, RDFS, VERDICT
 from .clusters import Groups
 from .judgements import Judgement, Pair, Verdict, pair_of
+from .stated import stated
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -96,6 +97,31 @@ def decisions_graph(decisions: Iterable[Decision]) -> Iterator[Triple]:
     """All decisions as statements, as ``graph/decisions``."""
     for decision in decisions:
         yield from decision.triples()
+
+
+def unknown(store: Store, decisions: Iterable[Decision]) -> Iterator[str]:
+    """A sentence for each thing of a decision that nothing in the store is about, in their order.
+
+    Its article may be yet to come, or gone; it may as well be mistyped.
+    """
+    for decision in sorted(decisions, key=lambda decision: decision.line):
+        for node in (decision.one, decision.other):
+            if not any(stated(store, node, RDFS.label)):
+                key = node.value.removeprefix(BASE)
+                kind = key.partition("/")[0]
+                reason = UnknownName(kind, key, _named(store, kind, key))
+                yield f"line {decision.line} of the decisions says nothing yet: {reason}"
+
+
+def _named(store: Store, kind: str, key: str) -> list[str]:
+    """What else of the kind is named, and begins alike."""
+    begin = f"{BASE}{key[: len(kind) + 2]}"
+    rows = store.query(
+        f"""SELECT DISTINCT ?it {{ ?it {RDFS.label} ?name
+            FILTER(STRSTARTS(STR(?it), {Literal(begin)})) }}"""
+    )
+    assert isinstance(rows, QuerySolutions)
+    return sorted(row["it"].value.removeprefix(BASE) for row in rows)
 
 
 def decided(store: Store) -> Mapping[Pair, Judgement]:
