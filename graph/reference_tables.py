@@ -55,6 +55,11 @@ def trusts() -> Iterator[OrganisationRecord]:
         )
 
 
+def renamings() -> dict[tuple[str, str], str]:
+    """Code and former name → the day from which the organisation had another, where it is known."""
+    return {(row["ods"], row["former_name"]): row["on"] for row in _rows("renamings")}
+
+
 def regulators() -> Iterator[OrganisationRecord]:
     """Regulators, national bodies, royal colleges, unions and care boards."""
     for row in _rows("regulators"):

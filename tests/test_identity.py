@@ -351,8 +351,10 @@ def test_a_merger_has_all_before_and_the_one_after_with_its_day(tables: Store) -
     after = {str(t.object)[-4:-1] for t in triples if t.predicate == ORG.resultingOrganization}
     assert (before, after) == ({"RE9", "RLN"}, {"R0B"})
     rows = ask(tables, "organisation-changes", organisation="RM3")
-    assert [(row["name"], row["on"]) for row in rows if row["on"]] == [(None, "2021-09-30")]
-    assert "Salford Royal NHS Foundation Trust" in {row["name"] for row in rows}
+    assert [(row["name"], row["on"]) for row in rows if row["on"]] == [
+        (None, "2021-09-30"),
+        ("Salford Royal NHS Foundation Trust", "2021-10-01"),
+    ]
 
 
 def test_decisions_survive_and_go_with_an_empty_file(

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+from datetime import date
+from importlib.resources import files
+
 import pytest
 
 from caregraph.graph.errors import UnknownName
 from caregraph.graph.reference import Reference, fold_name, load_reference, slug
+from caregraph.graph.reference_tables import trusts
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +78,20 @@ def test_successor_follows_to_today(reference: Reference) -> None:
     assert today is not None
     assert (today.code, today.closed) == ("RA7", False)
     assert reference.successor("RNA") is None
+
+
+def test_a_renaming_with_a_day_came_with_a_takeover_of_that_day() -> None:
+    listed = {record.code: record for record in trusts()}
+    table = files("caregraph.ontology").joinpath("reference", "renamings.csv").read_text("utf-8")
+    rows = list(csv.DictReader(table.splitlines()))
+    assert rows
+    for row in rows:
+        taken, trust = listed[row["with"]], listed[row["ods"]]
+        assert taken.successors == (trust.code,), row
+        assert row["former_name"] in trust.former_names, row
+        assert taken.ended is not None
+        days = date.fromisoformat(row["on"]) - date.fromisoformat(taken.ended)
+        assert days.days in (0, 1), row
 
 
 def test_unknown_code_offers_the_nearest(reference: Reference) -> None:

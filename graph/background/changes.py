@@ -11,17 +11,19 @@ from .. import identifiers
 from ..mapping.literals import dated
 from ..mapping.names import Triple
 from ..reference import OrganisationRecord, Reference
+from ..reference_tables import renamings
 from ..vocabulary import CG, DCTERMS, ORG, RDF, RDFS
 
 
 def changes(reference: Reference) -> Iterator[Triple]:
-    """Each takeover or merger with its day, and each former name: the tables date no renaming."""
+    """Each takeover or merger with its day; each former name, with the day it ended where known."""
+    days = renamings()
     ended: dict[tuple[tuple[str, ...], str], list[OrganisationRecord]] = defaultdict(list)
     for record in reference.organisations.values():
         if record.successors:
             ended[record.successors, record.ended or ""].append(record)
         for name in record.former_names:
-            yield from _renaming(record, name)
+            yield from _renaming(record, name, days.get((record.code, name)))
     for (successors, day), records in ended.items():
         results = [reference.organisation(code) for code in successors]
         yield from _merger(records, results, day or None)
@@ -49,15 +51,18 @@ def _merger(
         yield node, DCTERMS.date, literal
 
 
-def _renaming(record: OrganisationRecord, name: str) -> Iterator[Triple]:
+def _renaming(record: OrganisationRecord, name: str, day: str | None) -> Iterator[Triple]:
     key = identifiers.organisation_key(record.name, record.code)
     node = identifiers.change(key, f"from-{identifiers.slug(name)}")
     yield node, RDF.type, CG.Renaming
     yield node, RDF.type, ORG.ChangeEvent
-    yield node, RDFS.label, Literal(f"{record.name} was called {name}")
+    until = f" until {day}" if day else ""
+    yield node, RDFS.label, Literal(f"{record.name} was called {name}{until}")
     yield node, ORG.originalOrganization, _node(record)
     yield node, ORG.resultingOrganization, _node(record)
     yield node, CG.formerName, Literal(name)
+    if (literal := dated(day)) is not None:
+        yield node, DCTERMS.date, literal
 
 
 def _node(record: OrganisationRecord) -> NamedNode:
