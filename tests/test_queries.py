@@ -82,6 +82,11 @@ def test_current_ratings_are_those_in_force_with_who_disputes_them(ledger_store:
         (ALDER, "(as a whole)", "Overall", "Outstanding", "2020-02-01", "disputed"),
     ]
     assert [row["articles"] for row in rows] == ["1"] * 5
+    assert [row["told_by"] for row in rows] == [
+        *["articles"] * 3,
+        "articles and the official register",
+        "articles",
+    ]
 
 
 def test_current_ratings_as_known_on_a_date(ledger_store: Store) -> None:
@@ -92,7 +97,9 @@ def test_current_ratings_as_known_on_a_date(ledger_store: Store) -> None:
         ("(as a whole)", "Overall", RI, "2018-06-01"),
     ]
     register = ask(ledger_store, "current-ratings", organisation="XAV", on="2018-05-31")
-    assert columns(register, "grade_name", "said_on", "articles") == [(RI, "2018-05-30", "0")]
+    assert columns(register, "grade_name", "said_on", "articles", "told_by") == [
+        (RI, "2018-05-30", "0", "the official register")
+    ]
     assert ask(ledger_store, "current-ratings", organisation="XAV", on="2018-05-29") == []
 
 
@@ -197,6 +204,7 @@ def test_changes_between_inspections(ledger_store: Store) -> None:
         ledger_store, "changes-between-inspections", organisation="XAV", until="2020-02-09"
     )
     assert columns(earlier, "service_name") == [("(as a whole)",)]
+    assert ask(ledger_store, "changes-between-inspections", until="2020-02-10") == rows
 
 
 def test_who_said_what(small_store: Store) -> None:
