@@ -144,6 +144,12 @@ def test_every_term_has_an_anchor_and_every_link_within_leads_to_one(page: str) 
     assert len(documentation().terms) == len(ours)
 
 
+def test_what_trips_up_a_query_is_told_before_the_terms(page: str) -> None:
+    begin = page[: page.index('id="main-classes"')]
+    for said in ("DISTINCT", "OPTIONAL", "MIN(?name)", "FILTER NOT EXISTS", "of the rating)"):
+        assert said in begin, said
+
+
 def test_a_term_is_told_with_its_axioms(page: str) -> None:
     for words in (
         "org:holds / org:postIn",

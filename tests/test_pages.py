@@ -47,7 +47,7 @@ def words(markup: str) -> str:
 def test_home(client: FlaskClient) -> None:
     text = words(page(client, "/"))
     assert "3 articles" in text
-    assert "Which questions and services improved" in text
+    assert "Which questions and services an article itself says improved" in text
     assert "Bramble Coast in trouble" in text
 
 
