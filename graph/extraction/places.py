@@ -44,6 +44,7 @@ _SUBJECT = re.compile(
     r"|improved|fell|rose|dropped|slipped|got|came|also|fared|did|does|received|scored|managed|lost|must"
     r"|remained|retained|maintained|emerged|stood|sits|scored|gets|goes|moves|rises|climbs|falls|drops|slips|jumps|improves|sinks|holds|loses|stands|earns"
     r"|climbed|jumped|sank|held|retains|retained|earned|gained|requires|required)\b"
+    r"|: (?:good|outstanding|inadequate|requires)\b"
     r"|, (?:the|its|which|by contrast|meanwhile|previously|once|last|where|whose|too|however|though"
     r"|now|still|taken|built|rebuilt|run|bought|\w+ed)\b"
 )
@@ -78,7 +79,7 @@ _OWN_PART = re.compile(
     r"|remained))\b"
 )
 _OPENS = re.compile(
-    r"(?:^|[.!?;:|\n]|, only|\band|\bbut|\bwhile|\bso does|\bso is|\bas does) ?[\"']?$"
+    r"(?:^|[.!?;:|\n(]|, only|\band|\bbut|\bwhile|\bso does|\bso is|\bas does) ?[\"']?$"
 )
 _THE_WORD = re.compile(r"(?:[Tt]he|at) (?<!\wthe )(?<!\wat )([A-Z][a-z']+)\b(?! [A-Z])")
 

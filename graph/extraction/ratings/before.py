@@ -101,6 +101,10 @@ def roles(symbols: Sequence[Symbol], lower: str, start: int) -> tuple[list[int],
         if index in orphans:
             previous[index] = index
             continue
+        ahead = [main for main in led_to if main > index]
+        if ahead and _leads_on(symbols[index], lower, start):
+            previous.setdefault(ahead[0], index)
+            continue
         target = _target(index, led_to or froms[:1], symbols, lower)
         if target != index:
             previous.setdefault(target, index)
@@ -121,8 +125,12 @@ def _still_earlier(
 
 def _is_from(grade: Symbol, lower: str, start: int) -> bool:
     left = lower[max(start, grade.start - 60) : grade.start]
-    if _FROM.search(left) or _BRACKET.search(left):
-        return True
+    return bool(_FROM.search(left) or _BRACKET.search(left)) or _leads_on(grade, lower, start)
+
+
+def _leads_on(grade: Symbol, lower: str, start: int) -> bool:
+    """Whether the clause goes on to the grade of now: "was inadequate and is now good"."""
+    left = lower[max(start, grade.start - 60) : grade.start]
     if _WAS.search(left):
         return _BECAME.match(lower, grade.end) is not None
     return _ALREADY.search(left) is not None and _NOW.match(lower, grade.end) is not None

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from .symbols import Symbol
+
+if TYPE_CHECKING:
+    from .frames import Frame
 
 _AT = re.compile(r"'?,? (?:at|in|of) (?:the )?")
 _OWNS = re.compile(r"'s? ")
@@ -36,6 +40,27 @@ def paired(symbols: Sequence[Symbol], lower: str) -> list[Pair]:
     pairs = [_pair(one, other, lower) for one, other in couples]
     told = [pair for pair in pairs if pair is not None]
     return told if len(told) == len(couples) else []
+
+
+def bracketed(built: list[Frame], symbols: Sequence[Symbol], lower: str) -> list[Frame]:
+    """The frames; those inside "surgery (Royal: good, General: inadequate)" are of the service."""
+    if len(built) < 2:
+        return built
+    spans = [
+        (service.end, lower.find(")", service.end), service.values)
+        for service in symbols
+        if service.kind == "service" and lower.startswith(" (", service.end)
+    ]
+    return [_within(frame, spans) for frame in built] if spans else built
+
+
+def _within(frame: Frame, spans: Sequence[tuple[int, int, tuple[str, ...]]]) -> Frame:
+    if frame.services or frame.questions or not frame.holders:
+        return frame
+    for start, end, services in spans:
+        if start < frame.grade_span.start < end:
+            return frame._replace(services=services, tied=True)
+    return frame
 
 
 def _pair(one: Symbol, other: Symbol, lower: str) -> Pair | None:

@@ -24,6 +24,7 @@ from .ellipsis import repeated
 from .frames import Frame, aligned, frames, gapped
 from .gate import has_subject, speaks_of_ratings
 from .grids import Grid, grids
+from .pairs import bracketed
 from .references import Resolver
 from .scope import without_embedded
 from .standing import Standing
@@ -261,7 +262,7 @@ class _Reader:
             for clause in clauses(symbols, self.lower, span.start, span.end)
             for built in frames(clause, self.lower, named, self.document.text)
         ]
-        dealt = aligned(gapped(pairs, self.lower), self.lower)
+        dealt = bracketed(aligned(gapped(pairs, self.lower), self.lower), symbols, self.lower)
         whole = [(built, clause) for built, (_, clause) in zip(dealt, pairs, strict=True)]
         named_later = filled(whole, symbols, self.lower)
         return [(built, clause) for built, (_, clause) in zip(named_later, whole, strict=True)]
