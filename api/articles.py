@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
 from ..graph import identifiers
 from ..graph.facts import Span
@@ -17,10 +18,10 @@ from ..graph.vocabulary import CG, DCTERMS, OA, PROV, SCHEMA
 from .documents import instances, label, value
 from .highlights import Marks, Segment, paragraphs
 from .links import href
-from .negotiation import GRAPHS
+from .negotiation import GRAPHS, HTML, JSON, choose
 from .paging import Window, page_links, page_number
 from .problems import Problem
-from .responses import page_response, see_other
+from .responses import data_response, page_response, see_other
 from .shared import shared
 from .statements import Shown, shown
 from .structured import article_data
@@ -61,23 +62,53 @@ class ArticleEntry:
 @blueprint.get("/articles")
 def articles() -> Response:
     """All articles, newest first, by pages."""
+    return _list(request.args.get("format"))
+
+
+@blueprint.get("/articles.json")
+def articles_as_json() -> Response:
+    """The same for programs."""
+    return _list(JSON.name)
+
+
+def _list(named: str | None) -> Response:
+    form = choose(request.headers.get("Accept"), (HTML, JSON), named=named, kind="list")
     entries = shared().remember("articles", article_entries)
     window = Window(page_number(), PER_PAGE)
     page, first = window.number, window.start
     shown_here, more = window.of(entries)
     if first and not shown_here:
         raise Problem(404, "not-found", f"the list of articles has no page {page}")
-    text = render_template(
-        "articles.html",
-        entries=shown_here,
-        total=len(entries),
-        page=page,
-        pages=max(1, -(-len(entries) // PER_PAGE)),
-        first=first,
-    )
-    response = page_response(text)
-    response.headers["Link"] = ", ".join(page_links(page, more=more > 0))
+    if form is JSON:
+        members = {"total": len(entries), "page": page, "articles": [*map(_listed, shown_here)]}
+        body = json.dumps(members, ensure_ascii=False, indent=1) + "\n"
+        response = data_response(body.encode(), form)
+    else:
+        text = render_template(
+            "articles.html",
+            entries=shown_here,
+            total=len(entries),
+            page=page,
+            pages=max(1, -(-len(entries) // PER_PAGE)),
+            first=first,
+        )
+        response = page_response(text)
+    links = page_links(page, more=more > 0)
+    if links:
+        response.headers["Link"] = ", ".join(links)
     return response
+
+
+def _listed(entry: ArticleEntry) -> dict[str, str]:
+    """An article as a program reads it in the list."""
+    key = entry.href.rpartition("/")[2]
+    return {
+        "id": identifiers.article(key).value,
+        "label": entry.title,
+        "address": entry.href,
+        "date": entry.date,
+        "publisher": entry.publisher,
+    }
 
 
 @blueprint.get("/articles/<key>")

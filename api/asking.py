@@ -88,10 +88,8 @@ def _read(name: str, text: str, values: dict[str, str]) -> NamedQuery | str:
 
 def _tell_of_unknown(store: Store, query: NamedQuery, values: dict[str, str]) -> None:
     """A misspelt name empties an answer: what nothing stored is called is told beside it."""
-    for parameter, value, known in query.recognitions(**values):
-        if not store.query(known):
-            said = f"note: nothing stored is named {value!r}, given as {parameter.name!r}"
-            click.echo(f"{said}; {parameter.text}", err=True)
+    for said in query.unrecognised(lambda asked: bool(store.query(asked)), **values):
+        click.echo(f"note: {said}", err=True)
 
 
 def _answer(results: Results, form: str | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,14 +13,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, render_template, request, send_file
 
 from ..graph.store import Store
 from ..graph.vocabulary import PREFIXES
 from .gateway import FILE
+from .negotiation import HTML, JSON, choose
 from .problems import Problem
+from .responses import data_response, page_response
 from .shared import shared
 
 blueprint = Blueprint("dumps", __name__)
@@ -42,6 +46,48 @@ DUMPS = (
 """All dumps; each has its SHA-256 beside it, as ``sha256sum -c`` reads it."""
 
 CHECKSUM = ".sha256"
+
+
+@blueprint.get("/dumps", strict_slashes=False)
+def dumps() -> Response:
+    """All dumps with their sizes and checksums."""
+    return _list(request.args.get("format"))
+
+
+@blueprint.get("/dumps.json")
+def dumps_as_json() -> Response:
+    """The same for programs."""
+    return _list(JSON.name)
+
+
+def _list(named: str | None) -> Response:
+    form = choose(request.headers.get("Accept"), (HTML, JSON), named=named, kind="list")
+    listed = [_listed(each) for each in DUMPS]
+    if form is HTML:
+        return page_response(render_template("dumps.html", dumps=listed))
+    body = json.dumps({"dumps": listed}, ensure_ascii=False, indent=1) + "\n"
+    return data_response(body.encode(), form)
+
+
+def _listed(each: Dump) -> dict[str, Any]:
+    """A dump as a program reads it in the list, which has it made if nobody asked for it yet."""
+    folder = _folder()
+    if folder is None:
+        packed = _packed(each)
+        size, checksum = len(packed), hashlib.sha256(packed).hexdigest()
+    else:
+        path = _made(folder, each)
+        size, checksum = path.stat().st_size, _checksum_file(path).read_text("ascii").split()[0]
+    return {
+        "name": each.name,
+        "address": f"/dumps/{each.name}",
+        "form": each.label,
+        "mediaType": each.media_type,
+        "compression": "gzip",
+        "bytes": size,
+        "sha256": checksum,
+        "checksum": f"/dumps/{each.name}{CHECKSUM}",
+    }
 
 
 @blueprint.get("/dumps/<name>")
@@ -69,27 +115,40 @@ def _folder() -> Path | None:
 
 def _from_memory(wanted: Dump, name: str) -> Response:
     """The dump made for this request alone, of a store that may change at any time."""
-    plain = shared().store.engine.dump(None, wanted.form, prefixes=PREFIXES)
-    assert plain is not None
-    packed = gzip.compress(plain, 6, mtime=0)
+    packed = _packed(wanted)
     checksum = hashlib.sha256(packed).hexdigest()
     if name.endswith(CHECKSUM):
         return _text(_line(checksum, wanted))
     return send_file(io.BytesIO(packed), "application/gzip", etag=checksum, conditional=True)
 
 
+def _packed(wanted: Dump) -> bytes:
+    plain = shared().store.engine.dump(None, wanted.form, prefixes=PREFIXES)
+    assert plain is not None
+    return gzip.compress(plain, 6, mtime=0)
+
+
 def _file(folder: Path, wanted: Dump, name: str) -> Response:
+    path = _made(folder, wanted)
+    if name.endswith(CHECKSUM):
+        return _text(_checksum_file(path).read_text(encoding="ascii"))
+    response = send_file(path, "application/gzip", etag=shared().tag(name) or "", conditional=True)
+    if response.status_code == 200:
+        request.environ[FILE] = path
+    return response
+
+
+def _made(folder: Path, wanted: Dump) -> Path:
     """The dump's file, made when it is first asked for; others who ask wait for it."""
     path = folder / wanted.name
     with _alone(folder):
         if not path.exists():
             _make(shared().store, wanted, path)
-    if name.endswith(CHECKSUM):
-        return _text(path.with_name(name).read_text(encoding="ascii"))
-    response = send_file(path, "application/gzip", etag=shared().tag(name) or "", conditional=True)
-    if response.status_code == 200:
-        request.environ[FILE] = path
-    return response
+    return path
+
+
+def _checksum_file(path: Path) -> Path:
+    return path.with_name(path.name + CHECKSUM)
 
 
 def _text(line: str) -> Response:
@@ -108,7 +167,7 @@ def _make(store: Store, wanted: Dump, path: Path) -> None:
     plain.unlink()
     with open(packed, "rb") as file:
         checksum = hashlib.file_digest(file, "sha256").hexdigest()
-    path.with_name(wanted.name + CHECKSUM).write_text(_line(checksum, wanted), encoding="ascii")
+    _checksum_file(path).write_text(_line(checksum, wanted), encoding="ascii")
     os.replace(packed, path)
 
 

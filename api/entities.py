@@ -41,6 +41,9 @@ FORMS = (
 """Forms with named graphs are for those who ask for nothing else: to a reader who takes a document
 as one graph they seem empty."""
 
+_BY_JSON = replace(JSON_LD, name="json")
+"""A tree to be read as plain JSON, and so by that suffix too."""
+
 _AS_IN_RDF = re.compile(r"json-ld#(?:expanded|flattened)")
 """The profiles of JSON-LD that need no context: for readers that can't fetch ours."""
 
@@ -54,7 +57,8 @@ blueprint = Blueprint("entities", __name__)
 @blueprint.get("/<path:path>")
 def entity(path: str) -> Response:
     """The thing at this path: its document where the path has a suffix, else the way to it."""
-    stem, form = split_suffix(path, FORMS)
+    stem, form = split_suffix(path, (*FORMS, _BY_JSON))
+    form = JSON_LD if form is _BY_JSON else form
     if form in (None, HTML) and (name := _name_alone(stem)):
         return see_other(f"/search?kind=person&q={name}")
     if form is None:

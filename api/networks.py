@@ -76,7 +76,7 @@ def _listed(each: Analysis) -> dict[str, Any]:
 def analyse(name: str) -> Response:
     """The answer of one analysis, in the form wanted."""
     stem, by_suffix = split_suffix(name, FORMS)
-    chosen = analysis(stem)
+    chosen = _known(stem)
     named = by_suffix.name if by_suffix else request.args.get("format")
     form = choose(request.headers.get("Accept"), forms_of(chosen), named=named, kind="answer")
     if form is HTML:
@@ -92,6 +92,13 @@ def analyse(name: str) -> Response:
     return response
 
 
+def _known(name: str) -> Analysis:
+    try:
+        return analysis(name)
+    except UnknownName as error:
+        raise Problem(404, "unknown-name", str(error)) from error
+
+
 def forms_of(chosen: Analysis) -> tuple[Form, ...]:
     """The forms that an answer of the analysis has."""
     return tuple(form for form in FORMS if form not in NETWORKS or chosen.weave is not None)
@@ -104,7 +111,7 @@ def _given(chosen: Analysis) -> dict[str, str]:
     names = [parameter.name for parameter in chosen.parameters]
     for name, values in given.items():
         if name not in names:
-            raise _bad(UnknownName(f"parameter of the analysis {chosen.name!r}", name, names))
+            raise UnknownName(f"parameter of the analysis {chosen.name!r}", name, names)
         if len(values) > 1:
             raise Problem(400, "bad-input", f"the parameter {name!r} is given {len(values)} times")
     return {name: values[0] for name, values in given.items() if values[0].strip()}
@@ -116,16 +123,6 @@ def _asked(chosen: Analysis, given: dict[str, str], form: str) -> Analysed:
     except LimitReached as error:
         detail = "the analysis was stopped at a limit; ask for a shorter time or for less"
         raise LimitReached(str(error.extra["limit"]), detail) from error
-    except CaregraphError as error:
-        raise _bad(error) from error
-
-
-def _bad(error: CaregraphError) -> Problem:
-    """An unknown name in a value is the request's fault: it isn't the address that is unknown."""
-    problem = as_problem(error)
-    if problem.kind != "unknown-name":
-        return problem
-    return Problem(400, problem.kind, problem.detail, **problem.extra)
 
 
 def _page(chosen: Analysis) -> Response:

@@ -19,7 +19,7 @@ KINDS = {
     "not-ready": "The service can't read its store; it may be able to in a moment.",
     "busy": "All places for queries are taken; try again after the seconds of Retry-After.",
     "not-found": "The data says nothing of what the address names.",
-    "unknown-name": "No question or parameter has this name; the detail offers the nearest.",
+    "unknown-name": "No question, parameter or value has this name; the detail offers the nearest.",
     "not-acceptable": "The answer has no form that the request takes; those it has are listed.",
     "method-not-allowed": "The address can't be used with this method; those it takes are listed.",
     "unsupported-media-type": "The body is in a form that isn't read.",
@@ -97,7 +97,11 @@ INTERNAL = "something went wrong here, and it has been logged"
 
 
 def as_problem(error: CaregraphError) -> Problem:
-    """The problem that an error of ours is to a client."""
+    """The problem that an error of ours is to a client.
+
+    A name that a parameter gives is a mistake in the request; where it is the address that leads
+    nowhere, its route says 404.
+    """
     if isinstance(error, Problem):
         return error
     if isinstance(error, QueryError):
@@ -105,7 +109,7 @@ def as_problem(error: CaregraphError) -> Problem:
         known = {name: value for name, value in position.items() if value is not None}
         return Problem(400, "query-error", str(error), **known)
     if isinstance(error, UnknownName):
-        return Problem(404, "unknown-name", str(error))
+        return Problem(400, "unknown-name", str(error))
     if isinstance(error, NothingToDraw):
         return Problem(404, "not-found", str(error))
     if isinstance(error, InputError):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, render_template, request
 
 from ..graph.analyses import choices
-from ..graph.errors import CaregraphError, InputError, UnknownName
+from ..graph.errors import CaregraphError, UnknownName
 from ..graph.named_queries import NamedQuery, Parameter, named_queries
 from .evaluation import Request
 from .negotiation import GRAPHS, HTML, JSON, TABLES, choose, prefers_html, split_suffix
@@ -19,9 +19,15 @@ from .responses import data_response, page_response
 from .results_page import named_table_of
 from .shared import shared
 from .sparql import PAGE_ROWS, answer_response
+from .standing_headers import NOTE
 
 FORMS = (HTML, *TABLES, *GRAPHS)
 _LISTS = (HTML, JSON)
+_SMALL = 4096
+"""Bytes of an answer that may be empty for a name that nothing has; a larger one isn't."""
+
+_AS_IT_IS = " !\"#$&'()*+,-./:;<=>?@[]_{|}~"
+"""What stands in a header as it is; a value that a client gave may hold anything."""
 
 blueprint = Blueprint("questions", __name__)
 
@@ -56,7 +62,10 @@ def query(name: str) -> Response:
         return _page(asked)
     filled = asked.fill(**_values(asked))
     accept = request.headers.get("Accept")
-    return answer_response(Request(filled, accept=accept, named=named))
+    answered = answer_response(Request(filled, accept=accept, named=named))
+    is_small = answered.status_code == 200 and (answered.content_length or 0) < _SMALL
+    note = note_on(asked, _values(asked)) if is_small else ""
+    return _with_note(answered, note) if note else answered
 
 
 def _known(name: str) -> NamedQuery:
@@ -108,7 +117,7 @@ def _values(asked: NamedQuery) -> dict[str, str]:
     known = {parameter.name for parameter in asked.parameters}
     for name, values in given.items():
         if name not in known:
-            raise _bad(UnknownName(f"parameter of the query {asked.name!r}", name, known))
+            raise UnknownName(f"parameter of the query {asked.name!r}", name, known)
         if len(values) > 1:
             raise Problem(400, "bad-input", f"the parameter {name!r} is given {len(values)} times")
     return {name: values[0] for name, values in given.items()}
@@ -127,19 +136,37 @@ def _page(asked: NamedQuery) -> Response:
             Request(filled, accept="application/sparql-results+json, text/turtle", rows=PAGE_ROWS)
         )
     except CaregraphError as error:
-        problem = _bad(error)
+        problem = as_problem(error)
         return page_response(_render(asked, filled, problem=problem), status=problem.status)
     table = named_table_of(answer) if answer.kind == "table" else None
-    page = _render(asked, filled, table=table, answer=answer)
+    page = _render(
+        asked,
+        filled,
+        table=table,
+        answer=answer,
+        note="" if table and table.rows else note_on(asked, values),
+    )
     return page_response(page, cut=answer.cut)
 
 
-def _bad(error: CaregraphError) -> Problem:
-    """What is wrong with a parameter's value is the request's fault, an unknown name in it too."""
-    if isinstance(error, InputError) and not isinstance(error, Problem):
-        problem = as_problem(error)
-        return Problem(400, problem.kind, problem.detail, **problem.extra)
-    return as_problem(error)
+def note_on(asked: NamedQuery, values: dict[str, str]) -> str:
+    """What is to be told beside an answer: a misspelt name empties it."""
+    unknown = asked.unrecognised(_yes, **values)
+    return "; ".join(unknown)
+
+
+def _yes(query: str) -> bool:
+    answer = shared().ask(Request(query, accept="application/sparql-results+json"))
+    return bool(json.loads(answer.body)["boolean"])
+
+
+def _with_note(response: Response, note: str) -> Response:
+    """The note in a header, and in JSON as the member ``note``."""
+    response.headers[NOTE] = quote(note, safe=_AS_IT_IS)
+    if response.content_type.endswith("json"):
+        rest = response.get_data().removeprefix(b"{")
+        response.set_data(f'{{"note":{json.dumps(note)},'.encode() + rest)
+    return response
 
 
 def _render(asked: NamedQuery, text: str, **shown: object) -> str:

@@ -26,8 +26,12 @@ def data_response(
 
 
 def known(tag: str | None) -> bool:
-    """Whether the client says that it has what the validator stands for."""
-    return tag is not None and request.if_none_match.contains_weak(tag)
+    """Whether the client says that it has what the validator stands for.
+
+    A star stands for whatever is here, which is known when it has been worked out.
+    """
+    given = request.if_none_match
+    return tag is not None and not given.star_tag and given.contains_weak(tag)
 
 
 def not_modified(tag: str | None) -> Response:

@@ -14,6 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request
 
+from ..graph.errors import UnknownName
 from ..graph.store import Store
 from ..graph.vocabulary import CG, DCTERMS
 from .documents import article_of, label, value
@@ -89,7 +90,7 @@ def _response(
 def _kind() -> str:
     kind = request.args.get("kind", "")
     if kind and kind not in KINDS:
-        raise Problem(400, "bad-input", f"no kind {kind!r}; there are {', '.join(KINDS)}")
+        raise UnknownName("kind", kind, KINDS)
     return kind
 
 

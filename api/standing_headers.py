@@ -5,6 +5,9 @@ from __future__ import annotations
 CUT = "Caregraph-Cut"
 """Says what was left out of an answer that a limit cut."""
 
+NOTE = "Caregraph-Note"
+"""Says what nothing stored is called, of the names that a question was given."""
+
 REQUEST_ID = "X-Request-Id"
 
 SECURITY = {
@@ -20,7 +23,7 @@ SECURITY = {
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": ", ".join(
-        (CUT, "ETag", "Link", "Location", "Retry-After", REQUEST_ID)
+        (CUT, NOTE, "ETag", "Link", "Location", "Retry-After", REQUEST_ID)
     ),
 }
 PREFLIGHT = {

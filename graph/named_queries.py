@@ -13,7 +13,7 @@ where a parameter is left out and its default is ``any``, the block goes, the re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -80,6 +80,15 @@ class NamedQuery:
             asked = recognition(parameter.name, parameter.type, value)
             if asked is not None:
                 yield parameter, value, asked
+
+    def unrecognised(self, known: Callable[[str], bool], **params: str | int) -> Iterator[str]:
+        """A sentence for each name given that nothing stored has; ``known`` answers an ASK."""
+        for parameter, value, asked in self.recognitions(**params):
+            if not known(asked):
+                yield (
+                    f"nothing stored is named {value!r}, given as {parameter.name!r};"
+                    f" {parameter.text}"
+                )
 
     def _pattern(self, parameter: Parameter, value: str | int | None) -> str:
         given = "" if value is None else str(value).strip()

@@ -95,6 +95,28 @@ def test_one_shape_of_errors(client: FlaskClient, method: str, address: str, sta
     assert (page.status_code, page.mimetype) == (status, "text/html")
 
 
+MISTAKES = [
+    ("/organisation/none", 404, "not-found", ""),
+    ("/queries/improvement", 404, "unknown-name", "'improvements'"),
+    ("/network/move", 404, "unknown-name", "'moves'"),
+    ("/dumps/caregraph.zip", 404, "not-found", "caregraph.nq.gz"),
+    ("/queries/improvements?organization=RNA", 400, "unknown-name", "'organisation'"),
+    ("/queries/improvements?organisation=RNA&question=saf", 400, "unknown-name", "'safe'"),
+    ("/network/moves?untl=2020-01-01", 400, "unknown-name", "'until'"),
+    ("/search?q=a&kind=persn", 400, "unknown-name", "'person'"),
+    ("/search?q=a&format=pdf", 406, "not-acceptable", ""),
+]
+
+
+@pytest.mark.parametrize(("address", "status", "kind", "offered"), MISTAKES)
+def test_an_unknown_thing_is_404_and_an_unknown_value_400(
+    client: FlaskClient, address: str, status: int, kind: str, offered: str
+) -> None:
+    members = json.loads(client.get(address).data)
+    assert (members["status"], members["type"]) == (status, f"/problems#{kind}")
+    assert offered in members["detail"]
+
+
 def test_every_address_takes_head_and_options(client: FlaskClient) -> None:
     values = {"name": "improvements", "path": "organisation/XAV", "suffix": "json"}
     for rule in client.application.url_map.iter_rules():

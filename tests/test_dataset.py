@@ -60,6 +60,17 @@ def test_the_statistics_are_those_of_the_store(client: FlaskClient, small_store:
     assert values(found, WHOLE, f"{VOID}propertyPartition")
 
 
+def test_the_dumps_are_listed_with_their_checksums(client: FlaskClient) -> None:
+    listed = json.loads(client.get("/dumps.json").data)["dumps"]
+    assert [each["name"] for each in listed] == ["caregraph.nq.gz", "caregraph.trig.gz"]
+    page = client.get("/dumps", headers={"Accept": "text/html"}).text
+    for each in listed:
+        data = client.get(each["address"]).data
+        assert (len(data), hashlib.sha256(data).hexdigest()) == (each["bytes"], each["sha256"])
+        assert each["sha256"] in page
+        assert client.get(each["checksum"]).text.split()[0] == each["sha256"]
+
+
 def test_the_dumps_named_are_there_and_whole(client: FlaskClient, small_store: Store) -> None:
     addresses = values(described(client), WHOLE, f"{VOID}dataDump")
     assert len(addresses) == 2

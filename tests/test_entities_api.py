@@ -304,3 +304,10 @@ def test_the_grid_has_words_and_headers(client: FlaskClient) -> None:
 
 def test_no_grid_where_nothing_is_rated(small_store: Store) -> None:
     assert rating_grid(small_store, ox.NamedNode(f"{BASE}person/jo-marsh/XAV")) is None
+
+
+def test_json_by_suffix_is_the_tree(client: FlaskClient) -> None:
+    by_json, by_name = client.get("/organisation/XAV.json"), client.get("/organisation/XAV.jsonld")
+    assert (by_json.status_code, by_json.data) == (200, by_name.data)
+    assert by_json.mimetype == "application/ld+json"
+    assert client.get("/organisation/none.json").status_code == 404

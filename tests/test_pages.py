@@ -342,3 +342,31 @@ def test_a_required_parameter_is_asked_for(client: FlaskClient) -> None:
 )
 def test_addresses(iri: str, expected: str) -> None:
     assert address(iri) == expected
+
+
+def test_a_name_that_nothing_has_is_told_beside_the_empty_answer(client: FlaskClient) -> None:
+    """As the command line tells it; a name that is known but has no rows is not spoken of."""
+    misspelt = client.get("/queries/improvements.json?organisation=Aldr%20Vale")
+    members = json.loads(misspelt.data)
+    assert members["results"]["bindings"] == []
+    assert members["note"].startswith("nothing stored is named 'Aldr Vale', given as ")
+    assert misspelt.headers["Caregraph-Note"] == members["note"]
+    table = client.get("/queries/improvements.csv?organisation=Aldr%20V%C3%A4le%0D%0Ax")
+    assert "'Aldr V%C3%A4le" in table.headers["Caregraph-Note"]
+    assert "nothing stored is named" in page(client, "/queries/improvements?organisation=Aldr")
+    for known in ("XAV", "Alder%20Vale"):
+        answer = client.get(f"/queries/improvements.json?organisation={known}")
+        assert "Caregraph-Note" not in answer.headers
+        assert "note" not in json.loads(answer.data)
+
+
+def test_the_list_of_articles_for_programs(client: FlaskClient) -> None:
+    listed = client.get("/articles.json")
+    assert listed.mimetype == "application/json"
+    members = json.loads(listed.data)
+    assert (members["total"], members["page"], len(members["articles"])) == (3, 1, 3)
+    assert client.get("/articles", headers={"Accept": "application/json"}).data == listed.data
+    for each in members["articles"]:
+        assert client.get(each["address"]).status_code == 200
+        assert client.get("/" + each["id"].removeprefix(BASE)).status_code == 303
+    assert client.get("/articles").mimetype == "text/html"

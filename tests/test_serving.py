@@ -150,6 +150,11 @@ def test_many_clients_at_once_wait_their_turn(site: str) -> None:
     assert statuses == [200] * 72
 
 
+def test_any_answer_will_do_but_a_mistake_is_none(site: str) -> None:
+    assert get(site, sparql("ASK { ?s ?p ?o }"), If_None_Match="*")[0].status == 304
+    assert get(site, sparql("ASK { ?s ?p"), If_None_Match="*")[0].status == 400
+
+
 def test_chance_and_time_are_worked_out_again(site: str) -> None:
     for call in ("RAND()", "NOW()", "UUID()"):
         query = f"SELECT ({call} AS ?x) {{}}"
