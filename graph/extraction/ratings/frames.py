@@ -60,6 +60,7 @@ _PART = re.compile(
     r"'s (?:is|was|are|were|has|had|slipped|moved|went|rose|fell|dropped|climbed|improved|jumped|"
     r"stays?|stayed|remains?|remained|keeps?|kept|requires?|required)\b"
 )
+_BARE = re.compile(r"'s, (?:by contrast|meanwhile|however|though|too|in turn),")
 _UNITS = re.compile(
     r"\b(?:both|two|three|all|each of the|either) (?:\w+ )?(?:units?|departments?|services)\b"
 )
@@ -236,7 +237,10 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         elsewhere=not holders and _named_only(_ELSEWHERE, clause, text),
         kin=not holders and _named_only(_KIN, clause, lower),
         that_of=bool(holders)
-        and _THAT_OF.search(lower, max(0, holders[0].start - 16), holders[0].start) is not None,
+        and (
+            _stands_for_its(holders[-1], lower)
+            or _THAT_OF.search(lower, max(0, holders[0].start - 16), holders[0].start) is not None
+        ),
         headless=not any(s.kind in NAMED for s in before),
         both=bool(holders) and lower[holders[0].start : holders[0].end] in _BOTH,
         part=any(is_part(holder, lower) for holder in holders)
@@ -298,6 +302,12 @@ def _is_unknown(clause: Clause, lower: str, *, named: bool) -> bool:
     return place is not None and not any(
         s.kind != "cue" and s.start < place.end() for s in clause.before
     )
+
+
+def _stands_for_its(holder: Symbol, lower: str) -> bool:
+    """Whether a bare "Eastmere's" stands for what was just rated elsewhere."""
+    end = holder.end - 2 * lower[holder.start : holder.end].endswith("'s")
+    return _BARE.match(lower, end) is not None
 
 
 def is_part(holder: Symbol, lower: str) -> bool:

@@ -12,7 +12,6 @@ from ..entities import Entities
 from ..quotations import Quotation
 from ..scope import theme_of
 from ..services import ServiceMention
-from .ahead import filled
 from .amend import Told
 from .asked import folded
 from .before import one_each
@@ -24,6 +23,7 @@ from .ellipsis import repeated
 from .frames import Frame, aligned, frames, gapped
 from .gate import has_subject, speaks_of_ratings
 from .grids import Grid, grids
+from .nearby import filled
 from .pairs import bracketed
 from .references import Resolver
 from .scope import without_embedded

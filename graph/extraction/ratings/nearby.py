@@ -1,4 +1,6 @@
-"""What a clause leaves open and its sentence names later: "Rated good in 2017, the Royal …"."""
+"""What a clause leaves open and its sentence names: later ("Rated good in 2017, the Royal …"),
+or before ("at the Royal the wards were full, but its surgery is good").
+"""
 
 from __future__ import annotations
 
@@ -27,6 +29,7 @@ _TO_NAME = re.compile(
 _POSSESSIVE = frozenset({"'s ", "' ", "'s own "})
 _PLACED = re.compile(r" (?:at|of|in|run by) (?:the )?")
 _SUBJECT = re.compile(r"\b(?:it|they|we|she|he|this|that|these|which|who)\b")
+_THEY_WERE = re.compile(r"\b(?:they|it) (?:is|are|was|were|has been|have been)\b")
 _SUBORDINATE = re.compile(r"['\" ]*(?:after|having|until|once|last|first|when)\b")
 
 
@@ -35,6 +38,8 @@ def filled(
 ) -> list[Frame]:
     """The frames; those that open their sentence without a name get the one that follows."""
     done = [frame for frame, _ in pairs]
+    if done:
+        done[0] = _with_names_before(done[0], symbols, lower)
     for index, (frame, clause) in enumerate(pairs):
         if frame.holders or frame.services:
             break
@@ -46,6 +51,18 @@ def filled(
         holders, services = named
         done[index] = frame._replace(holders=holders, services=services)
     return done
+
+
+def _with_names_before(frame: Frame, symbols: Sequence[Symbol], lower: str) -> Frame:
+    """The frame with whose service it is, or which, from before it in the sentence."""
+    if frame.owned and not frame.holders:
+        whose = [s for s in symbols if s.kind == "holder" and s.end <= frame.span.start]
+        return frame._replace(holders=whose[-1].values) if whose else frame
+    told = lower[frame.clause.start : frame.grade_span.start]
+    if frame.holders and frame.placed and not frame.services and _THEY_WERE.search(told):
+        which = [s for s in symbols if s.kind == "service" and s.end <= frame.span.start]
+        return frame._replace(services=which[-1].values) if which else frame
+    return frame
 
 
 def _is_open(clause: Clause, lower: str) -> bool:
