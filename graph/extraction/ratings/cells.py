@@ -26,6 +26,8 @@ _SYMBOLS = frozenset({"holder", "service", "question", "grade"})
 _NAMES = frozenset({"holder", "service", "question", "time", "whole"})
 _BROKEN = re.compile(r"\brequires *\n\s*improvement\b")
 _BROKEN_GRADE = "requires-improvement"
+_LEADS = ("→", "->", "=>", ">", "to", "up to", "down to")
+_TWO = 2
 _BEFORE = re.compile(r"\b(?:previously|previous|was|were|from|before|last time)\b|20\d\d")
 
 
@@ -40,12 +42,17 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell with what it says; ``known``: no letter of it is left unread."""
+    """A cell with what it says.
+
+    ``known``: no letter of it is left unread; ``previous``: a second grade, which came before;
+    ``led``: that one stands first, as in "inadequate → good".
+    """
 
     span: Span
     tokens: tuple[Token, ...]
     known: bool
     previous: str | None = None
+    led: bool = False
 
     def of(self, kind: str) -> tuple[str, ...]:
         """The values of the cell's tokens of one kind, each once."""
@@ -72,7 +79,8 @@ class Cell:
     @property
     def grade(self) -> Token:
         """The token of the grade, in a cell whose sense is one."""
-        return next(t for t in self.tokens if t.kind == "grade")
+        grades = [t for t in self.tokens if t.kind == "grade"]
+        return grades[-1] if self.led else grades[0]
 
 
 def read_cell(folded: str, span: Span, tokens: Sequence[Token]) -> Cell:
@@ -82,16 +90,13 @@ def read_cell(folded: str, span: Span, tokens: Sequence[Token]) -> Cell:
     right = max(left, span.end - len(text) + len(text.rstrip(" *_")))
     inside = tuple(t for t in tokens if left <= t.start and t.end <= right)
     known = _is_known(folded, left, right, inside)
-    return Cell(Span(left, right), inside, known, _previous(folded, inside))
-
-
-def _previous(folded: str, tokens: Sequence[Token]) -> str | None:
-    """The second grade of a cell like "Good (previously inadequate)"."""
-    grades = [t for t in tokens if t.kind == "grade"]
-    if len(grades) != 2:
-        return None
+    grades = [t for t in inside if t.kind == "grade"]
+    if len(grades) != _TWO:
+        return Cell(Span(left, right), inside, known)
     told = folded[grades[0].end : grades[1].start].lower()
-    return grades[1].values[0] if _BEFORE.search(told) else None
+    led = told.strip(" '\"") in _LEADS
+    before = grades[0] if led else grades[1] if _BEFORE.search(told) else None
+    return Cell(Span(left, right), inside, known, before.values[0] if before else None, led)
 
 
 def _is_known(folded: str, left: int, right: int, tokens: Sequence[Token]) -> bool:

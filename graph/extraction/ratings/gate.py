@@ -62,6 +62,9 @@ _THING = re.compile(
     r"\b(?:call(?:ed|s|ing)?|describ(?:ed|es|ing)|brand(?:ed|s)|label(?:led|s)|thought|considered)"
     r" (?:the |its |their |his |her )?((?:(?!to |as |be )[a-z-]+ ){1,3}?)(?:as )?['\"]?$"
 )
+# "G = good, RI = requires improvement" explains what the letters mean.
+_LEGEND_LEFT = re.compile(r"\b(?:ri|[goir]) ?[=:-] ?['\"]?$")
+_LEGEND_RIGHT = re.compile(r"['\"]? ?= ?['\"]?(?:outstanding|good|inadequate|requires?)\b")
 # "Good is not a place to stop": the word itself is spoken of.
 _MUSED = re.compile(rf"['\"]? {words('muse')}\b")
 # "As good a team as any".
@@ -221,6 +224,8 @@ def _is_mused(left: str, right: str) -> bool:
     """Whether the word is spoken about, or only one of two: "good or outstanding"."""
     ends_in_or = "or" in left[-4:] and _EITHER_LEFT.search(left)
     either = _WORD.search(left) or ends_in_or or _EITHER_RIGHT.match(right)
+    if _LEGEND_LEFT.search(left) or _LEGEND_RIGHT.match(right):
+        return True
     return bool(either or _MUSED.match(right))
 
 

@@ -116,6 +116,7 @@ class _Rows:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         self.header: Line | None = None
+        self.above: Line | None = None
         self.singles: list[Cell] = []
         self.section: tuple[Cell, ...] = ()
         self.lost = 0
@@ -151,7 +152,7 @@ class _Rows:
 
     def _is_head(self, line: Line) -> bool:
         senses = line.senses()
-        return "grade" not in senses and ("name" in senses or senses.count("head") > 1)
+        return "grade" not in senses and ("name" in senses or "head" in senses)
 
     def _open(self, cell: Cell, beside: Sequence[Cell] = ()) -> None:
         """Open a section; a name in the corner of a head is one unless it heads a column."""
@@ -160,25 +161,48 @@ class _Rows:
                 self.section, self.read = (cell,), False
 
     def _row(self, line: Line) -> Iterator[Place]:
-        label, values = line.cells[0], line.cells[1:]
-        if label.sense != "name":
+        labels = self._labels(line)
+        self.above = line
+        grades = [cell for cell in line.cells if cell.sense == "grade"]
+        if not labels or line.cells[0] is grades[0]:
             return
-        grades = [cell for cell in values if cell.sense == "grade"]
-        moves = [cell for cell in values if cell.sense == "move"]
+        moves = [cell for cell in line.cells if cell.sense == "move"]
         move = moves[0] if len(grades) == 1 and moves else None
         heads = self._heads(line)
-        if heads is None and len(grades) == 1 and self.header is None and not self._listed(values):
-            yield Place(grades[0], (label, *self.section), move)
-        for cell, head in zip(values, heads or (), strict=False):
+        if heads is None and self.header is None and self._is_pair(line):
+            yield Place(grades[0], (*labels, *self.section), move)
+        for cell, head in zip(line.cells[1:], heads or (), strict=False):
             if cell.sense == "grade" and head.sense in ("name", "head"):
-                yield Place(cell, (label, head, *self.section), move)
+                yield Place(cell, (*labels, head, *self.section), move)
 
-    def _listed(self, values: Sequence[Cell]) -> bool:
-        """Whether a row without a head has more than its grade and how it moved."""
-        return any(cell.sense not in ("grade", "move", "empty") for cell in values)
+    def _labels(self, line: Line) -> list[Cell]:
+        """The names in a row; a blank under a head of names says what the row above says."""
+        labels = []
+        for index, cell in enumerate(line.cells):
+            if cell.sense == "name":
+                labels.append(cell)
+            elif cell.sense == "empty" and self._repeats(line, index):
+                labels.append(self.above.cells[index] if self.above else cell)
+        return labels
+
+    def _repeats(self, line: Line, index: int) -> bool:
+        if self.header is None or self.above is None or line.parting not in _MARKED:
+            return False
+        cells = (self.header.cells, self.above.cells)
+        head, above = (row[index].sense if index < len(row) else "empty" for row in cells)
+        return head == "head" and above == "name"
+
+    def _is_pair(self, line: Line) -> bool:
+        """Whether a row without a head is a label and its grade, perhaps with how it moved."""
+        senses = line.senses()
+        return (
+            senses[0] == "name"
+            and senses[1:].count("grade") == 1
+            and not ({"name", "head", "unknown"} & {*senses[1:]})
+        )
 
     def _heads(self, line: Line) -> Sequence[Cell] | None:
-        """The head of each cell after the label, or ``None`` when the row fits no head."""
+        """The head of each cell after the first, or ``None`` when the row fits no head."""
         values = len(line.cells) - 1
         if self.header is None:
             heads = columns(self.singles, values)

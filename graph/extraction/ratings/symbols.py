@@ -26,6 +26,8 @@ _TOWN = re.compile(
     r"[A-Z][a-z]+(?:-[a-z]+)*(?:-[A-Z][a-z]+)?(?: [A-Z][a-z]+)*"
     r"(?=,? and |,? but |, (?:the |at )?[A-Z]|,? (?:is|are|was|were|has|have) )"
 )
+_SHORT = 2
+"""Letters of an abbreviated grade."""
 _HOLDERS = frozenset({"trust", "provider"})
 
 
@@ -59,7 +61,16 @@ def read_symbols(
         Symbol("service", (sure_of(lower[slice(*s.span)], s.service),), s.span.start, s.span.end)
         for s in services
     )
-    return _claim(_meant(_topics().find(lower)), _claim(named, taken))
+    topics = [t for t in _topics().find(lower) if _is_written_so(document.folded, t)]
+    return _claim(_meant(topics), _claim(named, taken))
+
+
+def _is_written_so(folded: str, wording: Wording) -> bool:
+    """Whether an abbreviated grade is in capitals: "RI"."""
+    start, end, values = wording
+    if end - start > _SHORT or not values[0].startswith("grade:"):
+        return True
+    return folded[start:end].isupper()
 
 
 def read_cues(lower: str) -> Candidates:

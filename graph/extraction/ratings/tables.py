@@ -42,11 +42,18 @@ def read_table(grid: Grid, year: int | None) -> Iterator[Entry]:
 
     In a table with arrows a grade without one stayed what it was. ``year``: the article's.
     """
-    moved = any({"up", "down"} & {*place.cell.of("move")} for place in grid.places)
+    moved = any(_has_arrow(place.cell) for place in grid.places)
     told = [_entry(place, "same" if moved else None) for place in grid.places]
     services = any(entry.services for entry in told)
     for entry in _timed(told, year):
         yield replace(entry, carries=not services)
+
+
+def _has_arrow(cell: Cell) -> bool:
+    """Whether a sign, not a word, says that the grade moved."""
+    return any(
+        t.kind == "move" and t.end - t.start == 1 and t.values != ("same",) for t in cell.tokens
+    )
 
 
 def _entry(place: Place, unmarked: str | None) -> Entry:
