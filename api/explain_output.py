@@ -13,8 +13,9 @@ from typing import Any
 import click
 
 from ..graph.article import Article
-from ..graph.errors import InputError
-from ..graph.explanation import explain_article, explain_triple, stored_article
+from ..graph.article_names import stored_article
+from ..graph.errors import InputError, UnknownName
+from ..graph.explanation import explain_article, explain_triple
 from ..graph.explanation.facts import check_kinds, made_otherwise
 from ..graph.reading import read
 from ..graph.store import Store
@@ -62,10 +63,10 @@ def _articles(name: str, kinds: tuple[str, ...], path: Path) -> Iterator[dict[st
 
 
 def _stored(store: Store, name: str) -> Article:
-    article = stored_article(store, name)
-    if article is None:
-        raise InputError(f"there is no file {name!r}, and no article of that key in the store")
-    return article
+    try:
+        return stored_article(store, name)
+    except UnknownName as error:
+        raise InputError(f"there is no file {name!r} and, in the store, {error}") from error
 
 
 def _fail(source: str, message: str) -> None:

@@ -21,7 +21,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ..graph.errors import StoreError
-from ..graph.store import is_unfinished
+from ..graph.store_folder import is_unfinished
 from .keeper import Plan
 from .rate import make_table
 from .settings import SHARED_COUNTS, TOKEN, TOKEN_FILE, Settings

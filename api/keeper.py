@@ -20,7 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..graph.errors import CaregraphError, StoreError
-from ..graph.store import Store, is_unfinished
+from ..graph.store import Store
+from ..graph.store_folder import is_unfinished
 from .changes import Change, make
 from .confinement import cut_network, die_after, limit_memory
 from .problems import Problem

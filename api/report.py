@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..graph.counting import counted
+
 if TYPE_CHECKING:
     from ..graph.summary import Summary
     from ..graph.validation import Violation
@@ -22,7 +24,7 @@ def print_summary(summary: Summary) -> None:
         click.echo(f"facts: {_counts(summary.facts)}")
         click.echo(f"names not linked: {_names(summary.unlinked)}")
     if summary.inferred is not None:
-        click.echo(f"inferred: {summary.inferred:,} statements")
+        click.echo(f"inferred: {counted(summary.inferred, 'statements')}")
     if summary.violations is not None:
         where = "" if summary.validated_whole else " in what is new or renewed"
         click.echo(f"validation: {_number(len(summary.violations))}{where}")
@@ -42,7 +44,7 @@ def _articles(summary: Summary) -> str:
 
 
 def _counts(facts: Mapping[str, int]) -> str:
-    return ", ".join(f"{number:,} {kind}" for kind, number in facts.items())
+    return ", ".join(counted(number, kind) for kind, number in facts.items())
 
 
 def _names(unlinked: Mapping[str, int]) -> str:
@@ -75,9 +77,7 @@ def _list_violations(violations: Iterable[Violation]) -> None:
 
 
 def _number(violations: int) -> str:
-    if not violations:
-        return "no violations"
-    return "1 violation" if violations == 1 else f"{violations:,} violations"
+    return counted(violations, "violations") if violations else "no violations"
 
 
 def _line(violation: Violation) -> str:

@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from ..graph.store import is_unfinished
+from ..graph.store_folder import is_unfinished
 
 _CURRENT = "current"
 _TRIES = 3

@@ -7,7 +7,6 @@ either as it was or as it should be.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -15,21 +14,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import pyoxigraph as ox
 
-from .errors import QueryError, StoreError
+from .errors import QueryError
 from .outside import calls_outside
 from .query_errors import asks, syntax_error
+from .store_folder import EDITED, UNFINISHED, Marks, check_folder, opening, writing
 
 if TYPE_CHECKING:
     from rdflib import Dataset
 
 Term = ox.NamedNode | ox.Literal
 Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-
-_UNFINISHED = "UNFINISHED"
-"""A file in the store's folder for as long as a build is under way; the engine leaves it be."""
-
-_EDITED = "EDITED"
-"""Another, from a change by hand on: what was derived may no longer follow, until a build."""
 
 
 class Difference(NamedTuple):
@@ -48,7 +42,7 @@ class Store:
     def __init__(self, engine: ox.Store | None = None, path: Path | None = None) -> None:
         self._engine = engine if engine is not None else ox.Store()
         self.path = path
-        self._marks: set[str] = set()
+        self._marks = Marks(path)
 
     @classmethod
     def open(cls, path: str | Path | None = None, *, read_only: bool = False) -> Self:
@@ -59,8 +53,8 @@ class Store:
         if path is None:
             return cls()
         folder = Path(path)
-        with _opening(folder):
-            _check_folder(folder, must_exist=read_only)
+        with opening(folder):
+            check_folder(folder, must_exist=read_only)
             if read_only:
                 return cls(ox.Store.read_only(str(folder)), folder)
             folder.mkdir(parents=True, exist_ok=True)
@@ -123,7 +117,7 @@ class Store:
         present = set(self.graph(iri))
         gone, new = present - wanted, wanted - present
         if any(_blank(quad) for quad in gone):
-            with _writing():
+            with writing():
                 self._engine.remove_graph(name)
                 self._engine.extend(wanted)
         else:
@@ -133,7 +127,7 @@ class Store:
     def change(self, gone: Iterable[ox.Quad], new: Iterable[ox.Quad]) -> None:
         """Take some quads out and put others in, in one transaction; ``gone`` has no blank node."""
         gone, new = list(gone), list(new)
-        with _writing():
+        with writing():
             if gone:
                 self._engine.update(_update(gone, new))
             else:
@@ -144,25 +138,25 @@ class Store:
     ) -> None:
         """Empty the graph and fill it from a stream, however long: for what can be derived anew."""
         name = _node(iri)
-        with _writing():
+        with writing():
             self._engine.remove_graph(name)
             self._engine.bulk_extend(_in_graph(statements, name))
 
     def add_graphs(self, nquads: bytes) -> None:
         """Store whole new graphs given as N-Quads, all or none: the quick way for many articles."""
-        with _writing():
+        with writing():
             self._engine.bulk_load(nquads, ox.RdfFormat.N_QUADS, lenient=True)
 
     def remove_graph(self, iri: str | ox.NamedNode) -> bool:
         """Take the graph out, if it is there; whether it was."""
         present = self.has_graph(iri)
-        with _writing():
+        with writing():
             self._engine.remove_graph(_node(iri))
         return present
 
     def flush(self) -> None:
         """Bring everything written so far safely to disk."""
-        with _writing():
+        with writing():
             self._engine.flush()
 
     def begin(self) -> None:
@@ -170,34 +164,21 @@ class Store:
 
         Each is whole by itself, but one that is broken off leaves the mark, and servers wait.
         """
-        self._mark(_UNFINISHED)
+        self._marks.set(UNFINISHED)
 
     def edited(self) -> None:
         """Mark the store as changed by hand, until ``complete``."""
-        self._mark(_EDITED)
+        self._marks.set(EDITED)
 
     @property
     def settled(self) -> bool:
         """Whether what was derived follows from the rest: nothing is under way or was edited."""
-        if self.path is None:
-            return not self._marks
-        return not any((self.path / mark).exists() for mark in (_UNFINISHED, _EDITED))
+        return not self._marks
 
     def complete(self) -> None:
         """Bring everything safely to disk, and take the marks away."""
         self.flush()
         self._marks.clear()
-        if self.path is not None:
-            with _writing():
-                for mark in (_EDITED, _UNFINISHED):
-                    (self.path / mark).unlink(missing_ok=True)
-
-    def _mark(self, mark: str) -> None:
-        if self.path is None:
-            self._marks.add(mark)
-        else:
-            with _writing():
-                (self.path / mark).touch()
 
     def query(
         self,
@@ -264,58 +245,6 @@ class Store:
         dataset = Dataset(store=OxigraphStore(store=self._engine), default_union=True)
         bind(dataset)
         return dataset
-
-
-def is_unfinished(folder: Path) -> bool:
-    """Whether a build of the store is under way or was broken off: it has a part of the whole."""
-    return (folder / _UNFINISHED).exists()
-
-
-def _check_folder(folder: Path, *, must_exist: bool) -> None:
-    """Refuse what is no store before the engine would write its files into it."""
-    if folder.exists() and not folder.is_dir():
-        raise StoreError(f"the store {str(folder)!r} is a file; name a folder")
-    present = folder.is_dir() and any(folder.iterdir())
-    if must_exist and not present:
-        raise StoreError(f"there is no store at {str(folder)!r}; 'caregraph build' makes one")
-    if present and not (folder / "CURRENT").is_file():
-        raise StoreError(
-            f"the folder {str(folder)!r} holds other files and no store; name an empty folder"
-        )
-
-
-@contextmanager
-def _opening(folder: Path) -> Generator[None]:
-    """The engine's errors on opening, each as one sentence that names the folder."""
-    try:
-        yield
-    except (OSError, RuntimeError) as error:
-        raise StoreError(_why_closed(folder, error)) from error
-
-
-def _why_closed(folder: Path, error: OSError | RuntimeError) -> str:
-    message, name = str(error), repr(str(folder))
-    if isinstance(error, PermissionError) or "Permission denied" in message:
-        return f"no permission to open the store {name}"
-    if "LOCK" in message:
-        return f"the store {name} is in use by another process; wait for it, or name another store"
-    if "orruption" in message or isinstance(error, RuntimeError):
-        return f"the store {name} is damaged ({message}); delete the folder and build it again"
-    return f"the store {name} can't be opened: {message}"
-
-
-@contextmanager
-def _writing() -> Generator[None]:
-    """The engine's errors on writing as a StoreError."""
-    try:
-        yield
-    except (OSError, RuntimeError) as error:
-        message = str(error)
-        if "No space left" in message:
-            message = "no space is left on the disk"
-        elif "on read-write instances" in message:
-            message = "it was opened for reading only"
-        raise StoreError(f"the store can't be written: {message}") from error
 
 
 def _in_graph(statements: Iterable[ox.Quad | ox.Triple], name: ox.NamedNode) -> Generator[ox.Quad]:

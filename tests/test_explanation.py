@@ -23,13 +23,13 @@ from caregraph.api.cli import cli
 from caregraph.api.explained_text import fact_lines, marked, proof_lines
 from caregraph.graph import identifiers
 from caregraph.graph.article import Article
-from caregraph.graph.errors import InputError
+from caregraph.graph.article_names import stored_article
+from caregraph.graph.errors import InputError, UnknownName
 from caregraph.graph.explanation import (
     KINDS,
     NoProof,
     explain_article,
     explain_triple,
-    stored_article,
 )
 from caregraph.graph.explanation.axioms import Axiom, Knowledge, knowledge_of
 from caregraph.graph.explanation.proofs import Step, prove
@@ -548,10 +548,11 @@ def test_a_stored_article_is_found_by_key_and_iri(small_store: Store) -> None:
     iri = next(iri for iri in small_store.graphs() if "/article/" in iri)
     for name in (iri, iri.rpartition("/")[2], f"article/{iri.rpartition('/')[2]}", f"<{iri}>"):
         found = stored_article(small_store, name)
-        assert found is not None
         assert identifiers.article(found.key).value == iri
-    assert stored_article(small_store, "0" * 16) is None
-    assert stored_article(small_store, "a title") is None
+    assert stored_article(small_store, "Alder Vale turns").title == "Alder Vale turns a corner"
+    for name in ("0" * 16, "a title"):
+        with pytest.raises(UnknownName, match=f"no article named '{name}'"):
+            stored_article(small_store, name)
 
 
 # --- the command and the address ----------------------------------------------------------------

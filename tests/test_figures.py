@@ -102,5 +102,5 @@ def test_pictures_from_the_command_line(stored, tmp_path) -> None:
     assert run("moves", "--out", tmp_path / "moves.pdf")[0] == 1
     assert run("ties", "--param", "limit=1", "--out", tmp_path / "ties.csv") == (
         0,
-        "only the first 1 of 23 rows are here\n",
+        "only the first 1 of 23 rows is here\n",
     )

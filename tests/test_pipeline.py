@@ -16,7 +16,8 @@ from caregraph.graph.article import Article
 from caregraph.graph.errors import InputError, UnknownName
 from caregraph.graph.pipeline import build, retract
 from caregraph.graph.reading import read
-from caregraph.graph.store import Store, is_unfinished
+from caregraph.graph.store import Store
+from caregraph.graph.store_folder import is_unfinished
 from caregraph.graph.summary import Summary
 
 NAMES = {

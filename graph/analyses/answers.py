@@ -40,7 +40,8 @@ class Answer:
         """What was left out, in a sentence."""
         if self.found is None or self.found <= len(self.rows):
             return None
-        return f"only the first {len(self.rows)} of {self.found} rows are here"
+        verb = "is" if len(self.rows) == 1 else "are"
+        return f"only the first {len(self.rows)} of {self.found} rows {verb} here"
 
     def names(self) -> list[str]:
         """The columns with each thing's as two: ``person_name`` and ``person``, its IRI."""

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
+from ..counting import counted
 from ..drawing import Plan
 from ..drawing.plans import Bar, Bars, Chain, Matrix, Step
 from ..drawing.sketch import Box, Link, Sketch, sketch, title_lines
@@ -96,9 +97,9 @@ def speakers_figure(view: View, values: Values, answer: Answer) -> Plan:
 def co_mentions_figure(view: View, values: Values, answer: Answer) -> Plan:
     """Lines between what is named together, with the number of articles."""
     links: list[_Drawn] = [
-        (row[0], row[1], "named together", (f"{row[2]} articles",))
+        (row[0], row[1], "named together", (counted(row[2], "articles"),))
         for row in answer.rows
-        if isinstance(row[0], Thing) and isinstance(row[1], Thing)
+        if isinstance(row[0], Thing) and isinstance(row[1], Thing) and isinstance(row[2], int)
     ]
     return _linked(links)
 
@@ -121,9 +122,11 @@ def communities_figure(view: View, values: Values, answer: Answer) -> Plan:
     ]
     left = []
     if len(chosen) < len(groups):
-        left.append(f"{len(groups) - len(chosen)} smaller communities are not drawn")
+        smaller = counted(len(groups) - len(chosen), "smaller communities", "are")
+        left.append(f"{smaller} not drawn")
     if across := sum(of[one] != of[other] for one, other in pairs):
-        left.append(f"{across} ties between these communities are not drawn")
+        drawn = "is" if across == 1 else "are"
+        left.append(f"{counted(across, 'ties')} between these communities {drawn} not drawn")
     main = {found.things[group[0]].iri for group in chosen}
     things = [found.things[node] for node in sorted(of)]
     return Sketch(tuple(_boxes(things, main)), tuple(links), tuple(left))

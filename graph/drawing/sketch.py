@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from ..counting import counted
 from ..folding import COMMISSION
 
 if TYPE_CHECKING:
@@ -210,7 +211,8 @@ def _without_hub(whole: Sketch, main: set[str]) -> Sketch:
     boxes = tuple(box for box in whole.boxes if box.key != hub)
     links = tuple(link for link in whole.links if hub not in (link.source, link.target))
     ties = len(whole.links) - len(links)
-    said = () if not ties else (f"the Care Quality Commission and its {ties} ties are not drawn",)
+    its = f"the Care Quality Commission and its {counted(ties, 'ties')} are not drawn"
+    said = (its,) if ties else ()
     return Sketch(boxes, links, (*whole.left_out, *said))
 
 

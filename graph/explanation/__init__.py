@@ -11,17 +11,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .facts import KINDS, explain_article, stored_article
+    from .facts import KINDS, explain_article
     from .proof_json import NoProof, explain_triple
 
-__all__ = ["KINDS", "NoProof", "explain_article", "explain_triple", "stored_article"]
+__all__ = ["KINDS", "NoProof", "explain_article", "explain_triple"]
 
 _HOMES = {
     "KINDS": "facts",
     "NoProof": "proof_json",
     "explain_article": "facts",
     "explain_triple": "proof_json",
-    "stored_article": "facts",
 }
 
 

@@ -20,7 +20,7 @@ from ..facts import ArticleFacts, Fact, Span
 from ..facts_json import FORMAT, to_json
 from ..mapping.run import extraction_run
 from ..store import Store
-from ..vocabulary import BASE, CG, DCTERMS, RDF, SCHEMA
+from ..vocabulary import CG, RDF
 from .stages import CUES, Mark, Stages
 
 KINDS = tuple(FORMAT)
@@ -112,27 +112,6 @@ def _cues(passages: list[dict[str, Any]]) -> Iterator[str]:
                 yield f"{symbol['words']} ({symbol['kind']} {symbol['value']})".replace(" )", ")")
 
 
-def stored_article(store: Store, name: str) -> Article | None:
-    """The article with this key or IRI as the store keeps it, if it does."""
-    key = name.strip().removeprefix("<").removesuffix(">").removeprefix(BASE)
-    key = key.removeprefix("article/").partition("/")[0].partition("#")[0]
-    if not (len(key) == 16 and key.isalnum()):
-        return None
-    node = identifiers.article(key)
-    body = _value(store, node, SCHEMA.articleBody)
-    if body is None:
-        return None
-    return Article(
-        body,
-        title=_value(store, node, DCTERMS.title),
-        published=_value(store, node, DCTERMS.issued),
-        publisher=_value(store, node, DCTERMS.publisher),
-        author=_value(store, node, DCTERMS.creator),
-        url=_value(store, node, DCTERMS.source),
-        source=node.value,
-    )
-
-
 def made_otherwise(store: Store, article: Article) -> bool:
     """Whether other rules, or a language model, made the stored claims of the article."""
     node = identifiers.article(article.key)
@@ -147,9 +126,3 @@ def check_kinds(kinds: Iterable[str]) -> tuple[str, ...]:
         if kind not in KINDS:
             raise InputError(f"there is no kind of fact {kind!r}; there are {', '.join(KINDS)}")
     return wanted or KINDS
-
-
-def _value(store: Store, node: ox.NamedNode, predicate: ox.NamedNode) -> str | None:
-    quads = store.engine.quads_for_pattern(node, predicate, None, node)
-    found = [q.object.value for q in quads if isinstance(q.object, ox.Literal | ox.NamedNode)]
-    return min(found, default=None)
