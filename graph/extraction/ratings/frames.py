@@ -37,6 +37,11 @@ _SOME_SERVICES = re.compile(
     r"social care|primary care|learning disability|support|cancer|stroke|dental|sexual health|"
     r"addiction|inpatient|hospital|prison|gp|crisis) (?:and [a-z]+ )?services\b"
 )
+# "Nurses at X have been called outstanding."
+_PEOPLE = re.compile(
+    r"['\" ]*(?:the )?(?:[a-z]+ )?(?:nurses|staff|doctors|midwives|consultants|volunteers|porters|"
+    r"carers|paramedics|surgeons|crews|cleaners|chefs|teams) (?:at|in|of|on|from|working)\b"
+)
 # "The highest grade for its spinal unit".
 _FOR_PART = re.compile(
     r"['\"]?(?: (?:rating|grade|mark|available|possible|there is))* for (?:its|their) "
@@ -250,6 +255,7 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         or (partitive is not None and not (holders or services or questions))
         or (not services and _is_of_part(clause, lower))
         or (not (services or questions) and _is_for_part(clause, lower))
+        or (not questions and _PEOPLE.match(lower, clause.start, grade.start) is not None)
         or (bool(services) and not holders and _has_stranger(clause, first, text)),
     )
 

@@ -32,6 +32,7 @@ from .symbols import Symbol, read_cues, read_symbols, with_cues
 from .tables import read_table
 from .time import Clock
 
+_CARRIED = frozenset({"carried", "holder carried"})
 _LISTED = ("bullet", "row")
 # The share and number of the mentions of services that make one all that an article is about.
 _ONLY, _OFTEN = 0.9, 3
@@ -158,7 +159,7 @@ class _Reader:
             yield from self.claimant.of_entry(entry, holders, services)
 
     def _sentence(self, span: Span, symbols: list[Symbol]) -> Iterator[Claim]:
-        yield from self._stayed(span)
+        yield from self._stayed(span, symbols)
         if not symbols:
             self.clock.pass_by(*span)
             if self.document.blocks[self.block].kind == "heading":
@@ -188,7 +189,15 @@ class _Reader:
         self.resolver.note(resolved)
         self.discourse.memory.close_sentence()
 
-    def _stayed(self, span: Span) -> Iterator[Claim]:
+    @staticmethod
+    def _as_named(model: Frame, symbols: Sequence[Symbol]) -> Frame:
+        """The frame, of whom "it is the same verdict that the trust got in 2015" names."""
+        named = [s.values for s in symbols if s.kind == "holder"]
+        if len(named) != 1 or not model.notes & _CARRIED or set(named[0]) & set(model.holders):
+            return model
+        return model._replace(holders=named[0])
+
+    def _stayed(self, span: Span, symbols: Sequence[Symbol]) -> Iterator[Claim]:
         """ "The rating is unchanged from 2017" says of the rating before it that it stayed."""
         model = self.discourse.last
         if model is None or self.amended is model:
@@ -199,7 +208,7 @@ class _Reader:
         stayed = _STAYED.match(self.lower, span.start, span.end) and self.clock.standing(model).now
         if stands or stayed:
             self.amended = model
-            yield from self.claimant.stayed(model, span)
+            yield from self.claimant.stayed(self._as_named(model, symbols), span)
 
     def _same_in(self, frame: Frame, span: Span) -> Iterator[Claim]:
         """ "…, which also gave it that grade in 2016": years when the grade was the same."""
@@ -273,9 +282,19 @@ class _Reader:
             return False
         return not has_subject(clause.grade, self.lower, clause.start)
 
+    def _just_before(self, built: Frame) -> Frame | None:
+        """The last frame, if the sentence before told it: "so was surgery" goes no farther back."""
+        last = self.discourse.last
+        if last is None:
+            return None
+        apart = self.document.sentence_index(built.grade_span.start) - (
+            self.document.sentence_index(last.grade_span.start)
+        )
+        return last if apart <= 1 else None
+
     def _settled(self, built: Frame, earlier: Frame | None) -> Frame | None:
         if built.grade == "copy":
-            return repeated(built, earlier, self.discourse.last, self.lower)
+            return repeated(built, earlier, self._just_before(built), self.lower)
         settled = self.discourse.settle(built, earlier, self.lower)
         undated = Standing(False, "past")
         if built.bare and earlier is None and self.clock.standing(settled) == undated:

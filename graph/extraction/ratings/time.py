@@ -46,7 +46,7 @@ _AGAIN_NOW = re.compile(
 _AND_IN = re.compile(r",? and (?:in )?")
 _LISTED = re.compile(r",? (?:and )?(?:again )?(?:in )?")
 _ITS = re.compile(r"['\" ]*(?:and |but )?(?:its?|their|they) ")
-# The grade's own words are in the present.
+# The grade's own words are in the present: "inadequate last time, it requires improvement".
 _REQUIRES = ("requires ", "require ", "needs ")
 _PAIR = 2
 _ENDS = re.compile(r"['\"]?(?:[.,;)]|$)")
@@ -160,7 +160,7 @@ class Clock:
             frame.tags & {"now", "same"}
             or "loss" in earlier.tags
             or PRESENT.search(stretch)
-            or self.lower.startswith(_REQUIRES, frame.grade_span.start)
+            or (stretch.endswith(", ") and self.lower.startswith(_REQUIRES, frame.grade_span.start))
             or (before.date == "past" and is_resumed(frame, earlier, self.lower))
         )
         if apart and not _WITH.match(stretch):
