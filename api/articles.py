@@ -15,7 +15,9 @@ from ..graph import identifiers
 from ..graph.facts import Span
 from ..graph.store import Store
 from ..graph.vocabulary import CG, DCTERMS, OA, PROV, SCHEMA
-from .documents import instances, label, value
+from .article_list import ArticleEntry, words
+from .documents import label, value
+from .figures import figures
 from .highlights import Marks, Segment, paragraphs
 from .links import href
 from .negotiation import GRAPHS, HTML, JSON, choose
@@ -49,16 +51,6 @@ class ArticleFact:
     speaker: Shown | None
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleEntry:
-    """One article as the list shows it."""
-
-    title: str
-    href: str
-    date: str
-    publisher: str
-
-
 @blueprint.get("/articles")
 def articles() -> Response:
     """All articles, newest first, by pages."""
@@ -73,7 +65,7 @@ def articles_as_json() -> Response:
 
 def _list(named: str | None) -> Response:
     form = choose(request.headers.get("Accept"), (HTML, JSON), named=named, kind="list")
-    entries = shared().remember("articles", article_entries)
+    entries = shared().remember("figures", figures).articles
     window = Window(page_number(), PER_PAGE)
     page, first = window.number, window.start
     shown_here, more = window.of(entries)
@@ -132,20 +124,6 @@ def article(key: str) -> Response:
     return page_response(_render(store, node, facts, paragraphs(body.value, marks)))
 
 
-def article_entries(store: Store) -> list[ArticleEntry]:
-    """All articles, newest first, those without a date at the end."""
-    entries = [
-        ArticleEntry(
-            label(store, node),
-            href(node.value),
-            _words(store, node, DCTERMS.issued),
-            _words(store, node, DCTERMS.publisher),
-        )
-        for node in instances(store, CG.Article)
-    ]
-    return sorted(entries, key=lambda entry: entry.date, reverse=True)
-
-
 def _render(
     store: Store, node: ox.NamedNode, facts: list[ArticleFact], text: list[list[Segment]]
 ) -> str:
@@ -155,9 +133,9 @@ def _render(
         iri=node.value,
         key=node.value.rpartition("/")[2],
         title=label(store, node),
-        date=_words(store, node, DCTERMS.issued),
-        publisher=_words(store, node, DCTERMS.publisher),
-        author=_words(store, node, DCTERMS.creator),
+        date=words(store, node, DCTERMS.issued),
+        publisher=words(store, node, DCTERMS.publisher),
+        author=words(store, node, DCTERMS.creator),
         source=shown(store, source) if source is not None else None,
         paragraphs=text,
         facts=facts,
@@ -174,9 +152,9 @@ def _structured(store: Store, node: ox.NamedNode) -> dict[str, Any]:
     return article_data(
         node.value,
         title=label(store, node),
-        date=_words(store, node, DCTERMS.issued),
-        publisher=_words(store, node, DCTERMS.publisher),
-        source=_words(store, node, DCTERMS.source),
+        date=words(store, node, DCTERMS.issued),
+        publisher=words(store, node, DCTERMS.publisher),
+        source=words(store, node, DCTERMS.source),
         about=sorted(quad.object.value for quad in named if isinstance(quad.object, ox.NamedNode)),
     )
 
@@ -207,8 +185,8 @@ def _fact(
         href(claim.value),
         tuple(span for span, _ in evidence),
         tuple(quote for _, quote in evidence),
-        _words(store, claim, CG.rule),
-        _words(store, claim, CG.confidence),
+        words(store, claim, CG.rule),
+        words(store, claim, CG.confidence),
         label(store, voice) if voice is not None else "",
         shown(store, speaker) if speaker is not None else None,
     )
@@ -218,17 +196,12 @@ def _evidence(store: Store, claim: ox.NamedNode) -> list[tuple[Span, str]]:
     found = []
     for quad in store.engine.quads_for_pattern(claim, CG.evidence, None):
         if isinstance(quad.object, ox.NamedNode):
-            start, end = (_words(store, quad.object, term) for term in (OA.start, OA.end))
+            start, end = (words(store, quad.object, term) for term in (OA.start, OA.end))
             if start.isdigit() and end.isdigit():
-                found.append((Span(int(start), int(end)), _words(store, quad.object, OA.exact)))
+                found.append((Span(int(start), int(end)), words(store, quad.object, OA.exact)))
     return sorted(found)
 
 
 def _kind(claim: ox.NamedNode) -> str:
     """The claim's kind as its IRI tells it: ``…/claim/rating-0a1b…``."""
     return claim.value.rpartition("/")[2].rpartition("-")[0]
-
-
-def _words(store: Store, node: ox.NamedNode, predicate: ox.NamedNode) -> str:
-    term = value(store, node, predicate)
-    return term.value if isinstance(term, ox.Literal | ox.NamedNode) else ""

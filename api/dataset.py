@@ -11,11 +11,12 @@ from flask import Blueprint, Response, render_template, request
 from ..graph.vocabulary import BASE, DCTERMS, FOAF, PREFIXES, RDF, XSD, Namespace
 from .documents import compact
 from .dumps import CHECKSUM, DUMPS
+from .figures import figures
 from .negotiation import GRAPHS, HTML, choose, split_suffix
 from .problems import Problem
 from .responses import data_response, known, not_modified, page_response, see_other
 from .shared import shared
-from .statistics import Statistics, statistics
+from .statistics import Statistics
 from .structured import dataset_data
 
 VOID = Namespace("http://rdfs.org/ns/void#")
@@ -63,7 +64,7 @@ def _described(suffix: str | None) -> Response:
     tag = shared().tag("dataset", form.name, site)
     if known(tag):
         return not_modified(tag)
-    counted = shared().remember("statistics", statistics)
+    counted = shared().remember("figures", figures).whole
     if form.rdf is None:
         return page_response(_page(counted))
     body = ox.serialize(_description(counted, site), format=form.rdf, prefixes=_PREFIXES)

@@ -22,10 +22,10 @@ from pathlib import Path
 from ..graph.errors import CaregraphError, StoreError
 from ..graph.store import Store
 from ..graph.store_folder import is_unfinished
+from . import figures, search_index
 from .changes import Change, make
 from .confinement import cut_network, die_after, limit_memory
 from .problems import Problem
-from .search_index import prepare
 from .snapshots import Snapshots, version
 from .writing import failure_frame, outcome_frame, receive_change
 
@@ -87,7 +87,7 @@ class Keeper:
             self._snapshots.take(self._path)
             current = self._snapshots.current()
             self._known = current.name if current else ""
-            _index(current)
+            _prepare(current)
         self._snapshots.prune(self._plan.keep)
 
     def _serve(self, listener: socket.socket) -> None:
@@ -133,11 +133,12 @@ class Keeper:
             self._store = None
 
 
-def _index(copy: Path | None) -> None:
-    """Make what ``/search`` looks in, so that nobody waits for it; else who searches first does."""
+def _prepare(copy: Path | None) -> None:
+    """Count what pages tell, make what ``/search`` looks in; else who asks first waits for it."""
     if copy is not None:
         with contextlib.suppress(CaregraphError, OSError, sqlite3.Error):
-            prepare(copy)
+            figures.prepare(copy)
+            search_index.prepare(copy)
 
 
 def _in_use(error: StoreError) -> CaregraphError:

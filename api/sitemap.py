@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from ..graph.store import Store
 from ..graph.vocabulary import BASE, CG
-from .articles import article_entries
+from .article_list import article_entries
 from .links import href
 from .problems import Problem
 from .shared import shared
