@@ -123,3 +123,55 @@ def test_numbers() -> None:
     assert parse_number("1,204.5") == 1204.5
     assert parse_number("many") is None
     assert [number.value for number in find_numbers("often none, but 3 or twelve")] == [3, 12]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("Callers waited 11 minutes on average for an answer.", 11, "minutes"),
+        ("Complaints took 71 days on average to be answered.", 71, "days"),
+        ("People waited nine hours on average to be seen.", 9, "hours"),
+        ("They wait five weeks on average for a new hip.", 5, "weeks"),
+        ("Half of the letters went out in eight days on average.", 8, "days"),
+    ],
+)
+def test_an_average_is_a_figure_of_care(text: str, value: float, unit: str) -> None:
+    assert (value, unit) in figures(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The figures\n\nNursing vacancies: 129\nFalls (April): 206\n",
+         [(129, "vacancies"), (206, "falls")]),
+        ("Beds: 300", [(300, "beds")]),
+        ("Vacancies for midwives stood at 37.", [(37, "vacancies")]),
+        ("Serious incidents rose to 138 in the year, from 71 the year before.",
+         [(138, "incidents"), (71, "incidents")]),
+        ("Complaints about the ward had already fallen to 40 in May.", [(40, "complaints")]),
+        ("Calls to the line totalled 900 in all.", [(900, "calls")]),
+        ("Home visits: 40, all of them late.", [(40, "home visits")]),
+    ],
+)  # fmt: skip
+def test_what_is_counted_may_stand_before_its_count(
+    text: str, found: list[tuple[float, str]]
+) -> None:
+    assert figures(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two inspectors walked past her.",
+        "Of the five questions that inspectors ask, safety comes first.",
+        "I don't blame the crew for one second.",
+        "She rose to 2 stars in May.",
+        "The ward has been on for 30 minutes before the bell.",
+    ],
+)
+def test_more_that_counts_nothing(text: str) -> None:
+    assert figures(text) == []
+
+
+def test_a_team_of_inspectors_is_counted() -> None:
+    assert figures("A team of 26 inspectors came.") == [(26, "inspectors")]

@@ -7,28 +7,19 @@ the unit of the figure before it ("it was 75").
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from ..facts import Span
 from .dates import DateMention
 from .document import Document
+from .figures_ahead import carried, labelled, span_end, span_start, stood_at
 from .lexicon import Lexicon, table
 from .numbers import DIGIT_NUMBER, WORD_NUMBER, Number, find_numbers, parse_number, tidy
 from .placed import Placed
-
-_UNITS = table("units")
-_THINGS = {row["wording"]: row["value"] for row in _UNITS if row["kind"] == "thing"}
-_TIMES = {row["wording"]: row["value"] for row in _UNITS if row["kind"] == "time"}
-
-
-def _either(wordings: Iterable[str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(wordings, key=len, reverse=True))
-
+from .units import THING, THINGS, TIMES, Figure, either
 
 _LINES = r"(?:999|111|101)"  # telephone lines: "999 calls" counts none
-_THING = rf"(?:{_either(_THINGS)})(?![\w'])"
 _LINE_NUMBERS = ("999", "111", "101")
 _STOP = (
     r"(?:of|in|and|to|for|the|a|an|were|was|at|on|with|had|has|have|by|from|who|that|or|per|as"
@@ -38,42 +29,23 @@ _STOP = (
     r"|could|after|before)"
 )
 _SHARE = re.compile(r"\s*(?:per\s?cent\b|percent\b|%|pc\b)")
-_TIME = re.compile(rf"\s+({_either(_TIMES)})\b(?!')")
+_TIME = re.compile(rf"\s+({either(TIMES)})\b(?!')")
 _COUNTED = re.compile(
-    rf"((?:\s+(?!{_STOP}\b)(?:[a-z][a-z'-]*|{_LINES})){{0,3}}?)\s+({_THING})(?:\s+({_THING}))?"
+    rf"((?:\s+(?!{_STOP}\b)(?:[a-z][a-z'-]*|{_LINES})){{0,3}}?)\s+({THING})(?:\s+({THING}))?"
 )
 _OF_COUNTED = re.compile(
     rf"\s+of\s+(?:(?:the|its|my|our|their|those|these|his|her|all)\s+)?(?:(?:{DIGIT_NUMBER}"
     rf"|{WORD_NUMBER})\s+)?"
-    rf"(?:[a-z]+\s)?(?:[a-z]+'s?\s+)?(?:(?!{_STOP}\b)[a-z]+\s+)??({_THING})"
+    rf"(?:[a-z]+\s)?(?:[a-z]+'s?\s+)?(?:(?!{_STOP}\b)[a-z]+\s+)??({THING})"
 )
 _BEDS = re.compile(r"-bed(?:ded|s)?\b")
 _OUT_OF = re.compile(
     rf"(?:\s+(?:times?|child|children|wom[ae]n|m[ae]n|person|people|patients?|cases?|calls?"
     rf"|shifts?|of\s+them))?"
     rf"\s+(in|out\s+of)\s+(?:every\s+)?({DIGIT_NUMBER}"
-    rf"|{WORD_NUMBER})\b(?!\s+(?:{_either(_TIMES)})\b)(?!-)"
+    rf"|{WORD_NUMBER})\b(?!\s+(?:{either(TIMES)})\b)(?!-)"
 )
 _OF_PEOPLE = re.compile(r"\s+of\s+(?:our\s+|all\s+)?(?:patients|people|staff)\b")
-_PER = r"(?:\s+(?:a|an|per|each|every)\s+(?:day|week|month|year|shift))?"
-_TO_NUMBER = re.compile(
-    rf"{_PER}\s+to\s+(?:just\s+|only\s+|about\s+|nearly\s+|around\s+)?({DIGIT_NUMBER}"
-    rf"|{WORD_NUMBER})\b(?!\s*(?:per\s?cent|%|pc\b|-))"
-)
-_FROM = re.compile(r"\bfrom\s+(?:about\s+|around\s+|nearly\s+|more\s+than\s+)?\Z")
-_BEFORE_CARRIED = re.compile(
-    r"(?:\bit\s+(?:was|is|has|had)|\bfigure\s+(?:was|is)|\bthere\s+(?:were|are)|\b(?:we|they"
-    r"|now|trust)\s+(?:have|has|had)"
-    r"|\bdown\s+to|\b(?:limit|target|average|median|standard)\s+(?:is|was)|\btakes?|\btake"
-    r"|\bagainst|\bcompared\s+with|\bspace\s+for"
-    r"|\bmeant\s+to\s+have|\bto\s+have\s+been|\bhas\s+(?:fallen|risen|grown)\s+to|\band\s+has"
-    r"|\bsees?\s+more\s+than|\bto\s+see|\bwithin|\bit\s+has|\bthere\s+(?:had\s+been|have\s+been))"
-    r"\s+(?:only\s+|just\s+|about\s+|around\s+|more\s+than\s+|nearly\s+|fewer\s+than\s+|now\s+)?\Z"
-)
-_AFTER_CARRIED = re.compile(
-    r"\s*(?:[.,;:)\"]|\Z|'(?!s)|(?:now|today|last|this|the\s+(?:year|month)\s+before"
-    r"|a\s+(?:year|month|week)\s+ago|in\s+(?:19|20)\d\d)\b)"
-)
 _WAITS = re.compile(
     r"\b(?:wait\w*|average|median|up\s+to|takes?|took|taking|delay\w*|overdue|stay\w*"
     r"|unrepaired|target|standard|backlog|gone|trolley\w*|stood\s+at"
@@ -91,8 +63,10 @@ _ROUND = re.compile(
 _STRICT_ROUND = re.compile(
     r"\b(?:last|past|next|first|previous|coming|another|final|recent|these|after)\s+\Z"
 )
+_ON_AVERAGE = re.compile(r"\s+on\s+average\b")
+_TEAM = re.compile(r"\b(?:team|party|group)\s+of\s+\Z")
 _AFTER_TIME = re.compile(
-    r"\s+(?:ago|later|earlier|before|after|running|apart|on\b|in\s+(?:special|charge|a\s+row"
+    r"\s+(?:ago|later|earlier|before|after|running|apart|on\b(?!\s+average)|in\s+(?:special|charge|a\s+row"
     r"|post|the\s+(?:job|role|post))|of\s+(?:his|her|the\s+year|inspection)|old\b|into\b)"
 )
 _THRESHOLD = re.compile(
@@ -113,17 +87,6 @@ _FRACTION_OF = re.compile(
     r"\s+of\s+(?!an?\s|(?:19|20)\d\d|the\s+(?:year|century|way|day|week|month|decade|inspect)"
     r"|what\b)"
 )
-
-
-class Figure(NamedTuple):
-    """A figure read: where, how much of what, by which rule, how surely."""
-
-    start: int
-    end: int
-    value: float | int
-    unit: str
-    rule: str
-    confidence: float
 
 
 @cache
@@ -159,15 +122,20 @@ def _read(document: Document, number: Number, last: Figure | None) -> Iterator[F
         or _ratio(lower, number)
         or _beds(lower, number)
         or _time(document, sentence, number, last)
+        or labelled(lower, sentence, number)
         or _count(lower, number)
     )
     if figure is None:
-        figure = _span_start(lower, sentence, number) or _carried(document, number, last)
+        figure = (
+            span_start(lower, sentence, number)
+            or stood_at(lower, sentence, number)
+            or carried(document, number, last)
+        )
     if figure is None:
         return
     yield figure
     if figure.unit != "percent" or figure.rule == "measures.span":
-        yield from _span_end(lower, figure)
+        yield from span_end(lower, figure)
 
 
 def _near(document: Document, number: Number) -> Span:
@@ -228,7 +196,9 @@ def _time(document: Document, sentence: Span, number: Number, last: Figure | Non
     match = _TIME.match(lower, number.end)
     if match is None:
         return None
-    unit = _TIMES[match.group(1)]
+    unit = TIMES[match.group(1)]
+    if unit == "seconds" and number.value == 1:
+        return None
     before, after = lower[sentence.start : number.start], lower[match.end() : sentence.end]
     if _AFTER_TIME.match(after) or not _is_wait(unit, before, after):
         return None
@@ -241,6 +211,8 @@ def _is_wait(unit: str, before: str, after: str) -> bool:
     """Whether a length of time is a figure of care rather than of the calendar."""
     if _VISITING.search(before) and "wait" not in before and unit not in ("seconds", "minutes"):
         return False
+    if _ON_AVERAGE.match(after):
+        return True
     if unit in ("seconds", "minutes", "hours"):
         return not _STRICT_ROUND.search(before)
     if _ROUND.search(before):
@@ -256,7 +228,7 @@ def _is_threshold(lower: str, last: Figure, number: Number) -> bool:
     between = lower[last.end : number.start]
     if last.unit == "GBP" or ";" in between:
         return False
-    return bool(_THRESHOLD.search(between)) and last.unit not in _TIMES.values()
+    return bool(_THRESHOLD.search(between)) and last.unit not in TIMES.values()
 
 
 def _count(lower: str, number: Number) -> Figure | None:
@@ -273,48 +245,13 @@ def _count(lower: str, number: Number) -> Figure | None:
         if match is None:
             return None
         thing, end = match.group(1), number.end
+    if thing == "inspectors" and not _TEAM.search(lower, max(0, number.start - 12), number.start):
+        return None
     if thing in ("children", "babies") and _FAMILY.search(
         lower, max(0, number.start - 14), number.start
     ):
         return None
-    return Figure(number.start, end, int(number.value), _THINGS[thing], "measures.count", 0.9)
-
-
-def _span_start(lower: str, sentence: Span, number: Number) -> Figure | None:
-    """ "Complaints fell from 70 a month to 22": the thing stands before."""
-    if not _TO_NUMBER.match(lower, number.end):
-        return None
-    if not _FROM.search(lower, max(sentence.start, number.start - 24), number.start):
-        return None
-    things = re.findall(rf"\b{_THING}", lower[sentence.start : number.start])
-    if not things:
-        return None
-    return Figure(
-        number.start, number.end, number.value, _THINGS[things[-1]], "measures.span", 0.85
-    )
-
-
-def _span_end(lower: str, figure: Figure) -> Iterator[Figure]:
-    match = _TO_NUMBER.match(lower, figure.end)
-    if match is None or not _FROM.search(lower, max(0, figure.start - 24), figure.start):
-        return
-    value = parse_number(match.group(1))
-    if value is not None:
-        yield Figure(match.start(1), match.end(1), value, figure.unit, "measures.span", 0.85)
-
-
-def _carried(document: Document, number: Number, last: Figure | None) -> Figure | None:
-    """ "It was 75": the unit of the figure told before."""
-    lower = document.lower
-    if last is None or last.unit == "GBP" or number.start - last.end > 260 or number.value < 2:
-        return None
-    if not _AFTER_CARRIED.match(lower, number.end):
-        return None
-    if not _BEFORE_CARRIED.search(lower, max(0, number.start - 44), number.start):
-        return None
-    if "\n" in lower[last.end : number.start]:
-        return None
-    return Figure(number.start, number.end, tidy(number.value), last.unit, "measures.carried", 0.8)
+    return Figure(number.start, end, int(number.value), THINGS[thing], "measures.count", 0.9)
 
 
 def _word_shares(lower: str) -> Iterator[Figure]:

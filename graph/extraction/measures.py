@@ -9,10 +9,11 @@ from ..facts import Measure, Span
 from .dates import DateMention
 from .document import Document
 from .entities import Entities
-from .figures import Figure, find_figures
+from .figures import find_figures
 from .holders import Holders
 from .placed import Placed
 from .services import ServiceMention
+from .units import Figure
 
 _TARGET = re.compile(
     r"\b(?:targets?|standard|limit|should|supposed|aim\w*|goal|meant\s+to|ought\s+to"
