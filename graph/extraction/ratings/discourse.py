@@ -62,6 +62,8 @@ class Discourse:
         self._last_block = -1
         # What was rated in the paragraph of the last rating: services, or () for the whole.
         self._rated: set[tuple[str, ...]] = set()
+        # Who was rated in the paragraph of the last rating.
+        self._rated_here: set[str] = set()
         # The services rated so far of each holder.
         self._rated_at: dict[tuple[str, ...], dict[tuple[str, ...], None]] = {}
         # The service that the sentence just before says was visited, for "It is rated good".
@@ -118,7 +120,7 @@ class Discourse:
         if self._leaves_passing(frame, lower):
             self.begin_anew()
         if frame.bare or not (frame.holders or frame.services):
-            filled = self._carry(frame, earlier)
+            filled = self._carry(frame, earlier, lower)
             if earlier is None and not filled.services and _ITS.match(lower, frame.clause.start):
                 filled = filled._replace(holders=self._one(filled.holders))
         elif frame.that_of and not frame.services and not frame.questions:
@@ -180,6 +182,8 @@ class Discourse:
         self.holders, self.services = frame.holders, frame.services
         if self.block != self._last_block:
             self._rated = set()
+            self._rated_here = set()
+        self._rated_here.update(frame.holders)
         self.last, self._last_block = frame, self.block
         self._looked_at = self._asked = ()
         self._unchanged = -1
@@ -296,7 +300,7 @@ class Discourse:
     def _turn_to(self, holders: tuple[str, ...]) -> None:
         self.holders, self.services = holders, ()
 
-    def _carry(self, frame: Frame, earlier: Frame | None) -> Frame:
+    def _carry(self, frame: Frame, earlier: Frame | None, lower: str) -> Frame:
         if earlier is not None:
             services = () if earlier.where or frame.whole else earlier.services
             turned = "now" in frame.tags and self.past
@@ -320,11 +324,20 @@ class Discourse:
         anew = self.block != self._last_block
         if len(services) > 1 and (proper or anew):
             services = ()
+        if proper and anew and self._is_torn(frame, lower):
+            frame = frame._replace(stranger=True)
         if proper and anew and len(self._rated) > 1:
             services = ()
         if frame.questions == ("overall",) and len(self._rated) > 1:
             services = ()
         return frame._replace(holders=self.holders, services=services, questions=asked, notes=notes)
+
+    def _is_torn(self, frame: Frame, lower: str) -> bool:
+        """Whether a new paragraph may be on any of the sites rated in the one before, or on all."""
+        sites = self._rated_here & self.sites
+        if len(sites) < 2 or sites <= {*self.holders} or not self._at_site():
+            return False
+        return _REFERS.search(lower, *frame.clause) is None
 
     def _one(self, holders: tuple[str, ...]) -> tuple[str, ...]:
         """Whom "its rating" is of, where several were spoken of: the one who runs them all."""
