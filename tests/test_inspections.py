@@ -362,3 +362,64 @@ def test_a_report_is_on_the_latest_visit_before_it() -> None:
         "2016-06": None,
         "2019-05": "2019-09-03",
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When did the inspectors go in?\nOn 22 and 23 January 2019, unannounced.",
+        "When was the inspection? Between 22 and 23 January 2019.",
+        "When did the inspection happen?\n\n22-23 January 2019.",
+        "1. When was the trust inspected? It was on 22 and 23 January 2019.",
+        "When did inspectors visit? From 22 to 23 January 2019, says the report.",
+    ],
+)
+def test_a_question_is_answered_by_the_date_that_follows(text: str) -> None:
+    assert when(f"Explainer\n\nWe answer your questions.\n\n{text}") == [
+        ("2019-01-22", "2019-01-23")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Inspectors met staff at both hospitals in May 2019.",
+        "Inspectors met teams in Saltby and Upham during May 2019.",
+        "Inspectors, at Hill Hospital in May 2019, said it was cold.",
+        "Inspectors at the hospital in May 2019 found it cold.",
+        "The inspection manager, Jo Tarn, who led the visit of May 2019, was glad.",
+        "Jo Tarn of the CQC, who led both visits in May 2019, was glad.",
+    ],
+)
+def test_more_words_for_having_been_there(text: str) -> None:
+    assert when(text) == [("2019-05", "2019-05")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A long read in June 2019, because it brought two big inspection reports. They came in May"
+        " 2019.",
+        "In June 2019 two inspection reports were read out.",
+        "By June 2019, we had both inspection reports.",
+        "In June 2019 the board saw the inspection report.",
+        "For June 2019 we have one inspection report in full.",
+    ],
+)
+def test_inspection_reports_are_no_visits(text: str) -> None:
+    assert ("2019-06", "2019-06") not in when(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "News from Healthwatch Saltby, February 2020",
+        "Newsletter of the Friends of Hill Hospital, February 2020",
+        "The Ear: news from the ward - February 2020",
+        "Bulletin for members, February 2020",
+        "Update from Saltby Carers February 2020",
+    ],
+)
+def test_a_newsletters_month_gives_the_year(line: str) -> None:
+    text = f"THE EAR\n\n{line}\n\nThe trust was inspected in September."
+    assert when(text) == [("2019-09", "2019-09")]

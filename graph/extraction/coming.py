@@ -34,7 +34,7 @@ _STOPPED = re.compile(  # after the word: not a visit, or not one that took plac
 _QUALIFIED = re.compile(
     r"\b(?:surprise|follow-up|unannounced|announced|last|latest|return|first|second|third"
     r"|focused|routine"
-    r"|recent|earlier|previous|report|based on|rated|our)\b"
+    r"|recent|earlier|previous|report|based on|rated|our|led (?:the|both)|inspection managers?)\b"
 )
 _PRONOUN = re.compile(r"\b(?:they|it|we)\s+(?:had\s+|then\s+|were\s+|was\s+|last\s+)*\Z")
 _PERSON = re.compile(

@@ -17,8 +17,8 @@ _STAMP = re.compile(r"[(*• ]*(?:last )?(?:posted|published|updated|issued|date
 _LEAD_BLOCKS = 8
 _LINE = 90
 _MONTHLY = re.compile(
-    r"(?:[\w&'-]+ ){0,4}(?:issue|edition|newsletter|bulletin|news|magazine|briefing|update)"
-    r"(?: \d+)?(?:[,:|]| [-|])? ?[a-z]+ \d{4}"
+    r"(?:[\w&':-]+ ){0,4}(?:issue|edition|newsletter|bulletin|news|magazine|briefing|update)"
+    r"(?: \d+)?(?: (?:from|of|for) (?:[\w&'-]+ ){0,4}[\w&'-]+)?(?:[,:|]| [-|])? ?[a-z]+ \d{4}"
 )  # a newsletter's dateline; a month alone may be an entry of a chronology
 
 

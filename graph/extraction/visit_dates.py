@@ -47,6 +47,7 @@ _FULL = 2  # hyphens of a date with its day: 2020-01-28
 _AND_RATED = re.compile(
     r"^,? and (?:was |were )?(?:rated|found to be|given)(?: [\w'\"-]+){1,3}? in\b"
 )
+_REPORTS = re.compile(r" reports?\b")  # "an inspection report" is no visit with a date
 _AND_AGAIN = re.compile(r",? and (?:then )?again,? (?:in|on) \Z")
 _ASIDE = re.compile(r",\s(?:which|who|whose|prompted|triggered|ordered|rated)\b[^,.;]{0,120},")
 _CLAUSE_START = re.compile(
@@ -119,6 +120,8 @@ def _governing(
         if not blocked and len(gap) <= 220:
             return before[-1]
     after = next((word for word in words if word.start >= end), None)
+    if after is not None and after.start - end > 1 and _REPORTS.match(lower, after.end):
+        return None
     return after if after is not None and _leads(opening, lower[end : after.start]) else None
 
 

@@ -64,11 +64,30 @@ def find_visits(
         if not words:
             continue
         dated = list(dated_words(document, sentence, placed.within(*sentence), words))
+        dated = dated or _answered(document, sentence, placed, words)
         if not dated:
             words = [word for word in words if not is_denied(document.lower, word)]
         if not words:
             continue
         yield from _told_in(document, sentence, index, holders, words, dated)
+
+
+def _answered(
+    document: Document, question: Span, placed: Placed[DateMention], words: list[Wording]
+) -> list[tuple[DateMention, Wording]]:
+    """ "When did they go in? On 22 and 23 January.": the date that the answer opens with."""
+    if not _WHEN_ASKED.match(document.lower, *question):
+        return []
+    index = document.sentence_index(question.start) + 1
+    if index == len(document.sentences):
+        return []
+    answer = document.sentences[index]
+    opening = placed.within(answer.start, min(answer.end, answer.start + _OPENING))
+    return [(opening[0], words[0])] if opening else []
+
+
+_WHEN_ASKED = re.compile(r"[\W\d]*when (?:did|was|were)\b[^?]*\?")
+_OPENING = 24  # characters that "It was between the" may take before the answer's date
 
 
 def _clipped(sentence: Span, words: list[Wording]) -> Span:
