@@ -43,7 +43,7 @@ _SUBJECT = re.compile(
     r"(?:'s)?,? (?:is|was|are|were|has|had|itself|remains?|keeps?|kept|stays?|stayed|went|moved"
     r"|improved|fell|rose|dropped|slipped|got|came|also|fared|did|does|received|scored|managed|lost|must"
     r"|remained|retained|maintained|emerged|stood|sits|scored|gets|goes|moves|rises|climbs|falls|drops|slips|jumps|improves|sinks|holds|loses|stands|earns"
-    r"|climbed|jumped|sank|held|retains|retained|earned|gained|requires|required)\b"
+    r"|bucked|ends|ended|deserves|deserved|rarely|never|always|seldom|now|climbed|jumped|sank|held|retains|retained|earned|gained|requires|required)\b"
     r"|: (?:good|outstanding|inadequate|requires)\b"
     r"|, (?:the|its|which|by contrast|meanwhile|previously|once|last|where|whose|too|however|though"
     r"|now|still|taken|built|rebuilt|run|bought|\w+ed)\b"
@@ -56,7 +56,7 @@ _WHICH_RATED = re.compile(
 # "It rated Newark good", "nothing changes for Newark", "does Newark deserve its rating".
 _RATES_IT = re.compile(
     r"(?:\b(?:rat(?:e|es|ed|ing)|grad(?:e|es|ed|ing)|judg(?:e|es|ed|ing)|mark(?:s|ed)?|turns? to|"
-    r"turned to|(?:chang\w+|held|holds?|(?:rating|grade|mark|verdict|score)s?) (?:for|by|of|on)|"
+    r"turned to|(?:drove|went|moved|travelled|headed|came|on|over|returned|given) (?:on |over )?to|(?:chang\w+|held|holds?|(?:rating|grade|mark|verdict|score)s?) (?:for|by|of|on)|"
     r"hand(?:s|ed)|g[ai]ves?|awards?|awarded|believe|believes|thinks?|says?) |"
     r"\b(?:reports?|findings|verdicts?) (?:on|for|about) )['\"]?$"
 )
@@ -79,7 +79,7 @@ _OWN_PART = re.compile(
     r"|remained))\b"
 )
 _OPENS = re.compile(
-    r"(?:^|[.!?;:|\n(]|, only|\band|\bbut|\bwhile|\bso does|\bso is|\bas does) ?[\"']?$"
+    r"(?:\b(?:first|second|other|third|smaller|larger|bigger|are),|^|\n[-•*]|[.!?;:|\n(]|, only|\band|\bbut|\bwhile|\bso does|\bso is|\bas does) ?[\"']?$"
 )
 _THE_WORD = re.compile(r"(?:[Tt]he|at) (?<!\wthe )(?<!\wat )([A-Z][a-z']+)\b(?! [A-Z])")
 

@@ -22,6 +22,7 @@ _FROM = re.compile(
     r"(?:\bfrom|\bthan|\bas opposed to|\bcompared (?:with|to)) "
     r"(?:(?:a|an|the|its|their|being|previous|earlier|rating|ratings|rated|overall|of|last|one|"
     r"grade|score|single|requires?)\b ?)*['\"]?$|\bout of (?:(?:an?|the|its) )?['\"]?$|"
+    r", where (?:before|previously|once|last time) (?:it|they) (?:was|were|had been) ['\"]?$|"
     r"\b(?:after|having) (?:previously |formerly |once |last |only |also |already )?"
     r"(?:being|been|having been) "
     r"(?:rated |judged |graded )?['\"]?$"

@@ -58,6 +58,7 @@ _NOT_THAT = re.compile(
     r"requir\w+ improvement)['\"]?,? $"
 )
 # "Its surgery, though, has improved": no clause ends there.
+_WHERE_NOW = re.compile(r", where (?!(?:before|previously|once|last time|earlier|until)\b)")
 _PUT_IN = re.compile(r",? (?:though|however|meanwhile|by contrast|too),")
 _PUT_FIRST = re.compile(r"\band, (?:for |on |in )?$")
 _ARTICLE = re.compile(r", (?:an?|the) (?:\w+ )?$")
@@ -189,7 +190,7 @@ def _break(symbols: Sequence[Symbol], left: int, right: int, lower: str) -> int 
 def _is_where(symbols: Sequence[Symbol], broken: int, lower: str) -> bool:
     """Whether a break's clause is of the question before it: "but safety, where it is good"."""
     ahead = symbols[broken - 1]
-    where = lower.startswith(", where", symbols[broken].start)
+    where = _WHERE_NOW.match(lower, symbols[broken].start) is not None
     return where and ahead.kind == "question" and ahead.end == symbols[broken].start
 
 

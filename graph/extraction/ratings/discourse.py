@@ -273,6 +273,8 @@ class Discourse:
     def _leaves_site(self, symbols: Sequence[Symbol], head: str) -> bool:
         """Whether a heading that names no holder ends what was headed by a site."""
         plain = not any(s.kind in ("service", "question") for s in symbols)
+        if head.startswith(("and ", "but ")):
+            return False
         headed = plain and self.holders != () and self.holders == self.places.headed
         return headed or _OF_ALL.search(head) is not None
 

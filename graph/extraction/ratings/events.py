@@ -16,6 +16,9 @@ _SINCE_DATE = re.compile(r"\bsince (?:\w+ )?$")
 _MOVED_ON = re.compile(
     r"\b(?:and|but) (?:is|are|has been|have been|now)\b|, (?:it|they) (?:now|is now|are now)\b"
 )
+# "Will come to the committee in April" is no rating's date.
+_WILL = re.compile(r"\bwill (?:\w+ ){1,5}(?:in|on|by|next) $")
+_LAST_SEASON = re.compile(r"(?:last|in the) (?:autumn|summer|winter|spring)\b")
 _INSPECTING = re.compile(rf"\b{words('inspecting')}\b[^.;,]{{0,45}}$")
 _INSPECTION = re.compile(rf" (?:\w+ )?{words('inspecting')}\b")
 # "The 2015 inquiry": the year only says which.
@@ -49,6 +52,8 @@ def is_of_other(date: DateMention, frame: Frame, lower: str, *, recent: bool) ->
     if _AFTER_IT.match(lower, end, frame.grade_span.start):
         return False
     if _OTHER_EVENT.search(left) and not _IN_WHICH.match(lower, end):
+        return True
+    if _WILL.search(left) or _LAST_SEASON.match(lower, start) and _INSPECTING.search(left):
         return True
     if left.endswith("done so since ") or (_SINCE_DATE.search(left) and not _HELD.search(left)):
         return True

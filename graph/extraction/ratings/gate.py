@@ -28,6 +28,7 @@ _STOPPED_SHORT = re.compile(r"\b(?:stop|stops|stopped) short of\b[^.;]*$")
 _OWNED_THING = re.compile(
     r"'s ((?:[a-z-]+ ){1,3}?)(?:was|were|is|are|required?|requires|needed|needs) (?:\w+ )?['\"]?$"
 )
+_TO_DO = re.compile(r" to (?!['\"]?(?:good|outstanding|requires|an?|the|be)\b)[a-z]+ ")
 _THING_AT = re.compile(
     r"\b((?:treatment|teaching|training|parking|food|record[- ]keeping|paperwork|equipment|"
     r"cleaning|hygiene|communication|morale|signs?|drug charts?|records)) (?:at|in) [\w' -]{2,50} "
@@ -59,7 +60,7 @@ _SOME_THAT = re.compile(
 )
 # "Called the oversight inadequate": of a thing that is never rated.
 _THING = re.compile(
-    r"\b(?:call(?:ed|s|ing)?|describ(?:ed|es|ing)|brand(?:ed|s)|label(?:led|s)|thought|considered)"
+    r"\b(?:call(?:ed|s|ing)?|judged|found|describ(?:ed|es|ing)|brand(?:ed|s)|label(?:led|s)|thought|considered)"
     r" (?:the |its |their |his |her )?((?:(?!to |as |be )[a-z-]+ ){1,3}?)(?:as )?['\"]?$"
 )
 # "G = good, RI = requires improvement" explains what the letters mean.
@@ -119,7 +120,8 @@ _SOME_PARTS = re.compile(
 )
 # "Of the three one was good, one required improvement" tells not which.
 _ONE_IS = re.compile(
-    r"(?:^|[,;:]|\band|\bbut) (?:only |the )?(?:one|another|others?|two|three|a third|some) "
+    r"(?:^|[,;:]|\band|\bbut) (?:only |the )?"
+    r"(?:one|another|others?|two|three|a third|some|a few|few|many|most|half|several) "
     r"(?:(?:was|is|were|are|had|has|got|received|remains?|stays?) (?:\w+ ){0,2})?['\"]?$"
 )
 _IN_SO_MANY = re.compile(
@@ -146,6 +148,7 @@ def is_rating(grade: Symbol, before: Sequence[Symbol], lower: str, start: int) -
         denied
         or _is_mused(left, right)
         or _SOME_THAT.search(left)
+        or _is_of_doing(grade, right)
         or _is_thing(grade, left, before)
     ):
         return False
@@ -207,6 +210,11 @@ def _is_thing(grade: Symbol, left: str, before: Sequence[Symbol]) -> bool:
         return False
     begin = grade.start - (len(left) - thing.start(1))
     return not any(s.kind != "cue" and s.end > begin for s in before)
+
+
+def _is_of_doing(grade: Symbol, right: str) -> bool:
+    """Whether what is done is bad, not a place: "it is inadequate to have one doctor"."""
+    return grade.values[0] == "inadequate" and _TO_DO.match(right) is not None
 
 
 def _is_of_thing(frame: Frame, lower: str) -> bool:

@@ -17,14 +17,15 @@ _OPEN = re.compile(
     r"|(?:once |last |first |previously |formerly |still |newly )?"
     r"(?:rated|graded|judged|deemed|branded|marked|labelled|inspected|visited)\b[^.;:]{0,70}"
     r"|(?:up|down) (?:\w+ ){0,4}"
+    r"|from ['\"]?\w+(?: improvement)?['\"]? (?:\w+ ){0,2}?to (?:an? )?"
     r"|the (?:downgrade|upgrade|fall|rise|drop|change|move|slide|jump|verdict)\b[^.;:]{0,40}"
     r"|(?:after|having|until|following)\b[^.;:]{0,70}"
     r")['\"]?"
 )
 # What leads from there to the name.
 _TO_NAME = re.compile(
-    r"(?:[^.;:]{0,60}(?::|,)|[^.;:,]{0,40} (?:leaves|means|for|gives|puts)) ?['\"]?"
-    r"(?:the |its |both )?(?:\w+ ){0,2}?"
+    r"(?:[^.;:]{0,60}(?::|,)|[^.;:,]{0,40} (?:leaves|means|for|gives|puts|goes|go|comes)) ?['\"]?"
+    r"(?:the |its |both )?(?:[\w']+ ){0,8}?"
 )
 _POSSESSIVE = frozenset({"'s ", "' ", "'s own "})
 _PLACED = re.compile(r" (?:at|of|in|run by) (?:the )?")

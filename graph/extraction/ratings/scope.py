@@ -54,7 +54,7 @@ _DEBUT = re.compile(
 )
 # "Propped up", "let the side down": no change of a grade.
 _PHRASE = re.compile(
-    r"\b(?:prop|held|hold|pick|set|end|ma[dk]e|sign|turn|back|catch|caught|sp[eo]a?k|buil[dt]|shut|"
+    r"\b(?:prop|held|hold|pick|set|end|ma[dk]e|sign|turn|dragg|back|catch|caught|sp[eo]a?k|buil[dt]|shut|"
     r"clos|br[eo]+k|dr[ae]w|put|open|line|queu|writ|written|show|clear|clean|tak|took|grow|grew|"
     r"wak|woke|sit|stand|stood|side|patients?|people|us|it|them|everyone)(?:e|ed|ing|s|en|n)? $"
 )
