@@ -33,6 +33,9 @@ _COUNTED = re.compile(
 _ITS = re.compile(r"['\" ]*(?:and |but )?its? ")
 # Words that go on with whom the paragraph before spoke of.
 _REFERS = re.compile(r"\b(?:it|its|it's|they|their|them|there)\b")
+_IT = re.compile(
+    r"['\" ]*(?:(?:and|but|yet|so|now|today|overall|perhaps that is why),? )?(?:it|its)\b"
+)
 _OF_ALL = re.compile(r"\b(?:trust|provider|organisation|community)\b")
 
 
@@ -60,6 +63,9 @@ class Discourse:
         # The block in which a site was only spoken of in passing: the next one leaves it.
         self._passing = -1
         self._last_block = -1
+        # The only holder that the sentence just before named.
+        self._sole: tuple[str, ...] = ()
+        self._sole_block = -1
         # What was rated in the paragraph of the last rating: services, or () for the whole.
         self._rated: set[tuple[str, ...]] = set()
         # Who was rated in the paragraph of the last rating.
@@ -119,6 +125,8 @@ class Discourse:
         """The frame with its open slots filled from the earlier frame or from the text."""
         if self._leaves_passing(frame, lower):
             self.begin_anew()
+        if earlier is None and self._goes_on_with_sole(frame, lower):
+            self._turn_to(self._sole)
         if frame.bare or not (frame.holders or frame.services):
             filled = self._carry(frame, earlier, lower)
             if earlier is None and not filled.services and _ITS.match(lower, frame.clause.start):
@@ -206,6 +214,13 @@ class Discourse:
             self.begin_anew()
             self.places.headed = ()
 
+    def close_sentence(self, symbols: Sequence[Symbol]) -> None:
+        """Remember the only holder that a sentence named, for the next one's "it"."""
+        self.memory.close_sentence()
+        named = {s.values for s in symbols if s.kind == "holder"}
+        self._sole = named.pop() if len(named) == 1 else ()
+        self._sole_block = self.block
+
     def begin_anew(self) -> None:
         """An entry of a timeline is about the lead until it says otherwise."""
         self._turn_to((self.lead,) if self.lead else ())
@@ -260,6 +275,14 @@ class Discourse:
             return False
         named = {s.values for s in symbols if s.kind == "holder"}
         return named == {(self.lead,)} and self._at_site()
+
+    def _goes_on_with_sole(self, frame: Frame, lower: str) -> bool:
+        """Whether "it" or "its surgery" is of the one holder that the sentence before named."""
+        if not self._sole or self._sole == self.holders or self._sole_block != self.block:
+            return False
+        if frame.holders or (frame.services and not frame.owned):
+            return False
+        return _IT.match(lower, *frame.clause) is not None
 
     def _leaves_passing(self, frame: Frame, lower: str) -> bool:
         """Whether the frame no longer speaks of the site that a paragraph only mentioned."""

@@ -187,7 +187,7 @@ class _Reader:
             heading = self.document.blocks[self.block].kind == "heading"
             self.discourse.glance(own, span, self.lower, heading=heading)
         self.resolver.note(resolved)
-        self.discourse.memory.close_sentence()
+        self.discourse.close_sentence(resolved)
 
     @staticmethod
     def _as_named(model: Frame, symbols: Sequence[Symbol]) -> Frame:
