@@ -62,8 +62,8 @@ _ELSEWHERE = re.compile(
 )
 _PART = re.compile(
     r"(?:'s)? (?:department|unit|service|ward|wards|team)\b|"
-    r"'s (?:is|was|are|were|has|had|at|as|to|slipped|moved|went|rose|fell|dropped|climbed|improved|jumped|"
-    r"stays?|stayed|remains?|remained|keeps?|kept|requires?|required)\b"
+    r"'s (?:is|was|are|were|has|had|at|as|to|slipped|moved|went|rose|fell|dropped|climbed|improved|"
+    r"jumped|stays?|stayed|remains?|remained|keeps?|kept|requires?|required)\b"
 )
 _BARE = re.compile(r"'s, (?:by contrast|meanwhile|however|though|too|in turn),")
 _UNITS = re.compile(
