@@ -36,16 +36,21 @@ _OWN_HOSPITAL = re.compile(
     r"(?! trust)"
 )
 _OWN_TRUST = re.compile(
-    r"(?:'s)? (?:(?:main|acute|nhs|health|hospitals?|mental|community|ambulance|foundation|own) )*"
+    r"(?:'s)? (?:(?:main|acute|nhs|health|hospitals?|mental|community|ambulance|foundation|"
+    r"own) )*"
     r"trust\b"
 )
 _SUBJECT = re.compile(
     r"(?:'s)?,? (?:is|was|are|were|has|had|itself|remains?|keeps?|kept|stays?|stayed|went|moved"
-    r"|improved|fell|rose|dropped|slipped|got|came|also|fared|did|does|received|scored|managed|lost|must"
-    r"|remained|retained|maintained|emerged|stood|sits|scored|gets|goes|moves|rises|climbs|falls|drops|slips|jumps|improves|sinks|holds|loses|stands|earns"
-    r"|bucked|ends|ended|deserves|deserved|rarely|never|always|seldom|now|climbed|jumped|sank|held|retains|retained|earned|gained|requires|required)\b"
+    r"|improved|fell|rose|dropped|slipped|got|came|also|fared|did|does|received|scored|managed|"
+    r"lost|must"
+    r"|remained|retained|maintained|emerged|stood|sits|scored|gets|goes|moves|rises|climbs|"
+    r"falls|drops|slips|jumps|improves|sinks|holds|loses|stands|earns"
+    r"|bucked|ends|ended|deserves|deserved|rarely|never|always|seldom|now|climbed|jumped|sank|"
+    r"held|retains|retained|earned|gained|requires|required)\b"
     r"|: (?:good|outstanding|inadequate|requires)\b"
-    r"|, (?:the|its|which|by contrast|meanwhile|previously|once|last|where|whose|too|however|though"
+    r"|, (?:the|its|which|by contrast|meanwhile|previously|once|last|where|whose|too|however|"
+    r"though"
     r"|now|still|taken|built|rebuilt|run|bought|\w+ed)\b"
 )
 # "News from Newark, which is rated good", "Newark: still good".
@@ -56,7 +61,9 @@ _WHICH_RATED = re.compile(
 # "It rated Newark good", "nothing changes for Newark", "does Newark deserve its rating".
 _RATES_IT = re.compile(
     r"(?:\b(?:rat(?:e|es|ed|ing)|grad(?:e|es|ed|ing)|judg(?:e|es|ed|ing)|mark(?:s|ed)?|turns? to|"
-    r"turned to|(?:drove|went|moved|travelled|headed|came|on|over|returned|given) (?:on |over )?to|(?:chang\w+|held|holds?|(?:rating|grade|mark|verdict|score)s?) (?:for|by|of|on)|"
+    r"turned to|(?:drove|went|moved|travelled|headed|came|on|over|returned|given) (?:on |"
+    r"over )?to|(?:chang\w+|held|holds?|(?:rating|grade|mark|verdict|score)s?) (?:for|by|of|"
+    r"on)|"
     r"hand(?:s|ed)|g[ai]ves?|awards?|awarded|believe|believes|thinks?|says?) |"
     r"\b(?:reports?|findings|verdicts?) (?:on|for|about) )['\"]?$"
 )
@@ -79,7 +86,8 @@ _OWN_PART = re.compile(
     r"|remained))\b"
 )
 _OPENS = re.compile(
-    r"(?:\b(?:first|second|other|third|smaller|larger|bigger|are),|^|\n[-•*]|[.!?;:|\n(]|, only|\band|\bbut|\bwhile|\bso does|\bso is|\bas does) ?[\"']?$"
+    r"(?:\b(?:first|second|other|third|smaller|larger|bigger|are),|^|\n[-•*]|[.!?;:|\n(]|"
+    r", only|\band|\bbut|\bwhile|\bso does|\bso is|\bas does) ?[\"']?$"
 )
 _THE_WORD = re.compile(r"(?:[Tt]he|at) (?<!\wthe )(?<!\wat )([A-Z][a-z']+)\b(?! [A-Z])")
 

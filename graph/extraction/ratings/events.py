@@ -53,7 +53,7 @@ def is_of_other(date: DateMention, frame: Frame, lower: str, *, recent: bool) ->
         return False
     if _OTHER_EVENT.search(left) and not _IN_WHICH.match(lower, end):
         return True
-    if _WILL.search(left) or _LAST_SEASON.match(lower, start) and _INSPECTING.search(left):
+    if _WILL.search(left) or (_LAST_SEASON.match(lower, start) and _INSPECTING.search(left)):
         return True
     if left.endswith("done so since ") or (_SINCE_DATE.search(left) and not _HELD.search(left)):
         return True
