@@ -255,7 +255,7 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         or (partitive is not None and not (holders or services or questions))
         or (not services and _is_of_part(clause, lower))
         or (not (services or questions) and _is_for_part(clause, lower))
-        or (not questions and _PEOPLE.match(lower, clause.start, grade.start) is not None)
+        or (not questions and _is_of_people(clause, lower))
         or (bool(services) and not holders and _has_stranger(clause, first, text)),
     )
 
@@ -278,6 +278,13 @@ def _span(grade: Symbol, attached: list[Symbol]) -> Span:
 def _has_stranger(clause: Clause, start: int, text: str) -> bool:
     """Whether the service is said to be of someone who is no known holder: "Exeter's surgery"."""
     return _POSSESSOR.search(text, max(clause.start, start - 30), start) is not None
+
+
+def _is_of_people(clause: Clause, lower: str) -> bool:
+    """Whether people are called so: "nurses at X were outstanding", with nobody else named."""
+    if _PEOPLE.match(lower, clause.start, clause.grade.start) is None:
+        return False
+    return sum(s.kind == "holder" for s in clause.before) < 2
 
 
 def _is_of_part(clause: Clause, lower: str) -> bool:
