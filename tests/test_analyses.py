@@ -31,7 +31,7 @@ from caregraph.graph.analyses.actors import Actors
 from caregraph.graph.analyses.communities import grouped
 from caregraph.graph.analyses.paths import shortest_way, surest_first
 from caregraph.graph.errors import InputError, UnknownName
-from caregraph.graph.folding import COMMISSION, Edge
+from caregraph.graph.folding import COMMISSION, Edge, edges
 from caregraph.graph.network import network
 from caregraph.graph.store import Store
 
@@ -451,3 +451,17 @@ def test_a_cut_answer_says_so(client: FlaskClient) -> None:
     answer = client.get("/network/ties?limit=2")
     assert answer.headers["Caregraph-Cut"] == answer.get_json()["cut"]
     assert "only the first 2 of 23" in answer.headers["Caregraph-Cut"]
+
+
+def test_a_picture_rests_on_the_ties_of_its_table(
+    small_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folded: list[object] = []
+
+    def counted_edges(*args: Any, **kinds: Any) -> list[Edge]:
+        folded.append(kinds)
+        return edges(*args, **kinds)
+
+    monkeypatch.setattr("caregraph.graph.analyses.view.edges", counted_edges)
+    analysis("communities").draw(small_store, {"least": "2"}, "svg")
+    assert len(folded) == 1

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
+import re
 from typing import Any
 from xml.etree import ElementTree
 
@@ -122,6 +124,31 @@ def test_gexf_dates_are_whole_days(small_store: Store) -> None:
     assert 'timeformat="date"' in text
     assert 'mode="dynamic"' in text
     assert 'start="2018-03-01" end="2018-03-31"' in text
+
+
+def test_gexf_plays_back_days_where_there_are_any_and_stands_still_elsewhere(
+    small_store: Store,
+) -> None:
+    day = re.compile(r"\d{4}-\d{2}-\d{2}")
+    root = ElementTree.fromstring(gexf(network(small_store)))
+    (graph,) = root.findall("{*}graph")
+    assert (graph.attrib["mode"], graph.attrib["timeformat"]) == ("dynamic", "date")
+    dates = [
+        edge.attrib[end]
+        for edge in graph.iterfind(".//{*}edge")
+        for end in ("start", "end")
+        if end in edge.attrib
+    ]
+    assert len(dates) > 9
+    assert [date for date in dates if not day.fullmatch(date)] == []
+    assert all(datetime.date.fromisoformat(each) for each in dates)
+    still: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    still.add_edge("a", "b", label="x", start="--05")
+    (graph,) = ElementTree.fromstring(gexf(still)).findall("{*}graph")
+    assert graph.attrib["mode"] == "static"
+    assert not [edge for edge in graph.iterfind(".//{*}edge") if "start" in edge.attrib]
+    read = nx.read_gexf(io.BytesIO(gexf(still).encode()))
+    assert set(read.edges()) == {("a", "b")}
 
 
 GEXF: dict[str, tuple[set[str], set[str]]] = {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Actors:
     """``graph`` has a node for each place in ``things``, and edges with ``weight``.
 
@@ -40,12 +40,17 @@ def actors(view: View, values: Values) -> Actors:
     Services are left out, and the Commission unless it is asked for: nearly everything is tied to
     them, so that all would be near to all.
     """
+    told = (values.text("since"), values.text("until"), values.text("commission"))
+    return view.once(("actors", *told), lambda: _actors(view, *told))
+
+
+def _actors(view: View, since: str, until: str, commission: str) -> Actors:
     import networkx as nx
 
     weights: dict[tuple[str, str], int] = {}
-    for edge in view.ties(since=values.text("since"), until=values.text("until")):
+    for edge in view.ties(since=since, until=until):
         pair = (min(edge.source, edge.target), max(edge.source, edge.target))
-        if COMMISSION in pair and values.text("commission") == "without":
+        if COMMISSION in pair and commission == "without":
             continue
         weights[pair] = weights.get(pair, 0) + edge.articles
     named = view.things(iri for pair in weights for iri in pair)

@@ -14,7 +14,7 @@ _SEED = 1
 def communities(view: View, values: Values) -> Answer:
     """Each entity with the number of its community, the largest community first."""
     found = actors(view, values)
-    groups = grouped(found)
+    groups = communities_of(view, found)
     least = values.number("least")
     rows: list[Row] = []
     for number, group in enumerate(groups, 1):
@@ -22,6 +22,11 @@ def communities(view: View, values: Values) -> Answer:
             rows += _rows(found, group, number)
     small = sum(len(group) < least for group in groups)
     return Answer(COLUMNS, tuple(rows), ("entity",), _notes(found, groups, small, least))
+
+
+def communities_of(view: View, found: Actors) -> list[list[int]]:
+    """The communities of actors that the view has found."""
+    return view.once(("communities", found), lambda: grouped(found))
 
 
 def grouped(found: Actors) -> list[list[int]]:

@@ -12,7 +12,7 @@ from ..drawing.plans import Bar, Bars, Chain, Matrix, Step
 from ..drawing.sketch import Box, Link, Sketch, sketch, title_lines
 from .actors import actors
 from .answers import Answer, Cell, Thing
-from .communities import grouped
+from .communities import communities_of
 from .mobility import GRADE_NAMES
 from .moves import BOTH, FOLLOWED, MOVED
 from .networks import ties_network
@@ -108,7 +108,8 @@ def communities_figure(view: View, values: Values, answer: Answer) -> Plan:
     """Each community by itself, the largest first; ties between communities are counted."""
     found = actors(view, values)
     chosen: list[list[int]] = []
-    groups = [group for group in grouped(found) if len(group) >= values.number("least")]
+    least = values.number("least")
+    groups = [group for group in communities_of(view, found) if len(group) >= least]
     for group in groups:
         if chosen and sum(map(len, chosen)) + len(group) > MOST_MEMBERS:
             break

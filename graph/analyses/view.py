@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
@@ -12,6 +13,8 @@ from ..network import kinds_of, labels_of
 from ..store import Store
 from ..vocabulary import PREFIXES
 from .answers import Thing
+
+Kept = TypeVar("Kept")
 
 BETWEEN = ("inspected", "operates", "leads", "works for", "spoke about")
 """The kinds of ties between two entities; ratings and enforcement stay with whom they met."""
@@ -24,6 +27,14 @@ class View:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._kept: dict[tuple[object, ...], Any] = {}
+
+    def once(self, key: tuple[object, ...], make: Callable[[], Kept]) -> Kept:
+        """What is made for the key, once: a table and its drawing rest on the same."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        kept: Kept = self._kept[key]
+        return kept
 
     def ties(
         self, kinds: Collection[str] = BETWEEN, since: str = "", until: str = ""

@@ -16,6 +16,9 @@ Array = NDArray[np.float64]
 _GAP = (1.05, 0.48)
 _SPREAD = 1.2
 _ROUNDS = 2000
+_TOUCH = 1e-3
+_SPRINGS = 100
+_FAR = 1e9
 _TRIES, _CLEAR, _FEW = 12, 2, 40
 
 
@@ -147,32 +150,38 @@ def _drawn_together(
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(keys)
     graph.add_edges_from(ties)
-    found = nx.spring_layout(graph, k=1.6 / math.sqrt(len(keys)), iterations=200, seed=seed)
+    found = nx.spring_layout(graph, k=1.6 / math.sqrt(len(keys)), iterations=_SPRINGS, seed=seed)
     side = math.sqrt(float((extents + _GAP).prod(axis=1).sum()) * _SPREAD)
     return np.array([found[key] for key in keys], dtype=np.float64) * (side * 0.62, side * 0.42)
 
 
 def _apart(middles: Array, extents: Array) -> Array:
     """Boxes that overlap pushed apart, each pair along the shorter way, until none does."""
-    needed: Array = (extents[:, None, :] + extents[None, :, :]) / 2 + _GAP
+    places = np.arange(len(middles))
+    earlier: Array = np.sign(places[:, None] - places).astype(np.float64)
+    needed: list[Array] = [
+        (of[:, None] + of) / 2 + gap for of, gap in zip(extents.T, _GAP, strict=True)
+    ]
+    for each in needed:  # none overlaps itself
+        np.fill_diagonal(each, -_FAR)
+    across, down = np.array(middles.T)
     for _ in range(_ROUNDS):
-        offsets: Array = middles[:, None, :] - middles[None, :, :]
-        lacking: Array = needed - np.abs(offsets)
-        clash: NDArray[np.bool_] = np.all(lacking > 1e-3, axis=2) & ~np.eye(
-            len(middles), dtype=bool
-        )
-        if not clash.any():
+        offsets: list[Array] = [at[:, None] - at for at in (across, down)]
+        wide, high = (need - np.abs(offset) for need, offset in zip(needed, offsets, strict=True))
+        clash: NDArray[np.bool_] = (wide > _TOUCH) & (high > _TOUCH)
+        asking = clash.sum(axis=1)
+        if not asking.any():
             break
-        middles = np.add(middles, _push(offsets, lacking, clash))
-    return middles
+        sideways = wide <= high
+        # The mean of what its neighbours ask for: their sum would fling a box out of a crowd.
+        share: Array = 0.6 / np.maximum(asking, 1)
+        across = across + _push(offsets[0], wide, clash & sideways, earlier) * share
+        down = down + _push(offsets[1], high, clash & ~sideways, earlier) * share
+    return np.column_stack([across, down])
 
 
-def _push(offsets: Array, lacking: Array, clash: NDArray[np.bool_]) -> Array:
-    count = len(offsets)
-    earlier = np.sign(np.arange(count)[:, None] - np.arange(count)[None, :])[:, :, None]
-    way = np.where(offsets == 0, earlier, np.sign(offsets))
-    along = np.stack([lacking[:, :, 0] <= lacking[:, :, 1], lacking[:, :, 0] > lacking[:, :, 1]], 2)
-    asked: Array = (way * lacking * along * clash[:, :, None]).sum(axis=1)
-    # The mean of what its neighbours ask for: their sum would fling a box out of a crowd.
-    moves: Array = asked / np.maximum(clash.sum(axis=1), 1)[:, None] * 0.6
-    return moves
+def _push(offset: Array, lacking: Array, clash: NDArray[np.bool_], earlier: Array) -> Array:
+    """How far each box is asked to move one way; of two in one place the later goes on."""
+    way: Array = np.where(offset == 0, earlier, np.sign(offset))
+    asked: Array = np.where(clash, way * lacking, 0.0).sum(axis=1)
+    return asked
