@@ -27,13 +27,12 @@ _SIZE = 32 << 10
 """Rows and bytes of an answer; a longer one is a worker's."""
 
 _USAGE = getattr(resource, "RUSAGE_THREAD", resource.RUSAGE_SELF)
-_LONG = 0.1
-_WAITS = 50
+_LONG = 0.02
 _REST = 20
 """Seconds that no lookup should take, and how many times as long none is tried after one that did.
 
 The engine steps over what was deleted before its files are next put in order, without a row for
-it: a tenth of a second for some 300,000 statements. And a disk may be slow: so many waits tell it.
+it: a tenth of a second for some 300,000 statements. And a disk that has to be read may be slow.
 What a lookup waits for its turn on a busy machine is no reason to give more work to others.
 """
 
@@ -85,7 +84,7 @@ class Lookups:
         if seconds > _LONG:
             after = resource.getrusage(_USAGE)
             worked = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-            if worked > _LONG or after.ru_nvcsw - before.ru_nvcsw > _WAITS:
+            if worked > _LONG or after.ru_inblock > before.ru_inblock:
                 self._resting = time.monotonic() + _REST * seconds
 
     def _found(self, engine: ox.Store, asked: Request, text: str) -> Answer | None:
