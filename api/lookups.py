@@ -27,14 +27,16 @@ _SIZE = 32 << 10
 """Rows and bytes of an answer; a longer one is a worker's."""
 
 _USAGE = getattr(resource, "RUSAGE_THREAD", resource.RUSAGE_SELF)
-_LONG = 0.02
-_REST = 20
-"""Seconds that no lookup should take, and how many times as long none is tried after one that did.
+_LONG, _SLOW_DISK = 0.02, 0.2
+"""Seconds of work that no lookup should take, and seconds by the clock for one that reads the disk.
 
 The engine steps over what was deleted before its files are next put in order, without a row for
-it: a tenth of a second for some 300,000 statements. And a disk that has to be read may be slow.
-What a lookup waits for its turn on a busy machine is no reason to give more work to others.
+it: a tenth of a second for some 300,000 statements. What a lookup waits for its turn on a busy
+machine doesn't count: that is no reason to give more work to others.
 """
+
+_REST = 20
+"""How many times as long as such a lookup took none is tried."""
 
 
 class Copies(Protocol):
@@ -84,7 +86,8 @@ class Lookups:
         if seconds > _LONG:
             after = resource.getrusage(_USAGE)
             worked = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-            if worked > _LONG or after.ru_inblock > before.ru_inblock:
+            waited = seconds > _SLOW_DISK and after.ru_inblock > before.ru_inblock
+            if worked > _LONG or waited:
                 self._resting = time.monotonic() + _REST * seconds
 
     def _found(self, engine: ox.Store, asked: Request, text: str) -> Answer | None:
