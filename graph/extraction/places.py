@@ -72,7 +72,9 @@ _RATING_WORD = re.compile(
 )
 _SO_DOES = re.compile(r"\b(?:so|as) (?:does|do|is|was|did|has|had) (?:the )?$")
 _IN = re.compile(r"(?:^|[.!?:\n] ?[\"']?)In $")
-_AND_IN = re.compile(r"(?:[,;]|[,;]? (?:and|but|while|whereas)) in $")
+_AND_IN = re.compile(
+    r"(?:[,;]|[,;]? (?:and|but|while|whereas)| (?:looked at|inspected|visited|assessed)) in $"
+)
 _OWN_LEADER = re.compile(
     r"'s (?:\w+ )?(?:chief|chair|chairman|chairwoman|board|medical|managing|finance|leaders?"
     r"|bosses|directors?)\b"

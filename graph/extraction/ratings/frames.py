@@ -61,7 +61,7 @@ _ELSEWHERE = re.compile(
     r"(?!'s? (?:chief|boss|chair))"
 )
 _PART = re.compile(
-    r"(?:'s)? (?:department|unit|service|ward|wards|team)\b|"
+    r"(?:'s)? (?:department|unit|service|ward|wards|team|counterpart|equivalent)\b|"
     r"'s (?:is|was|are|were|has|had|at|as|to|slipped|moved|went|rose|fell|dropped|climbed|improved|"
     r"jumped|stays?|stayed|remains?|remained|keeps?|kept|requires?|required)\b"
 )

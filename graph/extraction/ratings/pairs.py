@@ -16,6 +16,8 @@ _AT = re.compile(r"'?,? (?:at|in|of) (?:the )?")
 _OWNS = re.compile(r"'s? ")
 _AND = re.compile(r"'?(?:,|,? and|,? as well as|,? plus|, and also)(?: both)?(?: the| its)? ")
 
+# Brackets are no longer.
+_REACH = 300
 _COUNTS = frozenset({"both", "each", "all three", "all"})
 
 Pair = tuple[Symbol, Symbol]
@@ -47,7 +49,7 @@ def bracketed(built: list[Frame], symbols: Sequence[Symbol], lower: str) -> list
     if len(built) < 2:
         return built
     spans = [
-        (service.end, lower.find(")", service.end), service.values)
+        (service.end, lower.find(")", service.end, service.end + _REACH), service.values)
         for service in symbols
         if service.kind == "service" and lower.startswith(" (", service.end)
     ]

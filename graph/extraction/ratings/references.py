@@ -20,6 +20,11 @@ _EXPLAINS = re.compile(r"['\"]?(?:, | - | \(|: )(?:the |its |the regulator's |th
 _SUBJECT = re.compile(
     r"(?: in [a-z]+)? (?:\w+ )?(?:were|are|was|is|has|have|had|remain|got|received)\b"
 )
+# "As it was at the previous inspection" tells of when, not of another.
+_LAST_TIME = re.compile(
+    r" (?:the|its|their) (?:last|previous|earlier|most recent|first|second) (?:\w+ )?"
+    r"(?:inspection|visit|report|check|assessment)s?\b"
+)
 _NEXT = 3
 _RUN_BY = re.compile(r" (?:that are |which are )?(?:run|managed|operated|owned) by (?:the )?")
 _OR = re.compile(r"['\"]?,? (?:and |or )?['\"]?")
@@ -94,6 +99,8 @@ class Resolver:
                 found = self._refer(symbol._replace(values=("services 5",)), resolved, ())
             elif self._is_idle(symbol, resolved, symbols[index + 1 : index + _RECENT]):
                 found = None
+            elif symbol.has("copy-after") and _LAST_TIME.match(self.lower, symbol.end):
+                found = symbol
             elif symbol.has("copy-after") or self._ends_in_copy(symbol):
                 value = next(v for v in symbol.values if v.startswith("copy"))
                 found = Symbol("grade", ("copy", value), symbol.start, symbol.end)
