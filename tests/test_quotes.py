@@ -214,3 +214,19 @@ def test_what_stands_aside_is_no_speaker(text: str, speakers: ReadSpeakers) -> N
 def test_a_post_may_be_told_before_its_bearer(speakers: ReadSpeakers) -> None:
     text = "It is what the chief executive called “a day to remember for us all”.\n\n"
     assert speakers(f"{text}{BOSS} has left.") == ["Orla Penfold"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Staff told inspectors they felt “worn out and close to giving up”.",
+        "Patients told the inspectors that they felt “safe and well looked after there”.",
+        "Nurses told inspectors they were “too tired to think at all”, and said so often.",
+        "Relatives told inspectors that they thought it was “a long way to come for that”.",
+        "Families told the inspectors they were “left in the dark for weeks”.",
+    ],
+)
+def test_those_who_told_inspectors_are_not_the_inspectors(
+    text: str, speakers: ReadSpeakers
+) -> None:
+    assert speakers(text) == [None]

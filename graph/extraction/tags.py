@@ -20,6 +20,7 @@ _CLAUSE_END = re.compile(
 _APPOSED = re.compile(r" ?(?:,|\(| of | at | from | for | with | -|:)")
 _SIDELINE = re.compile(r"\b(?:with|of|to|for|by|from|and|between|alongside|than|like) (?:the )?$")
 _ASIDE = re.compile(r", (?:with|but|while|and|although|though|as|because|despite)\b")
+_TOLD = re.compile(r"\btold (?:the |our |cqc )?$")
 _PASSIVE = re.compile(r"\b(?:is|was|are|were|been|being|be)(?: \w+ly)? $")
 _AT_ONCE = 12
 _REACH = 1500  # no clause is read further back than this
@@ -198,6 +199,8 @@ class TagReader:
         aside = _SIDELINE.search(flat, max(0, nearest.start - 20), nearest.start) is not None
         if nearest.kind == "person" and not aside:
             return nearest
+        if nearest.kind == "they" and (tellers := self._tellers(subjects)) is not None:
+            return tellers
         others = [s.kind for s in subjects[:-1]]
         if nearest.kind == "organisation" and aside and others and others[-1] in _GO_ON:
             return self._main(subjects[:-1])
@@ -207,6 +210,14 @@ class TagReader:
         if nearest.kind == "who" and len(subjects) > 1:
             return subjects[-2]
         return nearest
+
+    def _tellers(self, subjects: list[Subject]) -> Subject | None:
+        """Who "they" are in "staff told inspectors that they": not the inspectors."""
+        if len(subjects) < len(("staff", "inspectors", "they")):
+            return None
+        tellers, told, _ = subjects[-3:]
+        between = self.scene.flat[tellers.end : told.start]
+        return tellers if _TOLD.search(between) and told.kind == "regulator" else None
 
     # --- the discourse -------------------------------------------------------------------------
 
