@@ -319,7 +319,9 @@ def _halves(register: Register) -> None:
 
 def _own_words(entry: Entry) -> frozenset[str]:
     aliases = entry.record.aliases if isinstance(entry.record, SiteRecord) else ()
-    return _telling_words(entry.name, *aliases)
+    first = entry.name.split()[0].lower()
+    saint = frozenset({first}) if entry.site and first.endswith("'s") else frozenset()
+    return _telling_words(entry.name, *aliases) | saint
 
 
 @lru_cache(maxsize=4096)

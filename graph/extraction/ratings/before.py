@@ -58,7 +58,7 @@ _BECAME = re.compile(
     r"['\"]?(?: overall| before| last time| previously)?(?:,|;| -)?(?: and| but| yet| though)? "
     r"(?:it |they )?(?:is|are|has|have|'s|'re|stands?) (?:been )?now "
 )
-_TOLD_AGAIN = re.compile(r"['\"]?(?:,|:| -| \(|(?: of all| there is| possible):) ['\"]?")
+_TOLD_AGAIN = re.compile(r"['\"]?(?: of all| there is| possible)?(?:,|:| -| \() ?['\"]?")
 # "Went up from good" names only the grade before.
 _SET_OUT = re.compile(r"\bfrom (?:(?:an?|its|the|being|previous|rated|overall) )*['\"]?$")
 STEPS = {"one-up": 1, "one-down": -1, "two-up": 2, "two-down": -2, "by-one": 1}

@@ -29,9 +29,19 @@ _OWNED_THING = re.compile(
     r"'s ((?:[a-z-]+ ){1,3}?)(?:was|were|is|are|required?|requires|needed|needs) (?:\w+ )?['\"]?$"
 )
 _TO_DO = re.compile(r" to (?!['\"]?(?:good|outstanding|requires|an?|the|be)\b)[a-z]+ ")
+_FEW_ARE = re.compile(
+    r"\b(?:only )?(?:a few|few|many|most|several|hardly any) (?:\w+ ){0,3}?"
+    r"(?:are|were|have been|get|got) (?:\w+ ){0,2}['\"]?$"
+)
+_THING_IS = re.compile(
+    r"\b(?:staffing|record[- ]keeping|cleanliness|communication|paperwork|hygiene|signage|parking|"
+    r"equipment|lighting|food|morale|training|supervision)(?: levels?| arrangements)? "
+    r"(?:was|were|is|are|required?|requires) (?:\w+ )?['\"]?$"
+)
 _THING_AT = re.compile(
     r"\b((?:treatment|teaching|training|parking|food|record[- ]keeping|paperwork|equipment|"
-    r"cleaning|hygiene|communication|morale|signs?|drug charts?|records)) (?:at|in) [\w' -]{2,50} "
+    r"cleaning|hygiene|communication|morale|signs?|drug charts?|records))"
+    r"(?: with [a-z]+)? (?:at|in) [\w' -]{2,50} "
     r"(?:was|were|is|are|required?|requires) (?:\w+ )?['\"]?$"
 )
 _RATEABLE_NOUN = re.compile(
@@ -50,7 +60,7 @@ _EITHER_LEFT = re.compile(r"\b(?:outstanding|good|inadequate|improvement)['\"]? 
 _EITHER_RIGHT = re.compile(r"['\"]? n?or ['\"]?(?:outstanding|good|inadequate|requires?)\b")
 _WORD = re.compile(
     r"\bthe (?:word|label|term|tag) ['\"]?$|"
-    r"\bwhat (?:does|do|did|is|would) (?:an? )?['\"]?$|"
+    r"\bwhat (?:does|do|did|is|would) (?:it mean to be (?:rated )?)?(?:an? )?['\"]?$|"
     r"\b(?:ratings|grades|labels|words|terms|marks) such as [^.;]{0,30}$"
 )
 # "Hospitals that required improvement" are none in particular.
@@ -185,13 +195,15 @@ def speaks_of_ratings(frame: Frame, lower: str) -> bool:
     """Whether a frame tells a rating here: no hope, no figure about many, no one else's rating."""
     if frame.stranger or frame.questions == ("",) or frame.tags & {"maybe", "many", "other"}:
         return False
+    told = lower[frame.clause.start : frame.grade_span.start]
+    if not (frame.holders or frame.services) and (_FEW_ARE.search(told) or _THING_IS.search(told)):
+        return False
     if frame.services or frame.questions:
         return True
     if frame.holders and _is_of_thing(frame, lower):
         return False
     if _IN_SO_MANY.match(lower, frame.grade_span.end):
         return False
-    told = lower[frame.clause.start : frame.grade_span.start]
     if _SOME_ARE.search(told, max(0, len(told) - _SOME_REACH)):
         return False
     if ONE_AMONG.search(told):

@@ -19,6 +19,7 @@ _OPEN = re.compile(
     r"|(?:up|down) (?:\w+ ){0,4}"
     r"|from ['\"]?\w+(?: improvement)?['\"]? (?:\w+ ){0,2}?to (?:an? )?"
     r"|the (?:downgrade|upgrade|fall|rise|drop|change|move|slide|jump|verdict)\b[^.;:]{0,40}"
+    r"|(?:although|though|while) (?:still |now )?(?:found|rated|judged)\b[^.;:]{0,40}"
     r"|(?:after|having|until|following)\b[^.;:]{0,70}"
     r")['\"]?"
 )
@@ -31,7 +32,9 @@ _POSSESSIVE = frozenset({"'s ", "' ", "'s own "})
 _PLACED = re.compile(r" (?:at|of|in|run by) (?:the )?")
 _SUBJECT = re.compile(r"\b(?:it|they|we|she|he|this|that|these|which|who)\b")
 _THEY_WERE = re.compile(r"\b(?:they|it) (?:is|are|was|were|has been|have been)\b")
-_SUBORDINATE = re.compile(r"['\" ]*(?:after|having|until|once|last|first|when)\b")
+_SUBORDINATE = re.compile(
+    r"['\" ]*(?:after|having|until|once|last|first|when|although|though|while)\b"
+)
 
 
 def filled(

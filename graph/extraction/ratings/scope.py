@@ -54,7 +54,7 @@ _DEBUT = re.compile(
 )
 # "Propped up", "let the side down": no change of a grade.
 _PHRASE = re.compile(
-    r"\b(?:prop|held|hold|pick|set|end|ma[dk]e|sign|turn|dragg|back|catch|caught|sp[eo]a?k|buil[dt]|shut|"
+    r"\b(?:prop|held|hold|pick|set|end|ma[dk]e|sign|turn|dragg|summ|average|back|catch|caught|sp[eo]a?k|buil[dt]|shut|"
     r"clos|br[eo]+k|dr[ae]w|put|open|line|queu|writ|written|show|clear|clean|tak|took|grow|grew|"
     r"wak|woke|sit|stand|stood|side|patients?|people|us|it|them|everyone)(?:e|ed|ing|s|en|n)? $"
 )
@@ -66,7 +66,9 @@ _MATTER_OF_FACT = re.compile(
     r"(?:is|are|was|were|has|have|now|rated?|judged|found|remains?)\b[^,]*$"
 )
 # "Newark fared better" is no change of its grade.
-_FARED = re.compile(r"\b(?:fare[sd]?|faring|do|does|did|done|doing|performed|came off) (?:\w+ )?$")
+_FARED = re.compile(
+    r"\b(?:fare[sd]?|faring|do|does|did|done|doing|performed|came off) (?:\w+ ){0,2}$"
+)
 # "Fell to good at Ely, but is unchanged at Wells" is two tellings.
 _BUT_ANOTHER = ("but is ", "but was ", "but are ", "but were ", "but has ", "but it ")
 _COMMA = re.compile(r", (?:the |its )?$")
@@ -160,6 +162,8 @@ def _misleads(symbol: Symbol, lower: str) -> bool:
         return True
     if lower.startswith(("better", "worse"), symbol.start):
         return _FARED.search(lower, max(0, symbol.start - 16), symbol.start) is not None
+    if lower.startswith("down as ", symbol.start):
+        return True
     if lower[symbol.start : symbol.end] in ("up", "down"):
         return _PHRASE.search(lower, max(0, symbol.start - 20), symbol.start) is not None
     if lower.startswith(" of asking", symbol.end):
