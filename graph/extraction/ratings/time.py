@@ -161,7 +161,7 @@ class Clock:
             or "loss" in earlier.tags
             or PRESENT.search(stretch)
             or (stretch.endswith(", ") and self.lower.startswith(_REQUIRES, frame.grade_span.start))
-            or (before.date == "past" and is_resumed(frame, earlier, self.lower))
+            or is_resumed(frame, earlier, self.lower)
         )
         if apart and not _WITH.match(stretch):
             return own
