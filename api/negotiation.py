@@ -115,8 +115,8 @@ def choose(
 ) -> Form:
     """The form to answer in; raises ``NotAcceptable``, which lists the types, if none."""
     offered = tuple(forms)
-    if named:
-        return _by_name(named, offered, kind)
+    if named and named.strip():
+        return _by_name(named.strip(), offered, kind)
     best = _best(header, offered) if header and header.strip() else offered[0]
     if best is None:
         raise NotAcceptable(f"no form of this {kind} matches 'Accept: {header}'", _types(offered))
@@ -133,7 +133,7 @@ def _best(header: str, offered: tuple[Form, ...]) -> Form | None:
 
 def form_named(name: str, forms: Iterable[Form]) -> Form | None:
     """The form with this name, suffix or media type."""
-    offered, key = tuple(forms), name.lower()
+    offered, key = tuple(forms), name.strip().lower()
     for each in (key, _OTHER_NAMES.get(key)):
         for form in offered:
             if each == form.name or each in form.media_types:
@@ -162,7 +162,9 @@ def prefers_html(header: str | None) -> bool:
 
 def wants_page(header: str | None, named: str | None) -> bool:
     """Whether the answer is to be a page: by its name if one is given, else for a browser."""
-    return form_named(named, [HTML]) is not None if named else prefers_html(header)
+    return (
+        form_named(named, [HTML]) is not None if named and named.strip() else prefers_html(header)
+    )
 
 
 def _range(text: str) -> Range | None:

@@ -44,9 +44,10 @@ _RULES = (
     "What an address names and isn't there is answered with 404: a thing, a question, an analysis,"
     " a dump, a page after the last, and likewise the graph of /gsp and the triple of /explain,"
     " which parameters name. Any other parameter that isn't known, or whose value can't be used or"
-    " is no known name, is answered with 400, whose detail offers the nearest name. A name of a"
-    " thing that nothing stored has is no mistake of form: the answer is empty, and"
-    " 'Caregraph-Note' says so, in JSON also the member 'note'. No form that is taken: 406."
+    " is no known name, is answered with 400, whose detail offers the nearest name. An"
+    " analysis wants things that are stored; a question asked of a name that nothing stored has is"
+    " answered without rows, and 'Caregraph-Note' says so, in JSON also the member 'note'. A form"
+    " that there isn't: 406."
 )
 """How mistakes are answered, the same for every route."""
 

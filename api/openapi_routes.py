@@ -62,15 +62,20 @@ _DATASET = [
 _WRITING: Json = {"security": [{"token": []}, {"password": []}]}
 _STATEMENTS: Json = {"requestBody": {"content": {kind: {} for kind in FORMATS}}}
 _FORM: Json = {"schema": {"type": "object", "properties": {"query": WORDS, "update": WORDS}}}
-_TEXT: Json = {"schema": STRING}
-_MORE: dict[str, Json] = {"text": WORDS, "published": or_empty(TYPES["date"])}
+_TEXT: Json = {"schema": WORDS}
+_OR_NULL: Json = {"type": ["string", "null"]}
+_MORE: dict[str, Json] = {
+    "text": WORDS,
+    "published": {"anyOf": [*or_empty(TYPES["date"])["anyOf"], {"type": "null"}]},
+}
 _ARTICLE: Json = {
     "schema": {
         "type": "object",
         "required": ["text"],
         "additionalProperties": False,
         "properties": {
-            name: {**_MORE.get(name, STRING), "description": text} for name, text in MEMBERS.items()
+            name: {**_MORE.get(name, _OR_NULL), "description": text}
+            for name, text in MEMBERS.items()
         },
     }
 }

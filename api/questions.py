@@ -105,7 +105,7 @@ def listed_parameters(parameters: Iterable[Parameter]) -> list[dict[str, Any]]:
 def _is_page(named: str | None) -> bool:
     """Whether a page is wanted: by name, by a browser, or by one who takes nothing else."""
     accept = request.headers.get("Accept")
-    if named:
+    if named and named.strip():
         return choose(accept, FORMS, named=named, kind="answer") is HTML
     return prefers_html(accept) or choose(accept, (*TABLES, *GRAPHS, HTML), kind="answer") is HTML
 

@@ -88,7 +88,7 @@ def _response(
 
 
 def _kind() -> str:
-    kind = request.args.get("kind", "")
+    kind = request.args.get("kind", "").strip()
     if kind and kind not in KINDS:
         raise UnknownName("kind", kind, KINDS)
     return kind

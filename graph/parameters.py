@@ -28,6 +28,9 @@ _CONCEPTS: dict[str, tuple[str, ...]] = {
 }
 """Concept schemes by parameter type, with the members that are known here; none means any slug."""
 
+_MOST = 1_000_000
+"""The largest number that a parameter takes: more than there is of anything."""
+
 _NAMED = {
     "organisation-name": "organisation",
     "person-name": "person",
@@ -141,8 +144,10 @@ def _integer(name: str, value: str) -> ox.Literal:
 
 
 def _decimal(name: str, value: str) -> ox.Literal:
-    if not re.fullmatch(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?", value):
-        raise InputError(f"{value!r} is no number for {name!r}; write it as 0.8")
+    if not re.fullmatch(r"\+?[0-9]{1,7}(\.[0-9]{1,18})?", value) or float(value) > _MOST:
+        raise InputError(
+            f"{value!r} is no number from 0 to {_MOST:,} for {name!r}; write it as 0.8"
+        )
     return ox.Literal(value, datatype=XSD.decimal)
 
 

@@ -95,6 +95,16 @@ def test_one_shape_of_errors(client: FlaskClient, method: str, address: str, sta
     assert (page.status_code, page.mimetype) == (status, "text/html")
 
 
+@pytest.mark.parametrize(
+    "address", ["/queries/improvements.json?organisation=XAV&", "/search?q=alder&", "/articles?"]
+)
+def test_a_blank_parameter_is_as_none(client: FlaskClient, address: str) -> None:
+    """So forms send what isn't filled in."""
+    plain = client.get(address)
+    blank = client.get(f"{address}format=%20%09")
+    assert (blank.status_code, blank.mimetype) == (200, plain.mimetype)
+
+
 MISTAKES = [
     ("/organisation/none", 404, "not-found", ""),
     ("/queries/improvement", 404, "unknown-name", "'improvements'"),

@@ -99,6 +99,8 @@ def test_no_hostile_value_changes_a_query(small_store: Store, name: str, value: 
         ("integer", "five"),
         ("integer", "1 } #"),
         ("decimal", "1e9"),
+        ("decimal", "1000001"),
+        ("decimal", "-1"),
         ("article", "zz"),
         ("question", "kind"),
         ("service", "…"),
