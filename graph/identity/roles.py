@@ -75,9 +75,9 @@ class Labels:
     def __getitem__(self, node: NamedNode) -> str:
         held = self._known.get(node.value)
         if held is None:
-            told = list(stated(self._store, node, RDFS.label))
-            official = [quad for quad in told if quad.graph_name == _REFERENCE]
-            found = (quad.object for quad in official or told)
+            quads = self._store.engine.quads_for_pattern
+            found = [quad.object for quad in quads(node, RDFS.label, None, _REFERENCE)]
+            found = found or [quad.object for quad in stated(self._store, node, RDFS.label)]
             labels = (label.value for label in found if isinstance(label, Literal))
             held = self._known[node.value] = min(labels, default=node.value)
         return held
