@@ -14,10 +14,11 @@ from .symbols import Symbol
 
 _LONGEST = 300
 """No row of a table is longer, in characters."""
-_SHARE = 0.15
+_TALLEST = 500
+"""Nor has a table more lines."""
+_SHARE = 0.3
 """In a line longer than ``_BRIEF`` symbols cover at least so much."""
 _BRIEF = 40
-_PARTED = ("|", "   ")
 _BROKEN = "requires"
 _NEAR = 2
 """A cell stands under a head when it begins within so many characters of its column."""
@@ -50,7 +51,7 @@ def _runs(document: Document, symbols: Sequence[Symbol]) -> Iterator[list[Line]]
         while stop < len(symbols) and symbols[stop].end <= span.end:
             stop += 1
         line = None
-        if _may_be_row(document.folded[slice(*span)], symbols[at:stop]):
+        if _may_be_row(document, span, symbols[at:stop], begun=bool(run)):
             line = read_line(document, span, symbols[at:stop])
         if line is not None and _fits(line, begun=bool(run)):
             run.append(line)
@@ -76,12 +77,18 @@ def _lines(folded: str) -> Iterator[Span]:
         start = end + 1
 
 
-def _may_be_row(line: str, symbols: Sequence[Symbol]) -> bool:
-    if len(line) > _LONGEST:
+def _may_be_row(document: Document, span: Span, symbols: Sequence[Symbol], *, begun: bool) -> bool:
+    """Whether a line is worth reading as cells; ``begun``: the lines before may be a table's."""
+    length = span.end - span.start
+    if length > _LONGEST:
         return False
-    if len(line) <= _BRIEF or any(mark in line for mark in _PARTED):
+    line = document.folded[span.start : span.end]
+    if "|" in line or "  " in line or "..." in line or "\t" in document.text[slice(*span)]:
         return True
-    return sum(s.end - s.start for s in symbols) >= _SHARE * len(line)
+    if length <= _BRIEF:
+        return begun or bool(symbols)
+    covered = sum([symbol.end - symbol.start for symbol in symbols])
+    return covered >= _SHARE * length and not line.rstrip().endswith((".", "!", "?", '"'))
 
 
 def _fits(line: Line, *, begun: bool) -> bool:
@@ -94,6 +101,8 @@ def _fits(line: Line, *, begun: bool) -> bool:
 
 def _grid(run: list[Line]) -> Grid | None:
     """The run as a grid; ``None`` when it is none, so that its lines are read as sentences."""
+    if len(run) > _TALLEST:
+        return None
     span = Span(run[0].span.start, run[-1].span.end)
     if any(len(line.cells) == 1 and line.cells[0].sense == "grade" for line in run):
         places = streamed([cell for line in run for cell in line.cells])

@@ -76,6 +76,8 @@ def _worded(folded: str, span: Span, tokens: Sequence[Token]) -> Line | None:
     if not whole.known or not whole.tokens or _is_told(whole.tokens, folded, end):
         return None
     groups = list(_groups(whole.tokens, folded))
+    if len(groups) == 1:
+        return Line(span, (whole,), "words", _is_short(tokens))
     parting: Parting = "words"
     if len(groups) == 2 and groups[1][0].kind in _VALUES:
         gap = folded[groups[0][-1].end : groups[1][0].start]

@@ -16,9 +16,12 @@ _RUN_BY = re.compile(r" (?:which are |that are )?(?:(?:run|managed|operated) by|
 def with_owners(symbols: Sequence[Symbol], lower: str, places: Places) -> list[Symbol]:
     """The symbols, where hospitals whose trust stands beside them are that trust's sites."""
     done: list[Symbol] = []
+    last: Symbol | None = None  # the holder before
     for symbol in symbols:
-        last = next((s for s in reversed(done) if s.kind == "holder"), None)
-        if symbol.kind != "holder" or last is None:
+        if symbol.kind != "holder":
+            done.append(symbol)
+            continue
+        if last is None:
             done.append(symbol)
         elif _is_owner(last, symbol, lower, places):
             if done[-1] is last:
@@ -29,6 +32,7 @@ def with_owners(symbols: Sequence[Symbol], lower: str, places: Places) -> list[S
             done.append(symbol)
         else:
             done.append(symbol)
+        last = done[-1]
     return done
 
 
