@@ -210,3 +210,9 @@ def test_the_words_of_a_clause_weigh_where_the_table_has_them() -> None:
     known = probability("finding", "said", (), [word])
     assert known > probability("finding", "said", (), ["in zzz"])
     assert probability("praise", "said", (), ["in zzz"]) == probability("praise", "said", (), ())
+
+
+@pytest.mark.parametrize("name", ["finding_weights", "finding_word_weights"])
+def test_no_trait_is_weighed_twice(name: str) -> None:
+    rows = [tuple(list(row.values())[:3]) for row in table(name)]
+    assert len(rows) == len(set(rows))  # two fits merged line by line would count both
