@@ -60,6 +60,12 @@ def fact_lines(explained: dict[str, Any], paint: Paint = plain) -> Iterator[str]
         for number, fact in enumerate(facts, start=1):
             yield ""
             yield from _fact(number, fact, paint)
+    if explained["rejected"]:
+        yield ""
+        yield paint(f"read, but not told as facts ({len(explained['rejected'])})", "evidence")
+        for number, fact in enumerate(explained["rejected"], start=1):
+            yield ""
+            yield from _fact(number, fact, paint)
 
 
 def _fact(number: int, fact: dict[str, Any], paint: Paint) -> Iterator[str]:
@@ -75,6 +81,11 @@ def _fact(number: int, fact: dict[str, Any], paint: Paint) -> Iterator[str]:
     if fact["cues"]:
         details.append(f"cues {', '.join(fact['cues'])}")
     yield paint(f"   {' · '.join(details)}", "detail")
+    if "reason" in fact:
+        yield paint(f"   rejected: {fact['reason']}", "detail")
+    for weighed in fact.get("weighed", ()):
+        told = f"{weighed['weight']:+.2f} {weighed['cue']}: {weighed['reason']}"
+        yield paint(f"   {told}", "detail")
 
 
 def _value(value: Any) -> str:

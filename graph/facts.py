@@ -52,12 +52,16 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """What every fact carries: evidence spans (the most telling first), rule, confidence 0–1."""
+    """What every fact carries: evidence spans (the most telling first), rule, confidence 0–1.
+
+    ``cues``: the rows of a table of weights that the confidence is made of, the heaviest first.
+    """
 
     evidence: tuple[Span, ...]
     rule: str
     confidence: float
     attribution: Attribution = Attribution()
+    cues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +127,14 @@ class Rating(Fact):
     when: str = "current"
 
 
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A rating that was read and is not told as a fact, and why."""
+
+    rating: Rating
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding(Fact):
     """What was praised or criticised; ``quote`` equals the slice of its first evidence span."""
@@ -170,7 +182,10 @@ class Action(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ArticleFacts:
-    """All facts of one article, each kind in the order of the text, and its sentences."""
+    """All facts of one article, each kind in the order of the text, and its sentences.
+
+    ``rejected``: what was read and is no fact; it is explained, never stored.
+    """
 
     published: str | None = None
     title: str | None = None
@@ -185,4 +200,5 @@ class ArticleFacts:
     quotes: tuple[Quote, ...] = ()
     measures: tuple[Measure, ...] = ()
     actions: tuple[Action, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
     sentences: tuple[Span, ...] = field(default=(), repr=False)

@@ -31,7 +31,7 @@ def read(text: str, published: str | None = None) -> tuple[Rating, ...]:
         find_services(document),
         dates,
         find_quotations(document),
-    )
+    ).told
 
 
 def of_trust(text: str, published: str | None = "2022-03-01") -> set[tuple[str | None, ...]]:

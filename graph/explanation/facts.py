@@ -7,6 +7,7 @@ kind and in the order of the text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pyoxigraph as ox
@@ -16,7 +17,8 @@ from ..article import Article
 from ..errors import InputError
 from ..extraction import extract
 from ..extraction.document import Document
-from ..facts import ArticleFacts, Fact, Span
+from ..extraction.ratings.confidence import weights
+from ..facts import ArticleFacts, Fact, Rating, Span
 from ..facts_json import FORMAT, to_json
 from ..mapping.run import extraction_run
 from ..store import Store
@@ -42,7 +44,18 @@ def explain_article(
             for kind in KINDS
             if kind in wanted
         },
+        "rejected": _rejected(found, stages) if "ratings" in wanted else [],
     }
+
+
+def _rejected(found: ArticleFacts, stages: Stages) -> list[dict[str, Any]]:
+    """The ratings that were read and are no facts, each with the reason."""
+    ratings = tuple(each.rating for each in found.rejected)
+    written = to_json(replace(found, ratings=ratings))["ratings"]
+    return [
+        {"reason": each.reason, **_explained("ratings", each.rating, words, stages)}
+        for each, words in zip(found.rejected, written, strict=True)
+    ]
 
 
 def _of_kind(
@@ -50,13 +63,24 @@ def _of_kind(
 ) -> Iterator[dict[str, Any]]:
     pairs = sorted(zip(facts, written, strict=True), key=lambda pair: sorted(pair[0].evidence))
     for fact, words in pairs:
-        passages = [_passage(kind, fact, span, stages) for span in around(stages.document, fact)]
-        yield {
-            "fact": {key: value for key, value in words.items() if key not in _APART},
-            **{key: words[key] for key in ("rule", "confidence", "attribution", "evidence")},
-            "cues": list(dict.fromkeys(_cues(passages))),
-            "passages": passages,
-        }
+        yield _explained(kind, fact, words, stages)
+
+
+def _explained(kind: str, fact: Fact, words: dict[str, Any], stages: Stages) -> dict[str, Any]:
+    passages = [_passage(kind, fact, span, stages) for span in around(stages.document, fact)]
+    weighed = {"weighed": _weighed(fact)} if isinstance(fact, Rating) else {}
+    return {
+        "fact": {key: value for key, value in words.items() if key not in _APART},
+        **{key: words[key] for key in ("rule", "confidence", "attribution", "evidence")},
+        **weighed,
+        "cues": list(dict.fromkeys(_cues(passages))),
+        "passages": passages,
+    }
+
+
+def _weighed(rating: Rating) -> list[dict[str, Any]]:
+    """What the rating's confidence is made of: what speaks for it, or below nought against it."""
+    return [weights()[cue]._asdict() for cue in rating.cues]
 
 
 def around(document: Document, fact: Fact) -> list[Span]:

@@ -37,7 +37,7 @@ def extract(article: Article) -> ArticleFacts:
     people = find_people(document, entities)
     quotes = find_quotes(document, quotations, people, entities)
 
-    ratings = find_ratings(document, entities, services, dates, quotations)
+    ratings, rejected = find_ratings(document, entities, services, dates, quotations)
     visits = find_inspections(document, entities, dates, services)
     inspections = with_rated(visits, ratings, entities)
     findings = find_findings(document, entities, services, quotes, people)
@@ -58,6 +58,7 @@ def extract(article: Article) -> ArticleFacts:
         quotes=attribute(quotes, sources),
         measures=attribute(measures, sources),
         actions=attribute(actions, sources),
+        rejected=rejected,
         sentences=document.sentences,
     )
 

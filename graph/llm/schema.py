@@ -40,7 +40,18 @@ KINDS: Mapping[str, type[Fact]] = {
 """The kinds a model may propose, those that others refer to first."""
 
 OURS = frozenset(
-    {"evidence", "rule", "confidence", "attribution", "code", "ods", "quote", "starts", "about"}
+    {
+        "evidence",
+        "rule",
+        "confidence",
+        "attribution",
+        "cues",
+        "code",
+        "ods",
+        "quote",
+        "starts",
+        "about",
+    }
 )
 """Fields that we fill in ourselves, from where the quoted words stand and from our own tables."""
 

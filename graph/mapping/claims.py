@@ -19,7 +19,7 @@ from .names import Names, Triple
 Statement = tuple[NamedNode, NamedNode | Literal | None]
 """Property and value; a value that is not known (``None``) says nothing."""
 
-_NOT_CONTENT = frozenset({"evidence", "confidence", "rule"})
+_NOT_CONTENT = frozenset({"evidence", "confidence", "rule", "cues"})
 _FIELDS: dict[str, tuple[str, ...]] = {}
 
 

@@ -15,6 +15,7 @@ The way of a sentence, a module a step (``read.py`` runs them):
   ``scene``: the past that a paragraph tells of; ``events``: dates of other things)
 - ``claims``      one claim for each key, with evidence, rule, confidence (``tables``: from cells)
 - ``amend``       "safe is up by one grade": a clause without a grade adds to one told before
+- ``confidence``  how sure a reading is, by its cues and ``lexicon/rating_weights.tsv``
 - ``choose``      one value for each key and time; previous and trend from each key's timeline
 
 To teach a wording, add a row to ``services``, ``questions``, ``grades``, ``changes``, ``cues``,

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ...facts import GRADES, Rating, Span, Trend
+from ...facts import GRADES, Rating, Rejected, Span, Trend
+from .confidence import SURE, probability, shown, telling
+
+Key = tuple[str, str | None, str]
+
+UNSURE, CONTRADICTED = "not sure enough", "another grade is told, and surer"
+LOOSE = "only the headline tells it"
+"""Why a reading is rejected."""
 
 _PAST = "past"
-# Below this a claim is dropped: precision comes first.
-THRESHOLD = 0.65
 _HEADLINE = "ratings.frame.headline"
-_NAMED = ("ratings.frame", "ratings.table")
+# The rules that only add to a claim: they tell it no second time.
+_ADDED = ("ratings.amended", "ratings.stayed")
 # What is told first stands unless what contradicts it is surer by more than this.
 _MARGIN = 0.12
 
@@ -26,42 +32,60 @@ class Claim(NamedTuple):
     when: str = "current"
     previous: str | None = None
     trend: str | None = None
-    confidence: float = 0.5
     rule: str = "ratings"
     evidence: tuple[Span, ...] = ()
     fresh: bool = False
     told: str | None = None
     entry: bool = False
+    cues: frozenset[str] = frozenset()
 
     @property
-    def key(self) -> tuple[str, str | None, str]:
+    def confidence(self) -> float:
+        """How sure it is by its cues."""
+        return probability(self.cues)
+
+    @property
+    def key(self) -> Key:
         return self.of, self.service, self.question
 
 
-def choose(claims: Iterable[Claim]) -> tuple[Rating, ...]:
-    """The ratings, in the order of the text."""
-    timelines: dict[tuple[str, str | None, str], dict[str, Claim]] = {}
+class Choice(NamedTuple):
+    """The ratings told as facts, and those that were read but are not, in the order of the text."""
+
+    told: tuple[Rating, ...]
+    rejected: tuple[Rejected, ...]
+
+
+def choose(claims: Iterable[Claim]) -> Choice:
+    """One rating for each key and time; the others, and those not sure enough, are rejected."""
+    timelines: dict[Key, dict[str, Claim]] = {}
+    rejected: list[tuple[Claim, str]] = []
     for claim in claims:
-        if claim.confidence < THRESHOLD:
-            continue
         times = timelines.setdefault(claim.key, {})
         when = claim.when if claim.when in ("current", _PAST) else claim.when[:4]
         held = times.get(when)
         older = _older(held, claim) if held is not None and when == "current" else None
         if held is None:
             times[when] = claim
-        elif older is None or older.told is None:
-            times[when] = _merge(held, claim)
-        else:
+        elif older is not None and older.told is not None:
             times[when] = claim if older is held else held
             past = older._replace(when=older.told, previous=None, trend=None)
             times.setdefault(older.told[:4], past)
+        elif held.grade == claim.grade:
+            times[when] = _together(held, claim)
+        else:
+            times[when], beaten = _surer(held, claim)
+            rejected.append((beaten, CONTRADICTED))
+    chosen: list[Rating] = []
     for times in timelines.values():
         if "current" in times and _is_loose(times["current"]):
-            del times["current"]
-    chosen = [rating for times in timelines.values() for rating in _timeline(times)]
+            rejected.append((times.pop("current"), LOOSE))
+        rejected.extend((claim, UNSURE) for claim in times.values() if claim.confidence < SURE)
+        sure = {when: claim for when, claim in times.items() if claim.confidence >= SURE}
+        chosen.extend(_timeline(sure))
     chosen.sort(key=lambda r: r.evidence[0])
-    return tuple(chosen)
+    rejected.sort(key=lambda pair: pair[0].evidence[0])
+    return Choice(tuple(chosen), tuple(Rejected(_rating(c), reason) for c, reason in rejected))
 
 
 def _is_loose(claim: Claim) -> bool:
@@ -77,23 +101,24 @@ def _older(held: Claim, fresh: Claim) -> Claim | None:
     return older if older.told and newer.confidence >= older.confidence - _MARGIN else None
 
 
-def _merge(held: Claim, fresh: Claim) -> Claim:
-    """Two claims for one key and time: agreement raises confidence, else the surer one stands."""
-    if held.grade == fresh.grade:
-        return held._replace(
-            previous=held.previous or fresh.previous,
-            trend=held.trend or fresh.trend,
-            confidence=_agreed(held, fresh),
-            evidence=held.evidence + tuple(e for e in fresh.evidence if e not in held.evidence),
-        )
-    return fresh if fresh.confidence > held.confidence + _MARGIN else held
+def _surer(held: Claim, fresh: Claim) -> tuple[Claim, Claim]:
+    """Of two claims of different grades the one that stands, in doubt now, and the other."""
+    if fresh.confidence > held.confidence + _MARGIN:
+        held, fresh = fresh, held
+    return held._replace(cues=held.cues | {"contradicted"}), fresh
 
 
-def _agreed(held: Claim, fresh: Claim) -> float:
-    """How sure two claims are together: more only where both name whose the grade is."""
-    if held.rule in _NAMED and fresh.rule in _NAMED:
-        return 1 - (1 - held.confidence) * (1 - fresh.confidence)
-    return max(held.confidence, fresh.confidence)
+def _together(held: Claim, fresh: Claim) -> Claim:
+    """Two claims of one grade: as sure as the surer, and more where they are told apart."""
+    cues = max(held, fresh, key=lambda claim: claim.confidence).cues
+    if fresh.rule not in _ADDED and fresh.evidence[0] != held.evidence[0]:
+        cues |= {"told twice"}
+    return held._replace(
+        previous=held.previous or fresh.previous,
+        trend=held.trend or fresh.trend,
+        cues=cues | (held.cues & {"told twice", "contradicted"}),
+        evidence=held.evidence + tuple(e for e in fresh.evidence if e not in held.evidence),
+    )
 
 
 def _timeline(times: dict[str, Claim]) -> Iterable[Rating]:
@@ -133,7 +158,8 @@ def _rating(claim: Claim) -> Rating:
         when=claim.when,
         evidence=claim.evidence,
         rule=claim.rule,
-        confidence=round(claim.confidence, 3),
+        confidence=shown(claim.confidence),
+        cues=telling(claim.cues),
     )
 
 

@@ -11,23 +11,14 @@ from ..document import Document
 from ..quotations import Quotation
 from ..services import service_at
 from .choose import Claim, step
+from .confidence import claim_cues, entry_cues, time_cues
 from .frames import Frame
+from .places import Places
 from .standing import Standing
 from .tables import Entry
 from .time import Clock
 
-# How often frames are right, by what their clause left open; less when somebody is quoted.
-_CONFIDENCE = {
-    "headline": 0.86,
-    "carried": 0.78,
-    "holder carried": 0.88,
-    "service carried": 0.8,
-    "copied": 0.82,
-}
 _ELSEWHERE = frozenset({"carried", "holder carried", "copied"})
-_PLAIN, _TABLE, _SPOKEN = 0.88, 0.95, 0.15
-# A past grade of whom the text is only taken to be about is less sure still.
-_LONG_AGO = 0.06
 _STEPS = {"one-up": -1, "one-down": 1, "two-up": -2, "two-down": 2}
 _SIZES = {"by-one": 1, "by-two": 2}
 # A grade that a change led to: "drops to good".
@@ -37,9 +28,12 @@ _ARRIVES = re.compile(r"\b(?:to|reached|became)(?: an?)? ['\"]?$")
 class Claimant:
     """Makes the claims of one article's frames and tables."""
 
-    def __init__(self, document: Document, clock: Clock, quotations: Sequence[Quotation]) -> None:
+    def __init__(
+        self, document: Document, clock: Clock, quotations: Sequence[Quotation], places: Places
+    ) -> None:
         self.lower = document.lower
         self.clock = clock
+        self.places = places
         self.spoken = [(q.span.start, q.span.end) for q in quotations if q.full]
 
     def of_frame(
@@ -52,19 +46,18 @@ class Claimant:
         previous, trend = _change(frame)
         if not standing.now and frame.previous is None and not self._arrives(frame):
             previous = trend = None
-        carried = "carried" in frame.notes
+        ahead = not standing.now and self.clock.stands_ahead(frame, standing.date)
         for claim in self._keys(frame):
             named = mentions.get(claim.of) if frame.notes & _ELSEWHERE else None
             evidence = (*claim.evidence, named) if named else claim.evidence
-            told = claim.confidence - _LONG_AGO * bool(carried and not standing.now)
             full = claim._replace(
-                confidence=told,
                 previous=previous,
                 trend=trend,
                 evidence=evidence,
                 entry=standing.entry,
             )
-            yield from _times(full, standing)
+            for told in _times(full, standing):
+                yield told._replace(cues=told.cues | time_cues(told.when, ahead=ahead))
 
     def of_entry(
         self, entry: Entry, holders: tuple[str, ...], services: tuple[str, ...]
@@ -82,7 +75,7 @@ class Claimant:
                         when=entry.when or "current",
                         previous=entry.previous or (entry.grade if same else None),
                         trend=entry.movement,
-                        confidence=_TABLE if entry.holders else _PLAIN,
+                        cues=entry_cues(entry),
                         rule="ratings.table",
                         evidence=(entry.span, *entry.heads),
                     )
@@ -93,19 +86,21 @@ class Claimant:
             told = claim._replace(rule="ratings.stayed", evidence=(*claim.evidence, span))
             yield told._replace(previous=claim.grade, trend="same")
             for date in self.clock.past_dates(span):
-                yield told._replace(when=date)
+                yield told._replace(when=date, cues=told.cues | time_cues(date))
 
     def _keys(self, frame: Frame) -> Iterator[Claim]:
+        spoken = self._is_spoken(frame.grade_span.start)
         for of in frame.holders:
-            for service in frame.services or (None,):
+            for name in frame.services or (None,):
                 for question in frame.questions or ("overall",):
-                    whole = service is None or question == "use-of-resources"
+                    whole = name is None or question == "use-of-resources"
+                    service = None if whole else service_at(name or "", of)
                     yield Claim(
                         of,
-                        None if whole else service_at(service or "", of),
+                        service,
                         question,
                         frame.grade,
-                        confidence=self._confidence(frame),
+                        cues=claim_cues(frame, of, service, self.places, spoken=spoken),
                         rule=".".join(
                             ("ratings.frame", *(n.replace(" ", "-") for n in sorted(frame.notes)))
                         ),
@@ -114,12 +109,10 @@ class Claimant:
                         told=next(iter(self.clock.all_dates(frame.clause)), None),
                     )
 
-    def _confidence(self, frame: Frame) -> float:
-        """How often frames of this make are right, by what was carried and who speaks."""
-        base = min((_CONFIDENCE[note] for note in frame.notes), default=_PLAIN)
-        start = frame.grade_span.start
+    def _is_spoken(self, start: int) -> bool:
+        """Whether the offset lies inside a statement of somebody quoted."""
         index = bisect_right(self.spoken, (start, len(self.lower))) - 1
-        return base - _SPOKEN if index >= 0 and start < self.spoken[index][1] else base
+        return index >= 0 and start < self.spoken[index][1]
 
     def _arrives(self, frame: Frame) -> bool:
         """Whether the grade is what a change led to, not what it set out from."""

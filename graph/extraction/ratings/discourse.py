@@ -53,6 +53,8 @@ class Discourse:
         self.memory = Memory(self.sites, operators=self.places.operators)
         self.mentions: dict[str, Span] = {}
         self.holders: tuple[str, ...] = ()
+        # Whether the text turned to them itself, or a rating before was theirs.
+        self.turned = False
         self.services: tuple[str, ...] = ()
         self.last: Frame | None = None
         # The block whose last sentence said that a rating stayed what it was.
@@ -184,9 +186,14 @@ class Discourse:
             return frame
         return frame._replace(questions=self.last.questions)
 
-    def enter(self, frame: Frame) -> None:
-        """Make the frame's holders and services what the text is now about."""
+    def enter(self, frame: Frame, *, named: bool = True) -> None:
+        """Make the frame's holders and services what the text is now about.
+
+        ``named``: whether its own clause names the holders.
+        """
         self._passing = -1
+        if frame.holders != self.holders or named:
+            self.turned = False
         self.holders, self.services = frame.holders, frame.services
         if self.block != self._last_block:
             self._rated = set()
@@ -254,7 +261,8 @@ class Discourse:
         if not (heading or visited) and self.holders != before and self._at_site():
             self._passing = self.block
         if len(sites) == 1 and not heading and puts_somewhere(symbols, lower, start):
-            self.holders, self.services = next(iter(sites)), only_service(symbols)
+            self._turn_to(next(iter(sites)))
+            self.services = only_service(symbols)
         self._looked_block = self.block
         last = next((s for s in reversed(symbols) if s.kind != "cue"), None)
         if visited or (last is not None and last.kind == "service"):
@@ -312,7 +320,7 @@ class Discourse:
             ):
                 opened = True
                 if is_part(symbol, lower):
-                    self.holders = symbol.values
+                    self.holders, self.turned = symbol.values, True
                 elif symbol.values != self.holders or is_own_rating(symbol, symbols, lower):
                     self._turn_to(symbol.values)
             elif symbol.kind == "service":
@@ -320,10 +328,12 @@ class Discourse:
                 self._rated = set()
                 if not opened:
                     home = self.places.home(symbol.values, self.holders, owned=False)
+                    self.turned = self.turned or home not in ((), self.holders)
                     self.holders = home or self.holders
 
     def _turn_to(self, holders: tuple[str, ...]) -> None:
         self.holders, self.services = holders, ()
+        self.turned = True
 
     def _carry(self, frame: Frame, earlier: Frame | None, lower: str) -> Frame:
         if earlier is not None:

@@ -104,7 +104,7 @@ class Frame(NamedTuple):
     ``part``: "Eastmere's department", or "Eastmere's" alone. ``both``: its holders are a mere
     "both". ``that_of``: "that of Eastmere" is rated. ``headless``: nothing named stands before the
     grade. ``notes``: what was filled in from elsewhere.
-    ``model``: the words of the frame that an ellipsis repeats.
+    ``model``: the words of the frame that an ellipsis repeats. ``cues``: what says how sure it is.
     """
 
     grade: str
@@ -133,6 +133,7 @@ class Frame(NamedTuple):
     headless: bool
     notes: frozenset[str] = frozenset()
     model: Span | None = None
+    cues: frozenset[str] = frozenset()
 
     def speaks_of_site(self, lower: str) -> bool:
         """Whether the clause speaks of a hospital or unit."""

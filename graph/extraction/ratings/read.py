@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ...facts import Rating, Span
+from ...facts import Span
 from ..dates import DateMention, article_date
 from ..document import Block, Document
 from ..entities import Entities
@@ -15,9 +15,10 @@ from ..services import ServiceMention
 from .amend import Told
 from .asked import folded
 from .before import one_each
-from .choose import Claim, choose
+from .choose import Choice, Claim, choose
 from .claims import Claimant
 from .clauses import Clause, clauses
+from .confidence import Sentence, frame_cues
 from .discourse import Discourse
 from .ellipsis import repeated
 from .frames import Frame, aligned, frames, gapped
@@ -67,11 +68,13 @@ def find_ratings(
     services: Sequence[ServiceMention],
     dates: Sequence[DateMention],
     quotations: Sequence[Quotation],
-) -> tuple[Rating, ...]:
+) -> Choice:
     """The ratings that the text states, each with its evidence, rule and confidence."""
     clock = Clock(document, dates, article_date(document))
     discourse = Discourse(entities, theme_of(services, _ONLY, _OFTEN))
-    reader = _Reader(document, discourse, clock, Claimant(document, clock, quotations))
+    reader = _Reader(
+        document, discourse, clock, Claimant(document, clock, quotations, discourse.places)
+    )
     return choose(reader.claims(read_symbols(document, entities, services)))
 
 
@@ -226,7 +229,9 @@ class _Reader:
 
     def _frames(self, span: Span, symbols: list[Symbol]) -> Iterator[Frame]:
         """The sentence's frames with what they leave open filled in."""
-        headline = self.document.blocks[self.block].kind == "headline"
+        kind = self.document.blocks[self.block].kind
+        headline = kind == "headline"
+        sentence = Sentence(symbols, self.lower, kind == "bullet")
         earlier: Frame | None = None
         barred = False
         for built, clause in self._built(span, symbols):
@@ -252,7 +257,9 @@ class _Reader:
             elif settled is not None:
                 if headline:
                     settled = settled._replace(notes=settled.notes | {"headline"})
-                self.discourse.enter(settled)
+                cues = frame_cues(built, settled, clause, earlier, sentence, self.discourse)
+                settled = settled._replace(cues=cues)
+                self.discourse.enter(settled, named=bool(built.holders))
                 earlier = settled
                 yield settled
 

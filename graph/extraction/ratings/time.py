@@ -34,6 +34,8 @@ _WITH = re.compile(r"['\"]?(?: rating| overall)?, with\b")
 _HOLDS = re.compile(rf"\b{words('holds')}\b")
 _HAD_BEEN = re.compile(r"\bhad been\b")
 _THAN_IN = re.compile(r"\bthan (?:it (?:was|had been|got) |they (?:were|had been) )?(?:back )?in $")
+_EARLIER = re.compile(r"\b(?:earlier|previous) [^.;]{0,30}$")
+_LEADS_UP = re.compile(r",? (?:(?:the year )?(?:in which|when|that)|after) ")
 _IN_WHICH = re.compile(r",? (?:the year )?(?:in which|when|that) ")
 _ATTACHED = re.compile(
     r"['\"]?(?: rating)?(?: overall)?(?: for (?:being )?[\w-]+)? (?:back )?(?:in|since|on) "
@@ -199,6 +201,20 @@ class Clock:
     def all_dates(self, span: tuple[int, int]) -> list[str]:
         """The dates with a year in a stretch of the text, without the article's own."""
         return [d.start for d in self._within(*span) if d.start != self.published]
+
+    def stands_ahead(self, frame: Frame, date: str | None) -> bool:
+        """Whether a month or day stands before the grade, and does not open the clause.
+
+        It may be that of the visit; "in June 2014 after it was rated good" leads up to the rating.
+        """
+        start, end = frame.clause.start + _OPENING, frame.grade_span.start
+        return any(
+            d.start == date
+            and len(d.start) > len("2014")
+            and not _LEADS_UP.match(self.lower, d.span.end)
+            and not _EARLIER.search(self.lower, frame.clause.start, d.span.start)
+            for d in self._within(start, end)
+        )
 
     def past_dates(self, span: tuple[int, int]) -> list[str]:
         """The dates before the article's year in a stretch of the text."""
