@@ -346,3 +346,22 @@ def test_a_hospital_of_the_trust_comes_before_another_trust_of_that_name(sentenc
 )
 def test_a_charity_s_local_branch_has_its_place_in_the_name(name: str) -> None:
     assert organisations(f"Helpers from {name} were there.") == [name.partition(" in ")[0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Healthwatch Saltby and Saltby Council were told.",
+         ["Healthwatch Saltby", "Saltby Council"]),
+        ("Healthwatch Saltby and Upham Borough Council met.",
+         ["Healthwatch Saltby", "Upham Borough Council"]),
+        ("Friends of Saltby and Saltby County Council met.",
+         ["Friends of Saltby", "Saltby County Council"]),
+        ("Healthwatch Saltby and Upham met.", ["Healthwatch Saltby and Upham"]),
+        ("Healthwatch Barnsley and Barnsley Metropolitan Borough Council met.",
+         ["Healthwatch Barnsley", "Barnsley Metropolitan Borough Council"]),
+        ("Charity Mind was told.", ["Mind"]),
+    ],
+)  # fmt: skip
+def test_a_name_ends_where_another_joins_it(text: str, names: list[str]) -> None:
+    assert organisations(text) == names

@@ -77,7 +77,7 @@ def _local_branch(register: Register, token: Token) -> bool:
         token.noun is not None
         and token.noun[0] == "body"
         and register.document.folded[token.start].isupper()
-        and word_before(register, token) != ""
+        and word_before(register, token) not in ("", "Charity")
     )
 
 

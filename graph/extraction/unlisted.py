@@ -187,7 +187,7 @@ def listed_trusts() -> dict[tuple[str, ...], str]:
 
 
 def _head(register: Register, index: int, token: Token, kind: str) -> None:
-    end = name_end(register, token.end)
+    end = _one_name(register, token.end, name_end(register, token.end))
     if end > token.end:
         put_unlisted(register, Span(token.start, end), kind)
         return
@@ -196,6 +196,17 @@ def _head(register: Register, index: int, token: Token, kind: str) -> None:
         key = before[-1].key if before else token.handles[0].key
         register.add(key, Span(token.start, token.end), "entities.alias", _SURE)
         register.take(index, token.end)
+
+
+def _one_name(register: Register, start: int, end: int) -> int:
+    """Where the first of two names ends: "Healthwatch Marlow | and Marlow Council"."""
+    joint = register.document.folded.find(" and ", start + 1, end)
+    last = register.token_at(end - 1)
+    if joint < 0 or last is None:
+        return end
+    noun = register.tokens[last].noun
+    another = register.token_taken(last) or (noun is not None and noun[0] in ("body", "trust"))
+    return joint if another else end
 
 
 def _site(register: Register, index: int, token: Token, kind: str) -> None:
