@@ -358,6 +358,10 @@ def test_a_charity_s_local_branch_has_its_place_in_the_name(name: str) -> None:
         ("Friends of Saltby and Saltby County Council met.",
          ["Friends of Saltby", "Saltby County Council"]),
         ("Healthwatch Saltby and Upham met.", ["Healthwatch Saltby and Upham"]),
+        ("Campaign to Save Wards in Norfolk and Suffolk met Norfolk and Suffolk NHS Foundation"
+         " Trust.",
+         ["Campaign to Save Wards in Norfolk and Suffolk",
+          "Norfolk and Suffolk NHS Foundation Trust"]),
         ("Healthwatch Barnsley and Barnsley Metropolitan Borough Council met.",
          ["Healthwatch Barnsley", "Barnsley Metropolitan Borough Council"]),
         ("Charity Mind was told.", ["Mind"]),

@@ -202,10 +202,11 @@ def _one_name(register: Register, start: int, end: int) -> int:
     """Where the first of two names ends: "Healthwatch Marlow | and Marlow Council"."""
     joint = register.document.folded.find(" and ", start + 1, end)
     last = register.token_at(end - 1)
-    if joint < 0 or last is None:
+    if joint < 0 or last is None or register.tokens[last].start < joint:
         return end
-    noun = register.tokens[last].noun
-    another = register.token_taken(last) or (noun is not None and noun[0] in ("body", "trust"))
+    noun, wording = register.tokens[last].noun, register.tokens[last].wording
+    linked = register.token_taken(last) and " " in wording  # no mere place
+    another = linked or (noun is not None and noun[0] in ("body", "trust"))
     return joint if another else end
 
 
