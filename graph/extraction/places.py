@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from ..facts import Span
-from ..reference import OrganisationRecord, SiteRecord
+from ..reference import OrganisationRecord
 from .handles import RULES, SURE, Handle, Strength
-from .lexicon import Lexicon, table
 from .linking_sites import NOT_A_HOSPITAL
-from .register import Entry, Register
+from .name_parts import link_parts
+from .register import Register
 from .services import begins_with_service, ends_in_service
 from .tokens import Token
 
@@ -27,7 +26,7 @@ _AT = re.compile(r"\bat (?:the )?$")
 _RATED_IN = re.compile(
     r"\b(?:good|outstanding|inadequate|improvement)['\"]? (?:rating )?(?:overall )?in $"
 )
-_WORD = re.compile(r"[A-Z][a-z']+")
+
 _LIST = re.compile(r"(?:,|,? and|,? or|,? and at| at|, at|,? but)(?: the| at)? ?")
 _LISTED = re.compile(r"(?:,| and| or|,? and at)(?: the)? $")
 _OWN_HOSPITAL = re.compile(
@@ -91,18 +90,9 @@ _OPENS = re.compile(
     r"(?:\b(?:first|second|other|third|smaller|larger|bigger|are),|^|\n[-•*]|[.!?;:|\n(]|"
     r", only|\band|\bbut|\bwhile|\bso does|\bso is|\bas does) ?[\"']?$"
 )
-_THE_WORD = re.compile(r"(?:[Tt]he|at) (?<!\wthe )(?<!\wat )([A-Z][a-z']+)\b(?! [A-Z])")
 
 # No service's name is longer.
 _SERVICE_NAME = 60
-_LEGAL_END = re.compile(
-    r"(?:The )?((?:\S+ )+?\S+) (?:(?:NHS )?(?:Foundation )?Trust|Ltd|Limited|plc|CIC)$"
-)
-_GOES_ON = re.compile(r" (?:NHS|Foundation|Trust|Ltd|Limited|plc|CIC|[A-Z])")
-_TRUST_NEXT = re.compile(r" (?:NHS |hospitals? |ambulance |mental health |community )?trust\b")
-# "The Royal" is the only hospital of the article that has the word in its name.
-_HEADS = frozenset({"royal", "general"})
-_COMMON = frozenset(row["wording"] for row in table("common_name_words"))
 
 
 def link_places(register: Register) -> None:
@@ -126,9 +116,7 @@ def link_places(register: Register) -> None:
         elif trust := _trust_here(register, token):
             handle, end = trust
             _put(register, index, handle, end)
-    _halves(register)
-    _heads(register)
-    _acronyms(register)
+    link_parts(register)
 
 
 def _put(register: Register, index: int, handle: Handle, end: int) -> None:
@@ -292,88 +280,3 @@ def _trust_here(register: Register, token: Token) -> tuple[Handle, int] | None:
         return None
     handle = Handle(here[0].record.code, False, Strength.PLACE, token.wording)
     return handle, end
-
-
-def _halves(register: Register) -> None:
-    """ "The Paget", "at Alderley": one word of a name that was given, where only one bears it."""
-    words: dict[str, set[str]] = {}
-    for entry in register.entries.values():
-        if entry.site or entry.kind in ("trust", "provider"):
-            for word in _own_words(entry):
-                words.setdefault(word, set()).add(entry.key)
-    for entry in register.sites():
-        for word in _HEADS & set(entry.name.lower().split()):
-            words.setdefault(word, set()).add(entry.key)
-    for match in _THE_WORD.finditer(register.document.folded):
-        keys = words.get(match[1].removesuffix("'s").lower(), set())
-        if _TRUST_NEXT.match(register.document.folded, match.end()):
-            keys = {key for key in keys if not register.entries[key].site}
-        elif match[0].startswith("at "):
-            keys = {key for key in keys if register.entries[key].site}
-        span = Span(match.start(1), match.end(1))
-        if keys and not _named_at(register, span):
-            key = _only(register, keys)
-            if key is not None:
-                register.add(key, span, "entities.half-name", 0.7)
-
-
-def _own_words(entry: Entry) -> frozenset[str]:
-    aliases = entry.record.aliases if isinstance(entry.record, SiteRecord) else ()
-    first = entry.name.split()[0].lower()
-    saint = frozenset({first}) if entry.site and first.endswith("'s") else frozenset()
-    return _telling_words(entry.name, *aliases) | saint
-
-
-@lru_cache(maxsize=4096)
-def _telling_words(*names: str) -> frozenset[str]:
-    words = (word.lower() for name in names for word in _WORD.findall(name))
-    return frozenset(word for word in words if word not in _COMMON)
-
-
-def _only(register: Register, keys: set[str]) -> str | None:
-    """The one entity meant; a site rather than the trust that shares its name."""
-    sites = sorted(key for key in keys if register.entries[key].site)
-    if len(sites) == 1:
-        return sites[0]
-    return None if len(keys) > 1 else next(iter(keys))
-
-
-def _named_at(register: Register, span: Span) -> bool:
-    index = register.token_at(span.start)
-    return index is not None and register.token_taken(index)
-
-
-def _heads(register: Register) -> None:
-    """ "Eastmere Hospitals" for an unlisted trust that the article also names in full."""
-    heads = [
-        (match[1].lower(), entry.key)
-        for entry in register.entries.values()
-        if entry.record is None
-        and entry.kind in ("trust", "provider")
-        and (match := _LEGAL_END.match(entry.name)) is not None
-    ]
-    if not heads:
-        return
-    folded = register.document.folded
-    for start, end, keys in Lexicon(heads).find(register.document.lower):
-        span = Span(start, end)
-        written = folded[start].isupper() and not _GOES_ON.match(folded, end)
-        if len(keys) == 1 and written and not _named_at(register, span):
-            register.add(keys[0], span, "entities.head-of-name", SURE[Strength.HEAD])
-
-
-def _acronyms(register: Register) -> None:
-    """Short forms that the article itself defines in brackets."""
-    folded = register.document.folded
-    for acronym, key in register.acronyms.items():
-        start = folded.find(acronym)
-        while start >= 0:
-            span = Span(start, start + len(acronym))
-            if _alone(folded, span) and not _named_at(register, span):
-                register.add(key, span, "entities.acronym", 0.95)
-            start = folded.find(acronym, span.end)
-
-
-def _alone(folded: str, span: Span) -> bool:
-    around = folded[max(0, span.start - 1) : span.start] + folded[span.end : span.end + 1]
-    return not any(char.isalnum() or char == "&" for char in around)
