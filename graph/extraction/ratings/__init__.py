@@ -8,9 +8,11 @@ The way of a sentence, a module a step (``read.py`` runs them):
 - ``asked``       "when asking whether it is caring" → one question
 - ``clauses``     one clause for each grade; ``before``: which grade is only the one before
 - ``frames``      a grade × holders × services × questions: ``attach`` says whose it is, ``scope``
-  which words near it speak of it, ``pairs``: "surgery at A and maternity at B"
-- ``discourse``   fills what the clause leaves open from what the text is about (``places``: where
-  each service is run; ``subjects``: what a sentence is on; ``ellipsis``: "so was surgery")
+  which names count, ``moves`` which cues near it speak of it, ``strangers`` that it is nobody's
+  known, ``pairs``: "surgery at A and maternity at B", ``whose``: "both hospitals run by X",
+  ``nearby``: "Rated good in 2017, the Royal …"
+- ``topic``       what the text is about (``places``: where each service is run; ``subjects``: what
+  a sentence is on); ``discourse`` fills from it what a clause leaves open (``ellipsis``: "so was")
 - ``time``        now, a year, or some time before: a ``standing`` (``tense``: by words alone;
   ``scene``: the past that a paragraph tells of; ``events``: dates of other things)
 - ``claims``      one claim for each key, with evidence, rule, confidence (``tables``: from cells)

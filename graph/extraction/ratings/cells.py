@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from ...facts import Span
 from ..document import Document
 from ..lexicon import Lexicon, table
-from .scope import ARROWS
+from .moves import ARROWS
 from .symbols import Symbol
 
 Sense = Literal["grade", "empty", "name", "head", "move", "unknown"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .frames import Frame
-from .scope import MOVES
+from .moves import MOVES
 
 # An ellipsis within this many characters of the grade before repeats that too.
 _NEXT = 6

@@ -10,13 +10,14 @@ from typing import NamedTuple
 from ...facts import GRADES, Span
 from .attach import holders_of, is_placed, is_tied, linked_after, questions_of, services_of, spared
 from .clauses import Clause
+from .moves import MOVES, near_tags
 from .pairs import paired
 from .patterns import words
-from .scope import MOVES, near_tags, own_symbols
+from .scope import own_symbols
+from .strangers import is_elsewhere, is_kin, is_part, is_stranger, stands_for_its
 from .symbols import NAMED, Symbol
 
 _SITE_WORD = re.compile(r"\b(?:hospital(?! trust)|infirmary|unit|ward|clinic|centre)\b")
-_POSSESSOR = re.compile(r"\b[A-Z]\w+(?:['’]s|s['’]) (?:\w+ )?$")
 _ITS = re.compile(r"\bits (?:\w+ )?$")
 _OUR = re.compile(r"\bour (?:\w+ )?$")
 _ACROSS = re.compile(rf"\b{words('across')}\b")
@@ -27,45 +28,6 @@ _ON = re.compile(r"(?: (?:on|at|to) (?:an? )?|\()['\"]?$")
 _LIST_OF_SAME = re.compile(
     r"\b(?:unchanged|no change|the same|not (?:changed|moved))\b[^.;:]*: ?['\"]?$"
 )
-_PLACE = re.compile(
-    r"['\" ]*(?:the|its|their|a|an) (?:[a-z-]+ ){1,4}(?:centre|clinic|institute|school|nursery|"
-    r"college|hospice|laboratory|pharmacy|home|academy)\b(?! of)"
-)
-# "Mental health services …", where no one core service is meant.
-_SOME_SERVICES = re.compile(
-    r"['\" ]*(?:(?:the|its|their) )?(?:mental health|acute|community|specialist|children's|adult|"
-    r"social care|primary care|learning disability|support|cancer|stroke|dental|sexual health|"
-    r"addiction|inpatient|hospital|prison|gp|crisis) (?:and [a-z]+ )?services\b"
-)
-# "Nurses at X have been called outstanding."
-_PEOPLE = re.compile(
-    r"['\" ]*(?:the )?(?:[a-z]+ )?(?:nurses|staff|doctors|midwives|consultants|volunteers|porters|"
-    r"carers|paramedics|surgeons|crews|cleaners|chefs|teams) (?:at|in|of|on|from|working)\b"
-)
-# "The highest grade for its spinal unit".
-_FOR_PART = re.compile(
-    r"['\"]?(?: (?:rating|grade|mark|available|possible|there is))* for (?:its|their) "
-    r"(?!overall|own|patients|staff|report|latest|second|first|third)[a-z' -]+"
-)
-_WHOSE = re.compile(
-    r", whose (?!(?:own |overall )?(?:rating|grade))(?:[a-z-]+ ){1,3}?"
-    r"(?:is|are|was|were|has|have|requires?|remains?)\b"
-)
-_KIN = re.compile(
-    rf"\b(?:its|their|whose) (?:[a-z-]+ ){{0,2}}{words('kin')}s?\b(?!')|"
-    r"\b(?:my|her|his|your) [a-z-]+'s (?:own |local )?(?:hospital|trust|ward|unit)\b"
-)
-# Counties only describe: "the Kent hospital" is the one spoken of.
-_ELSEWHERE = re.compile(
-    rf"\b[Tt]he (?!{words('region')} )[A-Z][a-z]+ (?:trust|hospital|infirmary|clinic|centre)\b"
-    r"(?!'s? (?:chief|boss|chair))"
-)
-_PART = re.compile(
-    r"(?:'s)? (?:department|unit|service|ward|wards|team|counterpart|equivalent)\b|"
-    r"'s (?:is|was|are|were|has|had|at|as|to|slipped|moved|went|rose|fell|dropped|climbed|improved|"
-    r"jumped|stays?|stayed|remains?|remained|keeps?|kept|requires?|required)\b"
-)
-_BARE = re.compile(r"'s, (?:by contrast|meanwhile|however|though|too|in turn),")
 _UNITS = re.compile(
     r"\b(?:both|two|three|all|each of the|either) (?:\w+ )?(?:units?|departments?|services)\b"
 )
@@ -89,7 +51,6 @@ _WE = re.compile(
     r"achieved|have achieved|retained|have retained|maintained|have maintained)\b(?! able)"
 )
 _IN_TURN = re.compile(r"\b(?:respectively|in turn|in that order)\b")
-_COUNTERPART = re.compile(r"\b(?:counterparts?|equivalent) (?:in|at) (?:the )?$")
 _MIXED = re.compile(r" and (?:for )?(?:its |the )?")
 
 
@@ -240,11 +201,11 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         whole=_is_whole(clause, before, services, lower),
         tied=is_tied(before, services, lower),
         where=bool(services) and ", where " in lower[clause.start : first],
-        elsewhere=not holders and _named_only(_ELSEWHERE, clause, text),
-        kin=not holders and _named_only(_KIN, clause, lower),
+        elsewhere=not holders and is_elsewhere(clause, text),
+        kin=not holders and is_kin(clause, lower),
         that_of=bool(holders)
         and (
-            _stands_for_its(holders[-1], lower)
+            stands_for_its(holders[-1], lower)
             or _THAT_OF.search(lower, max(0, holders[0].start - 16), holders[0].start) is not None
         ),
         headless=not any(s.kind in NAMED for s in before),
@@ -252,12 +213,8 @@ def _frame(clause: Clause, lower: str, named: set[str], text: str) -> Frame:
         part=any(is_part(holder, lower) for holder in holders)
         or (len(holders) > 0 and _UNITS.search(lower, clause.start, clause.end) is not None),
         relative=_WHICH.search(lower[max(0, grade.start - 30) : grade.start]) is not None,
-        stranger=_is_unknown(clause, lower, named=bool(holders))
-        or (partitive is not None and not (holders or services or questions))
-        or (not services and _is_of_part(clause, lower))
-        or (not (services or questions) and _is_for_part(clause, lower))
-        or (not questions and _is_of_people(clause, lower))
-        or (bool(services) and not holders and _has_stranger(clause, first, text)),
+        stranger=(partitive is not None and not (holders or services or questions))
+        or is_stranger(clause, (holders, services, questions), lower, text),
     )
 
 
@@ -274,69 +231,6 @@ def _span(grade: Symbol, attached: list[Symbol]) -> Span:
     """The words that state the rating: the grade with all that was found to belong to it."""
     symbols = [grade, *attached]
     return Span(min(s.start for s in symbols), max(s.end for s in symbols))
-
-
-def _has_stranger(clause: Clause, start: int, text: str) -> bool:
-    """Whether the service is said to be of someone who is no known holder: "Exeter's surgery"."""
-    return _POSSESSOR.search(text, max(clause.start, start - 30), start) is not None
-
-
-def _is_of_people(clause: Clause, lower: str) -> bool:
-    """Whether people are called so: "nurses at X were outstanding", with nobody else named."""
-    if _PEOPLE.match(lower, clause.start, clause.grade.start) is None:
-        return False
-    return sum(s.kind == "holder" for s in clause.before) < 2
-
-
-def _is_of_part(clause: Clause, lower: str) -> bool:
-    """Whether a part without a name of its own is rated: "X, whose wards require improvement"."""
-    part = _WHOSE.search(lower, clause.start, clause.grade.start + 9)
-    if part is None or "," in lower[part.end() : clause.grade.start]:
-        return False
-    rated = ("question", "service")
-    return not any(s.kind in rated and s.start > part.start() for s in clause.before)
-
-
-def _is_for_part(clause: Clause, lower: str) -> bool:
-    """Whether the grade is for something of the holder's that is no known service: "its scans"."""
-    told = _FOR_PART.match(lower, clause.grade.end)
-    if told is None:
-        return False
-    return not any(told.start() <= s.start < told.end() for s in clause.tail if s.kind != "cue")
-
-
-def _is_unknown(clause: Clause, lower: str, *, named: bool) -> bool:
-    """Whether what is rated is a place that is no known holder: "the regional burns centre".
-
-    Or services that are no one core service, if no holder is ``named``.
-    """
-    place = _PLACE.match(lower, clause.start, clause.grade.start)
-    if place is None and not named:
-        place = _SOME_SERVICES.match(lower, clause.start, clause.grade.start)
-    return place is not None and not any(
-        s.kind != "cue" and s.start < place.end() for s in clause.before
-    )
-
-
-def _stands_for_its(holder: Symbol, lower: str) -> bool:
-    """Whether a bare "Eastmere's" stands for what was just rated elsewhere."""
-    end = holder.end - 2 * lower[holder.start : holder.end].endswith("'s")
-    return _BARE.match(lower, end) is not None
-
-
-def is_part(holder: Symbol, lower: str) -> bool:
-    """Whether not the holder is rated but a part of it: "Eastmere's went up to good"."""
-    end = holder.end - 2 * lower[holder.start : holder.end].endswith("'s")
-    if _PART.match(lower, end):
-        return True
-    return _COUNTERPART.search(lower, max(0, holder.start - 24), holder.start) is not None
-
-
-def _named_only(pattern: re.Pattern[str], clause: Clause, text: str) -> bool:
-    """Whether the clause speaks of somebody by words alone, with no known name before its grade."""
-    if pattern.search(text, clause.start, clause.grade.start) is None:
-        return False
-    return not any(s.kind == "holder" for s in clause.before)
 
 
 def _is_whole(

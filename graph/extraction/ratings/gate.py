@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from .frames import Frame
+from .moves import ONE_AMONG
 from .patterns import wordings, words
-from .scope import ONE_AMONG
 from .symbols import Symbol
 
 _FOLLOWS = frozenset(wordings("follows"))
