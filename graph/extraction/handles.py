@@ -78,6 +78,9 @@ class Handles:
         return Lexicon((wording, wording) for wording in (*self.by_wording, *self.nouns))
 
 
+_FOUNDATION = " NHS Foundation Trust"
+
+
 @cache
 def load_handles() -> Handles:
     """The handles of all tables, built once per process."""
@@ -138,6 +141,8 @@ def _organisation_names(
         yield Strength.ALIAS, name
     if record.kind == "trust":
         for name in (record.name, *record.former_names):
+            if name.endswith(_FOUNDATION):
+                yield Strength.ALIAS, name.removesuffix(_FOUNDATION) + " NHS FT"
             for short in _without_suffix(name, _suffixes("organisation")):
                 yield _head_strength(short, places), short
 

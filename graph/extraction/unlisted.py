@@ -19,7 +19,7 @@ _HOSPITALS = frozenset({"hospital", "infirmary", "house", "clinic", "centre"})
 _SURE = 0.85
 _SAME_WORDS = 0.88
 _LEGAL = frozenset(
-    {"nhs", "foundation", "trust", "the", "and", "of", "university", "teaching", "hospital",
+    {"nhs", "foundation", "ft", "trust", "the", "and", "of", "university", "teaching", "hospital",
      "hospitals"}
 )  # fmt: skip
 _APPOSED = re.compile(r", (?:the|a|which) (?:\w+ )?$")

@@ -47,6 +47,7 @@ _NOW = re.compile(
     r"becomes|became|goes|climbs|climbed|improves|improved|jumps|jumped|falls|fell|drops|dropped|"
     r"slips|slipped|now) "
 )
+_OUT_OF = re.compile(r"\bout of (?:(?:an?|its|the) )?['\"]?$")
 _OWN_BRACKET = re.compile(
     r" \((?:(?:now|currently|both|itself) )?(?:rated |graded |judged )?['\"]?"
 )
@@ -60,7 +61,9 @@ _BECAME = re.compile(
 )
 _TOLD_AGAIN = re.compile(r"['\"]?(?: of all| there is| possible)?(?:,|:| -| \() ?['\"]?")
 # "Went up from good" names only the grade before.
-_SET_OUT = re.compile(r"\bfrom (?:(?:an?|its|the|being|previous|rated|overall) )*['\"]?$")
+_SET_OUT = re.compile(
+    r"\b(?:from|out of) (?:(?:an?|its|the|being|previous|rated|overall) )*['\"]?$"
+)
 STEPS = {"one-up": 1, "one-down": -1, "two-up": 2, "two-down": -2, "by-one": 1}
 """By how many grades a cue says that a grade moved; ``by-one`` says not which way."""
 
@@ -162,7 +165,7 @@ def _is_orphan(index: int, mains: list[int], symbols: Sequence[Symbol], lower: s
     """Whether a change sets out from the grade and no grade is named that it leads to."""
     if not _SET_OUT.search(lower, max(0, symbols[index].start - 24), symbols[index].start):
         return False
-    if not _moves(symbols, index):
+    if not _moves(symbols, index) and not _OUT_OF.search(lower, 0, symbols[index].start):
         return False
     if any(main < index for main in mains):
         return False

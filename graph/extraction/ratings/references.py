@@ -137,7 +137,7 @@ class Resolver:
         """Whether a number word only counts what it stands before: "both safe and caring"."""
         if self.lower[reference.start : reference.end].endswith(_COUNTING):
             named = following.kind in ("service", "question", "holder")
-            return named and following.start - reference.end in (1, 5)
+            return named and following.start - reference.end in (1, 4, 5, 8)
         return False
 
     def _is_of_list(

@@ -25,6 +25,12 @@ _WHERE_WAS = re.compile(
 _COST = re.compile(
     r"\b(?:costs?|costing|robbed|stripped) [^.;]{1,90}? (?:of )?(?:its|their) ['\"]?$"
 )
+# "The good ratings for care and safety were not repeated": those before.
+_NOT_AGAIN = re.compile(
+    r"['\"]? (?:ratings?|grades?|marks?|scores?)\b[^.;]*?"
+    r"\b(?:was|were|has been|have been) (?:not (?:repeated|kept|retained|matched|held)|lost)\b"
+)
+_FAR = 120
 _PREVIOUS = re.compile(r"\bprevious\b")
 _HEARD = re.compile(
     rf"\b{words('heard')}\b[^.;]{{0,80}}"
@@ -38,6 +44,8 @@ def is_past(frame: Frame, lower: str) -> bool:
     start, end = frame.grade_span
     left = lower[max(frame.clause.start, start - 60) : start]
     if "loss" in frame.tags or _COST.search(lower, frame.clause.start, start):
+        return True
+    if _NOT_AGAIN.match(lower, end, end + _FAR):
         return True
     if _WHICH_WAS.search(left):
         return _SAVE_FOR.search(lower, max(0, start - 90), start) is None
