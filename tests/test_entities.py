@@ -369,3 +369,18 @@ def test_a_charity_s_local_branch_has_its_place_in_the_name(name: str) -> None:
 )  # fmt: skip
 def test_a_name_ends_where_another_joins_it(text: str, names: list[str]) -> None:
     assert organisations(text) == names
+
+
+def test_the_trust_of_a_hospital_is_not_a_neighbour_named_later() -> None:
+    text = (
+        "Torbay Hospital was visited in May. The rating of the trust is unaffected."
+        " Neighbouring Royal Devon University Healthcare NHS Foundation Trust is next."
+    )
+    entities = found(text)
+    devon = "Royal Devon University Healthcare NHS Foundation Trust"
+    assert [m.generic for m in entities.mentions if m.name == devon] == [False]
+
+
+def test_a_foundation_trust_by_its_short_ending() -> None:
+    (only,) = found("Salisbury NHS FT has moved up.").organisations
+    assert only.name == "Salisbury NHS Foundation Trust"

@@ -15,6 +15,7 @@ _UNREAL = re.compile(  # "may" but not the month
     r"|rather than|short of (?:a|an|the|plac\w+|issu\w+|serv\w+|impos\w+)"
     r"|consider\w*|possibility|possible|rul\w+ out|n't|cannot|wants?|wanted|should|calls? for"
     r"|close to|on the brink|escap\w+ being|spared|dodg\w+|avert\w+|stav\w+ off|voluntarily"
+    r"|(?:bid|bids|efforts?|attempt\w*|battle|fight|try|tries|tried|trying|aim\w*|struggl\w+) to"
     r"|expected to|due to be|ministers)\b[^.;:\"]{0,45})\Z"
 )
 _NOT_SO = re.compile(  # after the words: done by others, or not done at all

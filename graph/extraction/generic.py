@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..facts import Span
+from ..reference import SiteRecord
 from .register import Entry, Named, Register
 from .tokens import Token
 
@@ -131,7 +132,17 @@ def _recent_trust(register: Register, line: _Line, offset: int) -> str | None:
             passing = passing or owner.key
         elif owner.key != passing:
             return owner.key
-    return passing or (line.holders[0] if line.holders else None)
+    return passing or _first_holder(register, line, offset)
+
+
+def _first_holder(register: Register, line: _Line, offset: int) -> str | None:
+    """The first trust that the text names, unless a site named before is another's."""
+    for _, key in line.back(offset):
+        record = register.entries[key].record
+        run = isinstance(record, SiteRecord) and record.operator is not None
+        if run and register.operator_entry(register.entries[key]) is None:
+            return None
+    return line.holders[0] if line.holders else None
 
 
 def _beside(register: Register, line: _Line, owner: Entry, start: int) -> bool:
