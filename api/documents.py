@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ import pyoxigraph as ox
 from ..graph import identifiers
 from ..graph.store import Store
 from ..graph.vocabulary import BASE, CG, DCTERMS, FOAF, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS
+from .graph_writing import write_graph
+from .negotiation import Form
 
 Node = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -126,13 +129,12 @@ def quads_of(store: Store, document: Document) -> list[ox.Quad]:
     return sorted(dict.fromkeys((*stated, *names)), key=_order)
 
 
-def serialise(quads: Iterable[ox.Quad], form: ox.RdfFormat) -> bytes:
+def serialise(quads: Iterable[ox.Quad], form: Form) -> bytes:
     """A document in an RDF form, with its named graphs where the form has them, else merged."""
-    keep_graphs = form in (ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS)
-    triples = dict.fromkeys(quad.triple for quad in quads)
-    body = ox.serialize(quads if keep_graphs else triples, format=form, prefixes=PREFIXES)
-    assert body is not None
-    return body
+    keep_graphs = form.rdf in (ox.RdfFormat.TRIG, ox.RdfFormat.N_QUADS)
+    out = io.BytesIO()
+    write_graph(quads if keep_graphs else dict.fromkeys(quad.triple for quad in quads), out, form)
+    return out.getvalue()
 
 
 def triples_of(quads: Iterable[ox.Quad]) -> list[ox.Triple]:

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from fcntl import LOCK_EX, flock
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 from typing import Any
 
@@ -139,11 +139,15 @@ def _file(folder: Path, wanted: Dump, name: str) -> Response:
 
 
 def _made(folder: Path, wanted: Dump) -> Path:
-    """The dump's file, made when it is first asked for; others who ask wait for it."""
+    """The dump's file, made when it is first asked for; who asks meanwhile is told when again.
+
+    One thread may be busy for as long as that takes, not each that has a request for it.
+    """
     path = folder / wanted.name
-    with _alone(folder):
-        if not path.exists():
-            _make(shared().store, wanted, path)
+    if not path.exists():
+        with _alone(folder):
+            if not path.exists():
+                _make(shared().store, wanted, path)
     return path
 
 
@@ -177,7 +181,12 @@ def _line(checksum: str, wanted: Dump) -> str:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """One process and thread at a time."""
+    """One process and thread at a time; others are not kept waiting."""
     with open(folder / "lock", "wb") as lock:
-        flock(lock, LOCK_EX)
+        try:
+            flock(lock, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            problem = Problem(503, "not-ready", "a dump is being made; ask again in some seconds")
+            problem.headers["Retry-After"] = "5"
+            raise problem from None
         yield

@@ -105,13 +105,12 @@ def _found(document: Document | None, iri: str) -> Document:
 
 def _written(document: Document, form: Form) -> bytes:
     """The document's bytes; JSON-LD as a tree, unless a profile asks for it as it is in RDF."""
-    assert form.rdf is not None
     quads = quads_of(shared().store, document)
     if form is JSON_LD and not _AS_IN_RDF.search(request.headers.get("Accept", "")):
         tree = framed(document.subject, triples_of(quads), context_address())
         if tree is not None:
             return (json.dumps(tree, ensure_ascii=False, indent=1) + "\n").encode()
-    return serialise(quads, form.rdf)
+    return serialise(quads, form)
 
 
 def _link(response: Response, path: str, form: Form, links: list[str]) -> None:

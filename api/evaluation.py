@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from ..graph.store import Store
 from ..graph.vocabulary import BASE, PREFIXES
 from .admission import admit, admit_graphs
+from .graph_writing import write_graph
 from .negotiation import GRAPHS, TABLES, Form, choose
 from .problems import Problem
 from .results import Limit, boolean, table
@@ -124,9 +125,8 @@ def _nodes(iris: Iterable[str]) -> list[Any]:
 
 def _graph(triples: ox.QueryTriples, form: Form, meter: _Meter) -> Answer:
     """Triples up to the limit; in the forms that have comments a cut graph opens with one."""
-    assert form.rdf is not None
     out = io.BytesIO()
-    ox.serialize(meter.within(triples, out), out, format=form.rdf, prefixes=PREFIXES)
+    write_graph(meter.within(triples, out), out, form)
     body = out.getvalue()
     if meter.cut and form.name in ("ttl", "nt", "trig", "nq"):
         body = f"# cut: {meter.cut}\n".encode() + body

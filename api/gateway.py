@@ -83,6 +83,7 @@ class Gateway:
         self._hosts = hosts
         self._ended = ended
         self._threads = ThreadPoolExecutor(threads, "request")
+        self._watched = ThreadPoolExecutor(1, "health")
         self._room = Room(_ROOM)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -93,6 +94,7 @@ class Gateway:
     def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
         """The worker ends, all its requests answered."""
         self._threads.shutdown(wait=True)
+        self._watched.shutdown(wait=True)
         self._ended()
 
     async def __rsgi__(self, scope: Any, exchange: Exchange) -> None:
@@ -152,8 +154,9 @@ class Gateway:
             if answer is not None:
                 return answer
         environ["wsgi.input"] = io.BytesIO(body)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._call, environ)
+        watched = environ["PATH_INFO"].startswith("/health")
+        threads = self._watched if watched else self._threads
+        return await asyncio.get_running_loop().run_in_executor(threads, self._call, environ)
 
     async def _body(self, environ: Environ, exchange: Exchange) -> bytes:
         """The body; what is too large or too slow is noted for the app to refuse."""

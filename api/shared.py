@@ -47,6 +47,7 @@ class Shared:
     version: str | None = None
     settings: Settings = field(default_factory=Settings)
     _kept: dict[str, Any] = field(default_factory=dict)
+    _making: threading.Lock = field(default_factory=threading.Lock)
 
     def ask(self, asked: Request) -> Answer:
         """The answer to a query, which is stopped if the client of the request at hand leaves."""
@@ -75,7 +76,9 @@ class Shared:
         if self.store.path is None:
             return make(self.store)
         if name not in self._kept:
-            self._kept[name] = make(self.store)
+            with self._making:
+                if name not in self._kept:
+                    self._kept[name] = make(self.store)
         kept: _T = self._kept[name]
         return kept
 

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from .errors import UnknownName
+from .errors import InputError, UnknownName
 from .vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _SORTED_AT_ONCE = 64_000_000
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """A character that no XML file can hold."""
+
+_ELEMENT = re.compile(r"[^\W\d][\w.-]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def write_rdf(store: Store, output: IO[bytes], form: str) -> None:
     else:
         triples = _triples(store, store.graphs())
         if chosen.rdf == ox.RdfFormat.RDF_XML:
-            triples = map(_for_xml, triples)
+            triples = map(for_xml, triples)
         ox.serialize(triples, output, chosen.rdf, prefixes=PREFIXES)
 
 
@@ -93,15 +96,27 @@ def _triples(store: Store, graphs: list[str]) -> Iterator[ox.Triple]:
             yield quad.triple
 
 
-def _for_xml(triple: ox.Triple) -> ox.Triple:
-    """The triple with U+FFFD for what XML can't hold, such as a form feed."""
+def for_xml(triple: ox.Triple) -> ox.Triple:
+    """The triple with U+FFFD for what XML can't hold, such as a form feed.
+
+    Raises ``InputError`` for a property whose IRI has no end that can name an element.
+    """
+    if not _can_name(triple.predicate.value):
+        raise InputError(f"XML has no name for the property <{triple.predicate.value}>")
     value = triple.object
+    if isinstance(value, ox.Triple):
+        return ox.Triple(triple.subject, triple.predicate, for_xml(value))
     if not isinstance(value, ox.Literal) or NOT_XML.search(value.value) is None:
         return triple
     words = NOT_XML.sub("\ufffd", value.value)
     datatype = None if value.language else value.datatype
     held = ox.Literal(words, language=value.language, datatype=datatype)
     return ox.Triple(triple.subject, triple.predicate, held)
+
+
+@lru_cache(maxsize=1024)
+def _can_name(iri: str) -> bool:
+    return _ELEMENT.search(iri) is not None
 
 
 def _sorted_lines(store: Store, graphs: list[str], form: Form, files: ExitStack) -> Iterator[bytes]:

@@ -30,7 +30,7 @@ _LOOKUP = re.compile(
     \{{\s*(?P<subject>{_VARIABLE}|{_NODE})
     \s+(?P<predicate>{_VARIABLE}|{_NODE}|a)
     \s+(?P<object>{_VARIABLE}|{_NODE}|{_LITERAL})
-    \s*\.?\s*\}}
+    \s*+(?:\.\s*+)?\}}
     (?P<limit>\s*(?i:LIMIT)\s+(?P<most>[0-9]{{1,9}}))?\s*""",
     re.VERBOSE | re.ASCII,
 )

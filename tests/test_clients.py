@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -123,6 +124,21 @@ def gateway(small_store: Store) -> Iterator[Gateway]:
     )
     yield gateway
     gateway._threads.shutdown()
+    gateway._watched.shutdown()
+
+
+def test_health_is_told_while_all_threads_are_busy(gateway: Gateway) -> None:
+    free = threading.Event()
+    busy = [gateway._threads.submit(free.wait, 10) for _ in range(2)]
+    asked = post("1.1.1.1")
+    asked.method, asked.path, asked.headers = "GET", "/health", {"host": "x"}
+    exchange: Any = Exchange()
+    try:
+        asyncio.run(asyncio.wait_for(gateway.__rsgi__(asked, exchange), 5))
+        assert exchange.answer[0] == 200
+        assert not any(each.done() for each in busy)
+    finally:
+        free.set()
 
 
 def test_one_client_has_so_many_requests_under_way(gateway: Gateway) -> None:

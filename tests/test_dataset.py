@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import re
+from pathlib import Path
 from urllib.request import Request, urlopen
 from xml.etree import ElementTree
 
@@ -13,8 +14,9 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
-from caregraph.api import sitemap
+from caregraph.api import dumps, sitemap
 from caregraph.api.app import create_app
+from caregraph.api.problems import Problem
 from caregraph.graph.store import Store
 from caregraph.graph.vocabulary import BASE
 
@@ -86,6 +88,14 @@ def test_the_dumps_named_are_there_and_whole(client: FlaskClient, small_store: S
         part = client.get(address, headers={"Range": "bytes=0-9"})
         assert (part.status_code, part.data) == (206, response.data[:10])
     assert client.get("/dumps/other.nq.gz").status_code == 404
+
+
+def test_who_asks_while_a_dump_is_made_is_told_when_again(tmp_path: Path) -> None:
+    with dumps._alone(tmp_path), pytest.raises(Problem) as told, dumps._alone(tmp_path):
+        pass
+    assert (told.value.status, told.value.headers["Retry-After"]) == (503, "5")
+    with dumps._alone(tmp_path):
+        pass
 
 
 def test_dumps_over_http(served: str, small_store: Store) -> None:

@@ -54,6 +54,34 @@ def problem(response: TestResponse, status: int) -> dict[str, Any]:
 # Forms
 
 
+QUOTED = "<<( <a:s> <a:p> 1 )>>"
+
+
+@pytest.mark.parametrize(
+    ("form", "triple", "said"),
+    [
+        ("application/ld+json", f"<a:s> <a:p> {QUOTED}", "RDF 1.2"),
+        ("application/rdf+xml", "<a:s> <a:1> 1", "<a:1>"),
+        ("application/rdf+xml", "<a:s> <http://e/> 1", "<http://e/>"),
+        ("application/rdf+xml", "<a:s> <a:p> <<( <a:s> <a:1> 1 )>>", "<a:1>"),
+    ],
+)
+def test_what_a_form_has_no_words_for_is_refused(
+    client: FlaskClient, form: str, triple: str, said: str
+) -> None:
+    told = problem(ask(client, f"CONSTRUCT {{ {triple} }} {{}}", form), 406)
+    assert said in told["detail"]
+    assert form not in told["available"]
+    assert ask(client, f"CONSTRUCT {{ {triple} }} {{}}", told["available"][0]).status_code == 200
+
+
+def test_rdf_xml_is_well_formed_whatever_a_literal_holds(client: FlaskClient) -> None:
+    query = 'CONSTRUCT { <a:s> <a:p> "\\u0001x", <<( <a:s> <a:p> "\\uFFFE" )>> } {}'
+    body = ask(client, query, "application/rdf+xml").data
+    assert len(ElementTree.fromstring(body)) == 1
+    assert "\ufffdx" in body.decode()
+
+
 def test_json(client: FlaskClient) -> None:
     response = ask(client, TRUSTS)
     assert response.mimetype == "application/sparql-results+json"
