@@ -166,6 +166,8 @@ def _stated(step: dict[str, Any], indent: str, paint: Paint) -> Iterator[str]:
         date = f", {source['date']}" if source["date"] else ""
         name = _value(source["name"])
         yield f"{indent}{paint('[stated]', 'grade')} in {name}{date} <{source['graph']}>"
+        for reason in source["because"]:
+            yield f"{indent}  {paint('[judgement]', 'change')} {_value(reason)}"
         for claim in source["claims"]:
             yield from _claim(claim, f"{indent}  ", paint)
         if source["more"]:

@@ -184,8 +184,8 @@ class Worker:
         seconds = self._limits.seconds
         return LimitReached(
             "time",
-            f"the query was stopped after {seconds:g} seconds; ask for less, or narrow it"
-            " with more triple patterns and a LIMIT",
+            f"the query was stopped after {seconds:g} seconds; ask for less, narrow it with more"
+            " triple patterns and a LIMIT, or put each OPTIONAL behind what must be there",
         )
 
     def _why_gone(self) -> Problem | StoreError:

@@ -183,6 +183,8 @@ def test_what_is_merged_is_proved_by_the_words_of_both(small_store: Store) -> No
     ]["stated"]
     assert stated["name"] == "who is who"
     assert "'Jo Marsh, chair'" in str(stated["claims"])
+    (reason,) = stated["because"]
+    assert reason.endswith("/XBC: same (1): A reader decided: she moved in 2019")
     tenure = "tenure/XBC/chair/jo-marsh/XAV"
     shown = explain_triple(small_store, tenure, "org:member", "person/jo-marsh/XAV")
     assert "Jo Marsh, chair" in str(shown["proof"]["stated"][0]["claims"])
@@ -205,6 +207,9 @@ def test_without_a_decision_they_match_closely(small_store: Store) -> None:
         assert not [triple for triple in triples if triple.predicate == CG.identifiedAs]
         (row,) = ask(store, "identity-candidates")
         assert (row["one_name"], row["score"]) == ("Jo Marsh", "0.55")
+        pair = ("person/jo-marsh/XAV", "skos:closeMatch", "person/jo-marsh/XBC")
+        (reason,) = explain_triple(store, *pair)["proof"]["stated"][0]["because"]
+        assert "undecided (0.55): the same name" in reason
         assert "one after the other" in (row["because"] or "")
         assert ask(store, "identity-candidates", least="0.6") == []
         assert ask(store, "people-at-several-organisations") == []

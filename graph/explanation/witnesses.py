@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
 
 import pyoxigraph as ox
 
 from .. import identifiers
-from ..vocabulary import BASE, CG, DCTERMS, OA, PROV
+from ..vocabulary import BASE, CG, DCTERMS, OA, PROV, VERDICT
 from .terms import label
 
 if TYPE_CHECKING:
@@ -59,11 +60,15 @@ class ClaimSaid:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A graph that states a triple, and as many of the claims behind it as are told."""
+    """A graph that states a triple, and as many of the claims behind it as are told.
+
+    ``because``: the judgements of who is who that the statement rests on.
+    """
 
     graph: str
     name: str
     date: str
+    because: tuple[str, ...]
     claims: tuple[ClaimSaid, ...]
     more: int
 
@@ -145,9 +150,31 @@ class Witnesses:
             iri,
             BACKGROUND.get(iri.removeprefix(BASE)) or label(self._store, ox.NamedNode(iri)),
             self._words(ox.NamedNode(iri), DCTERMS.issued),
+            self._judged(quad) if graph == _IDENTITY else (),
             tuple(self._said(claim) for claim in claims[:MOST_CLAIMS]),
             max(0, len(claims) - MOST_CLAIMS),
         )
+
+    def _judged(self, quad: ox.Quad) -> tuple[str, ...]:
+        """The judgements of the statement's two ends, and those that join what each stands for."""
+        ends = {quad.subject, quad.object}
+        joined = {*ends, *(one for end in ends for one in self._subjects(CG.identifiedAs, end))}
+        compared = Counter(one for node in joined for one in self._subjects(CG.compares, node))
+        direct = Counter(one for node in ends for one in self._subjects(CG.compares, node))
+        reasons = {
+            f"{label(self._store, one)}: {self._words(one, CG.because)}"
+            for one, ends_compared in compared.items()
+            if direct[one] == 2
+            or (ends_compared == 2 and self._words(one, CG.verdict) == VERDICT["same"].value)
+        }
+        return tuple(sorted(reasons)[:MOST_CLAIMS])
+
+    def _subjects(self, predicate: ox.NamedNode, value: Term | ox.Triple) -> Iterator[ox.NamedNode]:
+        """What who is who says this of."""
+        if isinstance(value, ox.NamedNode):
+            for quad in self._store.engine.quads_for_pattern(None, predicate, value, _IDENTITY):
+                if isinstance(quad.subject, ox.NamedNode):
+                    yield quad.subject
 
     def _said(self, claim: ox.NamedNode) -> ClaimSaid:
         quads = self._store.engine.quads_for_pattern(claim, CG.evidence, None)
