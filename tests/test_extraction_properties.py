@@ -117,6 +117,17 @@ def test_hardly_any_text(text: str) -> None:
     check(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At trust level, inspectors were pleased with caring.",
+        "Leaders at every hospital were asked whether care is safe.",
+    ],
+)
+def test_what_points_to_nobody(text: str) -> None:
+    check(text)
+
+
 def test_no_rating_is_given_twice() -> None:
     for text in TEXTS:
         keys = [(r.of, r.service, r.question, r.when) for r in facts_of(text).ratings]

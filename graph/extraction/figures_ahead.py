@@ -31,10 +31,16 @@ _AFTER_CARRIED = re.compile(
 )
 # "Nursing vacancies: 129"; "vacancies for midwives stood at 37"
 _LABELLED = re.compile(rf"\b({THING})[^.:;\n]{{0,60}}:\s*\Z")
+_ROSE = (
+    "stood at", "stands at", "rose to", "risen to", "fell to", "fallen to", "dropped to",
+    "climbed to", "grew to", "grown to", "totalled", "numbered", "reached",
+)  # fmt: skip
+# One of these stands so close before the count wherever the pattern below matches.
+_ROSE_SIGNS, _ROSE_REACH = tuple(verb.split()[0] for verb in _ROSE), 60
+_ROSE_WORDS = "|".join(verb.replace(" ", r"\s+") for verb in _ROSE)
 _STOOD_AT = re.compile(
     rf"\b({THING})(?:\s+[a-z]+){{0,5}}?\s+(?:had\s+|has\s+|have\s+)?(?:already\s+)?"
-    r"(?:stood\s+at|stands\s+at|rose\s+to|risen\s+to|fell\s+to|fallen\s+to|dropped\s+to|climbed\s+to|grew\s+to|grown\s+to"
-    r"|totalled|numbered|reached)\s+(?:just\s+|only\s+|about\s+|around\s+|nearly\s+)?\Z"
+    rf"(?:{_ROSE_WORDS})\s+(?:just\s+|only\s+|about\s+|around\s+|nearly\s+)?\Z"
 )
 _ENDS_LABEL = re.compile(r"\s*(?:\n|\Z|[,;.](?!\d))")
 
@@ -48,6 +54,9 @@ def labelled(lower: str, sentence: Span, number: Number) -> Figure | None:
 
 def stood_at(lower: str, sentence: Span, number: Number) -> Figure | None:
     """ "Complaints rose to 40", "vacancies stood at 37"."""
+    near = lower[max(0, number.start - _ROSE_REACH) : number.start]
+    if not any(sign in near for sign in _ROSE_SIGNS):
+        return None
     return _ahead(_STOOD_AT.search(lower, _reach(sentence, number), number.start), number)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from ...facts import GRADES
@@ -100,14 +100,14 @@ def roles(symbols: Sequence[Symbol], lower: str, start: int) -> tuple[list[int],
     earlier = _still_earlier(grades, froms, symbols, lower)
     previous: dict[int, int] = {}
     led_to = [index for index in mains if index not in earlier]
-    orphans = [index for index in froms if _is_orphan(index, led_to, symbols, lower)]
+    orphans = {index for index in froms if _is_orphan(index, led_to, symbols, lower)}
     for index in froms:
         if index in orphans:
             previous[index] = index
             continue
-        ahead = [main for main in led_to if main > index]
-        if ahead and _leads_on(symbols[index], lower, start):
-            previous.setdefault(ahead[0], index)
+        ahead = bisect_right(led_to, index)
+        if ahead < len(led_to) and _leads_on(symbols[index], lower, start):
+            previous.setdefault(led_to[ahead], index)
             continue
         target = _target(index, led_to or froms[:1], symbols, lower)
         if target != index:
@@ -119,10 +119,11 @@ def _still_earlier(
     grades: Sequence[int], froms: Sequence[int], symbols: Sequence[Symbol], lower: str
 ) -> set[int]:
     """The dated grades that follow one before as a list: each is a past one for itself."""
+    listed = set(froms)
     earlier: set[int] = set()
     for left, right in itertools.pairwise(grades):
         gap = lower[symbols[left].end : symbols[right].start]
-        if (left in froms or left in earlier) and _STILL_EARLIER.fullmatch(gap):
+        if (left in listed or left in earlier) and _STILL_EARLIER.fullmatch(gap):
             earlier.add(right)
     return earlier
 
@@ -142,12 +143,13 @@ def _leads_on(grade: Symbol, lower: str, start: int) -> bool:
 
 def _is_own_bracket(symbols: Sequence[Symbol], index: int, lower: str) -> bool:
     """Whether the grade in brackets is the only one of what stands before: "surgery (good)"."""
-    named = next((s for s in reversed(symbols[:index]) if s.kind != "cue"), None)
+    ahead = (symbols[i] for i in range(index - 1, -1, -1))
+    named = next((s for s in ahead if s.kind != "cue"), None)
     if named is None or named.kind not in ("service", "holder", "question"):
         return False
     if not _OWN_BRACKET.fullmatch(lower, named.end, symbols[index].start):
         return False
-    before = next((s for s in reversed(symbols[:index]) if s.kind == "grade"), None)
+    before = next((s for s in ahead if s.kind == "grade"), None)
     return before is None or lower[before.end : before.end + 2].strip(" '\"")[:1] == ")"
 
 
@@ -167,10 +169,10 @@ def _is_orphan(index: int, mains: list[int], symbols: Sequence[Symbol], lower: s
         return False
     if not _moves(symbols, index) and not _OUT_OF.search(lower, 0, symbols[index].start):
         return False
-    if any(main < index for main in mains):
-        return False
     if not mains:
         return True
+    if mains[0] < index:
+        return False
     gap = lower[symbols[index].end : symbols[mains[0]].start]
     parted = any(symbols[i].has("break") for i in range(index, mains[0]))
     return parted and not FROM_TO.fullmatch(gap)
@@ -179,7 +181,8 @@ def _is_orphan(index: int, mains: list[int], symbols: Sequence[Symbol], lower: s
 def _moves(symbols: Sequence[Symbol], index: int) -> set[str]:
     """The kinds of the cues right before the grade that say how it moved."""
     tags: set[str] = set()
-    for symbol in reversed(symbols[:index]):
+    for i in range(index - 1, -1, -1):
+        symbol = symbols[i]
         if symbol.has("break") or symbol.kind == "grade":
             break
         if symbol.kind == "cue":

@@ -20,6 +20,8 @@ _HEADLINE = "ratings.frame.headline"
 _ADDED = ("ratings.amended", "ratings.stayed")
 # What is told first stands unless what contradicts it is surer by more than this.
 _MARGIN = 0.12
+# A rating told over and over keeps so many places as its evidence.
+_MOST_EVIDENCE = 64
 
 
 class Claim(NamedTuple):
@@ -111,13 +113,15 @@ def _surer(held: Claim, fresh: Claim) -> tuple[Claim, Claim]:
 def _together(held: Claim, fresh: Claim) -> Claim:
     """Two claims of one grade: as sure as the surer, and more where they are told apart."""
     cues = max(held, fresh, key=lambda claim: claim.confidence).cues
+    room = _MOST_EVIDENCE - len(held.evidence)
+    more = [e for e in fresh.evidence if e not in held.evidence] if room > 0 else []
     if fresh.rule not in _ADDED and fresh.evidence[0] != held.evidence[0]:
         cues |= {"told twice"}
     return held._replace(
         previous=held.previous or fresh.previous,
         trend=held.trend or fresh.trend,
         cues=cues | (held.cues & {"told twice", "contradicted"}),
-        evidence=held.evidence + tuple(e for e in fresh.evidence if e not in held.evidence),
+        evidence=(*held.evidence, *more[:room]) if more else held.evidence,
     )
 
 

@@ -73,11 +73,17 @@ def telling(cues: Iterable[str]) -> tuple[str, ...]:
 
 
 class Sentence(NamedTuple):
-    """The sentence of a frame: what it names, the folded text, whether it is an item of a list."""
+    """The sentence of a frame: whom it names outside asides, whether it is an item of a list."""
 
-    symbols: Sequence[Symbol]
-    lower: str
+    holders: frozenset[str]
     item: bool
+
+
+def sentence_of(symbols: Sequence[Symbol], lower: str, *, item: bool) -> Sentence:
+    """What the frames of a sentence with these symbols have in common."""
+    told = without_embedded([symbol for symbol in symbols if symbol.values], lower)
+    named = (value for symbol in told if symbol.kind == "holder" for value in symbol.values)
+    return Sentence(frozenset(named), item)
 
 
 def frame_cues(
@@ -102,9 +108,7 @@ def frame_cues(
 def _sentence_cues(settled: Frame, sentence: Sentence) -> Iterable[str]:
     if sentence.item:
         yield "list item"
-    named = [symbol for symbol in sentence.symbols if symbol.values]
-    told = without_embedded(named, sentence.lower)
-    if any(s.kind == "holder" and not set(settled.holders).issuperset(s.values) for s in told):
+    if not sentence.holders <= set(settled.holders):
         yield "other holder in the sentence"
 
 

@@ -5,7 +5,9 @@ or before ("at the Royal the wards were full, but its surgery is good").
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 
 from .clauses import Clause
 from .frames import Frame
@@ -36,6 +38,10 @@ _SUBORDINATE = re.compile(
     r"['\" ]*(?:after|having|until|once|last|first|when|although|though|while)\b"
 )
 
+# A subject stands no farther behind its grade than this, in characters.
+_REACH = 400
+_start = attrgetter("start")
+
 
 def filled(
     pairs: Sequence[tuple[Frame, Clause]], symbols: Sequence[Symbol], lower: str
@@ -44,12 +50,14 @@ def filled(
     done = [frame for frame, _ in pairs]
     if done:
         done[0] = _with_names_before(done[0], symbols, lower)
+    bare = frozenset(f.grade_span.start for f, _ in pairs if not (f.holders or f.services))
+    bound = next((c.grade.start for f, c in pairs if f.holders or f.services), None)
     for index, (frame, clause) in enumerate(pairs):
         if frame.holders or frame.services:
             break
         if not _is_open(clause, lower):
             break
-        named = _named_after(frame, pairs[index + 1 :], symbols, lower)
+        named = _named_after(frame, bound, bare, symbols, lower)
         if named is None:
             continue
         holders, services = named
@@ -78,17 +86,20 @@ def _is_open(clause: Clause, lower: str) -> bool:
 
 
 def _named_after(
-    frame: Frame, later: Sequence[tuple[Frame, Clause]], symbols: Sequence[Symbol], lower: str
+    frame: Frame, bound: int | None, bare: frozenset[int], symbols: Sequence[Symbol], lower: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """Holders and services named next, in a place where the subject stands."""
+    """Holders and services named next, in a place where the subject stands.
+
+    ``bound``: where the first grade with a name of its own stands; ``bare``: the grades without.
+    """
     end = frame.span.end
-    bound = next((clause.grade.start for f, clause in later if f.holders or f.services), None)
-    after = [s for s in symbols if s.start >= end and s.kind in ("holder", "service")]
+    first = bisect_left(symbols, end, key=_start)
+    near = symbols[first : bisect_left(symbols, end + _REACH, lo=first, key=_start)]
+    after = [s for s in near if s.kind in ("holder", "service")][:2]
     if not after or (bound is not None and after[0].start > bound):
         return None
-    between = [s for s in symbols if s.kind == "grade" and end <= s.start < after[0].start]
-    opened = [f.grade_span.start for f, _ in later if not (f.holders or f.services)]
-    if any(s.start not in opened for s in between):
+    between = [s for s in near if s.kind == "grade" and s.start < after[0].start]
+    if any(s.start not in bare for s in between):
         return None
     start = max([end, *(s.end for s in between)])
     if _TO_NAME.fullmatch(lower, start, after[0].start) is None:

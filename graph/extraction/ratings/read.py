@@ -18,7 +18,7 @@ from .before import one_each
 from .choose import Choice, Claim, choose
 from .claims import Claimant
 from .clauses import Clause, clauses
-from .confidence import Sentence, frame_cues
+from .confidence import frame_cues, sentence_of
 from .discourse import Discourse
 from .ellipsis import repeated
 from .frames import Frame, aligned, frames, gapped
@@ -231,10 +231,13 @@ class _Reader:
         """The sentence's frames with what they leave open filled in."""
         kind = self.document.blocks[self.block].kind
         headline = kind == "headline"
-        sentence = Sentence(symbols, self.lower, kind == "bullet")
+        built_clauses = self._built(span, symbols)
+        if not built_clauses:
+            return
+        sentence = sentence_of(symbols, self.lower, item=kind == "bullet")
         earlier: Frame | None = None
         barred = False
-        for built, clause in self._built(span, symbols):
+        for built, clause in built_clauses:
             if headline and not built.holders:
                 continue
             if earlier is None and self._is_adrift(built, clause):

@@ -90,16 +90,20 @@ class Topic:
         ``runner``: who is said to run them.
         """
         sites = self.places.sites_of(runner) if runner else tuple(self.places.operators)
-        if len(sites) != int(reference.values[0].split()[1]):
+        if not sites or len(sites) != int(reference.values[0].split()[1]):
             return None
         return reference._replace(kind="holder", values=sites)
 
     def _whole(self, reference: Symbol) -> Symbol | None:
-        """Who "at trust level" means: those who run what the text is about, else its lead."""
+        """Who "at trust level" means: those who run what the text is about, else its lead.
+
+        ``None`` where the text names nobody.
+        """
         lead = (self.lead,) if self.lead else ()
         whole = self.places.runners(self.holders) or lead
         of_site = not self.holders or not self.sites.isdisjoint(self.holders)
-        return reference._replace(kind="holder", values=(whole if of_site else self.holders))
+        holders = whole if of_site else self.holders
+        return reference._replace(kind="holder", values=holders) if holders else None
 
     def note(self, symbols: Sequence[Symbol], lower: str) -> None:
         """Remember what a stretch of the text names, and which service it puts where."""
