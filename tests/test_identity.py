@@ -374,6 +374,7 @@ def test_decisions_survive_and_go_with_an_empty_file(
         assert b"closeMatch" in alone
         assert b"closeMatch" not in decided
         assert b"verdict/different" in decided
+        assert b"/XBC: different (0)" in decided
         assert made(store, None) == decided, "a build without a file keeps them"
         assert made(store, ()) == alone
 

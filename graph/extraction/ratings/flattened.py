@@ -98,8 +98,3 @@ def _segments(cells: Sequence[Cell]) -> Iterator[tuple[list[Cell], list[Cell]]]:
             names.append(cell)
     if values:
         yield names, values
-
-
-def _is_date(cell: Cell) -> bool:
-    """Whether a cell after a grade only says when it was given."""
-    return all(token.kind in ("time", "date") for token in cell.tokens)

@@ -61,7 +61,6 @@ _OF_WARDS = (
     "mh-forensic",
     "mh-rehabilitation",
 )
-_SUMS = frozenset({"both", "each", "all three", "all four", "all five"})
 _COUNTING = ("both", "all three", "all four", "the two", "each", "all five")
 # What follows "the second" when it stands for something named, not before a noun of its own.
 _ALONE = re.compile(
@@ -139,19 +138,6 @@ class Resolver:
             named = following.kind in ("service", "question", "holder")
             return named and following.start - reference.end in (1, 4, 5, 8)
         return False
-
-    def _is_of_list(
-        self, reference: Symbol, before: Sequence[Symbol], after: Sequence[Symbol]
-    ) -> bool:
-        """Whether a number word only sums up a list: "A and B both fell", "the other two: A, B"."""
-        following = next((s for s in after[:_NEXT] if s.kind != "cue"), None)
-        named = following is not None and following.kind in NAMED
-        if following and named and self.lower[reference.end : following.start] == ": ":
-            return True
-        if not before or self.lower[reference.start : reference.end] not in _SUMS:
-            return False
-        last = before[-1]
-        return last.kind in NAMED and self.lower[last.end : reference.start] in (" ", "'s ")
 
     def _counts_services(self, symbol: Symbol) -> bool:
         """Whether "all five" are services: "of its five services …", some words before."""
