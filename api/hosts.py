@@ -26,6 +26,6 @@ def host_problem(
     found = _HOST.fullmatch(host)
     if found is None:
         return Problem(400, "bad-request", f"the host {host[:100]!r} is no 'name' or 'name:port'")
-    if hosts and not {found[0].lower(), found[1].lower()} & set(hosts):
+    if hosts and not {found[0].lower(), found[1].lower().strip("[]")} & set(hosts):
         return Problem(400, "bad-request", f"this service is not called {host!r}")
     return None

@@ -184,12 +184,13 @@ def test_a_host_that_is_none_is_refused(client: FlaskClient, address: str, host:
 
 
 def test_hosts_may_be_listed(small_store: Store) -> None:
-    chosen = settings({HOSTS: "graph.example, localhost:8000"})
+    chosen = settings({HOSTS: "graph.example, localhost:8000, ::1"})
     client = create_app(small_store, settings=chosen).test_client()
     for host, status in [
         ("graph.example", 200),
         ("GRAPH.example:444", 200),
         ("localhost:8000", 200),
+        ("[::1]:8000", 200),
         ("localhost", 400),
         ("evil.example", 400),
     ]:
