@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import io
-import sys
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Protocol
-from urllib.parse import unquote_to_bytes
 
 from . import listening, pipes
 from .abandonment import KEY as CLIENT
 from .abandonment import Client
 from .clients import UnderWay, client_of, network
-from .direct import HEADERS_SIZE, Direct
+from .direct import Direct
+from .environs import environ_of
 from .hosts import host_problem
+from .idle import Idle
 from .problems import Busy, Problem
 from .room import Room
 
@@ -39,6 +39,9 @@ PATIENCE = 0.1
 
 _DRAINED = 8 << 20
 """Bytes of a body that is refused which are read, so that the client hears why."""
+
+_TURN = 20.0
+"""Seconds that a request may wait for a thread; clients take turns."""
 
 _ROOM = 512 << 20
 """Bytes of bodies and of large answers that one worker holds; slow clients could pile up more."""
@@ -83,7 +86,10 @@ class Gateway:
         self._hosts = hosts
         self._ended = ended
         self._threads = ThreadPoolExecutor(threads, "request")
-        self._watched = ThreadPoolExecutor(1, "health")
+        self._quick = ThreadPoolExecutor(1, "quick")
+        self._places: Idle[int] = Idle()
+        for place in range(threads):
+            self._places.add(place + 1)
         self._room = Room(_ROOM)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -94,12 +100,12 @@ class Gateway:
     def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
         """The worker ends, all its requests answered."""
         self._threads.shutdown(wait=True)
-        self._watched.shutdown(wait=True)
+        self._quick.shutdown(wait=True)
         self._ended()
 
     async def __rsgi__(self, scope: Any, exchange: Exchange) -> None:
         """Answer one request, if its client has not too many under way."""
-        environ = _environ(scope)
+        environ = environ_of(scope)
         problem = host_problem(environ, self._hosts, self._proxies)
         if problem is not None:
             environ[REFUSED] = problem
@@ -154,9 +160,21 @@ class Gateway:
             if answer is not None:
                 return answer
         environ["wsgi.input"] = io.BytesIO(body)
-        watched = environ["PATH_INFO"].startswith("/health")
-        threads = self._watched if watched else self._threads
-        return await asyncio.get_running_loop().run_in_executor(threads, self._call, environ)
+        return await self._called(environ, client.name)
+
+    async def _called(self, environ: Environ, client: str) -> Answer:
+        """What the app answers in a thread, clients taking turns; what is quick needs no turn."""
+        place = None
+        if REFUSED not in environ and not environ["PATH_INFO"].startswith("/health"):
+            place = await self._places.wait_soon(client, _TURN)
+            if place is None:
+                environ[REFUSED] = Busy(_TURN)
+        threads = self._threads if place else self._quick
+        try:
+            return await asyncio.get_running_loop().run_in_executor(threads, self._call, environ)
+        finally:
+            if place:
+                self._places.give(place, client)
 
     async def _body(self, environ: Environ, exchange: Exchange) -> bytes:
         """The body; what is too large or too slow is noted for the app to refuse."""
@@ -254,43 +272,3 @@ async def _attended(work: Awaitable[Answer], client: Client, exchange: Exchange)
         timer.cancel()
         for each in left:
             each.cancel()
-
-
-def _as_wsgi_has_it(path: str) -> str:
-    """A path's bytes, each as a character."""
-    if path.isascii() and "%" not in path:
-        return path
-    return unquote_to_bytes(path).decode("latin-1")
-
-
-def _environ(scope: Any) -> Environ:
-    """A request as WSGI tells it."""
-    host, _, port = (scope.server or "").rpartition(":")
-    environ: Environ = {
-        "REQUEST_METHOD": scope.method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": _as_wsgi_has_it(scope.path),
-        "QUERY_STRING": scope.query_string,
-        "SERVER_NAME": host or "localhost",
-        "SERVER_PORT": port or "80",
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": scope.client.rpartition(":")[0],
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.scheme,
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-        "wsgi.input_terminated": True,
-    }
-    size = 0
-    for name, value in scope.headers.items():
-        size += len(name) + len(value)
-        key = name.upper().replace("-", "_")
-        if key not in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-            key = f"HTTP_{key}"
-        environ[key] = f"{environ[key]},{value}" if key in environ else value
-    environ[HEADERS_SIZE] = size
-    if scope.authority and "HTTP_HOST" not in environ:
-        environ["HTTP_HOST"] = scope.authority
-    return environ

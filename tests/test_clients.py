@@ -124,21 +124,46 @@ def gateway(small_store: Store) -> Iterator[Gateway]:
     )
     yield gateway
     gateway._threads.shutdown()
-    gateway._watched.shutdown()
+    gateway._quick.shutdown()
 
 
-def test_health_is_told_while_all_threads_are_busy(gateway: Gateway) -> None:
-    free = threading.Event()
-    busy = [gateway._threads.submit(free.wait, 10) for _ in range(2)]
-    asked = post("1.1.1.1")
-    asked.method, asked.path, asked.headers = "GET", "/health", {"host": "x"}
-    exchange: Any = Exchange()
-    try:
-        asyncio.run(asyncio.wait_for(gateway.__rsgi__(asked, exchange), 5))
-        assert exchange.answer[0] == 200
-        assert not any(each.done() for each in busy)
-    finally:
-        free.set()
+def get(client: str, path: str) -> Any:
+    asked = post(client)
+    asked.method, asked.path, asked.headers = "GET", path, {"host": "x"}
+    return asked
+
+
+def test_clients_take_turns_for_threads_and_health_needs_none(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of ten requests of one client two run; another client's comes next, health at once."""
+    gateway._under_way = UnderWay(100)
+    free, answered = threading.Semaphore(0), []
+
+    def app(environ: dict[str, Any], start: Any) -> list[bytes]:
+        if environ["PATH_INFO"] != "/health":
+            assert free.acquire(timeout=10)
+        answered.append((environ["REMOTE_ADDR"], environ["PATH_INFO"]))
+        start("200 OK", [])
+        return []
+
+    monkeypatch.setattr(gateway, "_app", app)
+
+    async def run() -> None:
+        asked = [get("1.1.1.1", "/articles")] * 10 + [get("1.1.1.2", "/articles")]
+        tasks = [asyncio.ensure_future(gateway.__rsgi__(each, Exchange())) for each in asked]
+        await asyncio.sleep(0.05)
+        await gateway.__rsgi__(get("1.1.1.3", "/health"), Exchange())
+        assert answered == [("1.1.1.3", "/health")]
+        for _ in range(3):
+            free.release()
+            await asyncio.sleep(0.02)
+        free.release(20)
+        await asyncio.gather(*tasks)
+
+    asyncio.run(asyncio.wait_for(run(), 10))
+    assert ("1.1.1.2", "/articles") in answered[:4]
+    assert len(answered) == 12
 
 
 def test_one_client_has_so_many_requests_under_way(gateway: Gateway) -> None:
