@@ -67,6 +67,7 @@ def test_wordings(text: str, kind: str) -> None:
         "“Leaders must make sure that this goes on,” she said.",
         "The Health and Safety Executive has served a notice and prosecuted a builder.",
         "Nobody has been prosecuted.",
+        "The regulator suspended the trust's overall rating because of the merger.",
     ],
 )
 def test_what_did_not_happen_or_is_none(text: str) -> None:
