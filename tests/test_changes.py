@@ -19,7 +19,7 @@ from caregraph.graph.reasoning import Changes, Schema, closure, compile_rules, r
 from caregraph.graph.reasoning.changes import MOST_GRAPHS, ChangedRules, NotByChange, infer_changes
 from caregraph.graph.reasoning.schema import Triple
 from caregraph.graph.store import Store
-from caregraph.graph.vocabulary import CG, DCTERMS, RDFS
+from caregraph.graph.vocabulary import CG, DCTERMS, RDFS, XSD
 
 EX = "http://example.org/"
 INFERRED = identifiers.graph("inferred")
@@ -262,3 +262,21 @@ def test_after_any_changes_identity_and_ledger_are_as_if_made_anew(
                 for graph in (IDENTITY, LEDGER):
                     assert set(store.graph(graph)) == set(fresh.graph(graph)), (step, graph)
     operators.tables.cache_clear()
+
+
+def test_an_article_that_only_gets_another_day_is_derived_anew(small_store: Store) -> None:
+    articles = [ox.NamedNode(iri) for iri in small_store.graphs() if "/article/" in iri]
+    day = ox.Literal("2022-02", datatype=XSD.gYearMonth)
+    with copy_of(small_store, reasoning=False) as store:
+        for article in articles:
+            before = set(store.graph(LEDGER))
+            told = [quad.triple for quad in store.graph(article.value)]
+            later = [triple for triple in told if triple.predicate != DCTERMS.issued]
+            later.append(ox.Triple(article, DCTERMS.issued, day))
+            changes = Changes()
+            change(store, changes, article, later)
+            derive(store, changes, reasoning=False, progress=lambda step, done: None)
+            assert set(store.graph(LEDGER)) != before
+            with copy_of(store, reasoning=False) as fresh:
+                for graph in (IDENTITY, LEDGER):
+                    assert set(store.graph(graph)) == set(fresh.graph(graph)), (article, graph)
