@@ -10,7 +10,7 @@ from .confidence import SURE, probability, shown, telling
 
 Key = tuple[str, str | None, str]
 
-UNSURE, CONTRADICTED = "not sure enough", "another grade is told, and surer"
+UNSURE, CONTRADICTED = "not sure enough", "another grade for the same is told first, or surer"
 LOOSE = "only the headline tells it"
 """Why a reading is rejected."""
 

@@ -90,7 +90,9 @@ class Resolver:
                 counts = following is not None and self._counts(symbol, following)
                 others = _other_questions(symbol, resolved, self.lower)
                 found = others or (
-                    None if counts else self._refer(symbol, resolved, symbols[index + 1 :])
+                    None
+                    if counts
+                    else self._refer(symbol, resolved, symbols[index + 1 : index + 1 + _NEXT])
                 )
             elif len(symbol.values) == len(QUESTIONS) and _OF_PARTS.match(self.lower, symbol.end):
                 found = symbol._replace(values=("",))
