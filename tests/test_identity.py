@@ -349,6 +349,11 @@ def test_who_ran_a_hospital_before_and_after_a_merger(tables: Store) -> None:
     assert rows[0]["because"] == "RM202 is a code of the site"
 
 
+def test_who_took_over_a_trust_never_ran_a_hospital_that_went_elsewhere(tables: Store) -> None:
+    rows = ask(tables, "operators-over-time", site="R0A66")
+    assert {(row["organisation"] or "").rpartition("/")[2] for row in rows} == {"RW6", "R0A"}
+
+
 def test_a_merger_has_all_before_and_the_one_after_with_its_day(tables: Store) -> None:
     change = identifiers.change("RE9", "2019-03-31")
     triples = {quad.triple for quad in tables.engine.quads_for_pattern(change, None, None)}

@@ -178,13 +178,29 @@ def _before(
         trust = reference.organisations.get(code[:_TRUST_CODE])
         if trust is not None and code != site.code and not trust.closed:
             continue  # a trust of today with a further code gives some service there
-        while trust is not None and trust.code != site.operator and trust.code not in told:
-            told[trust.code] = code if code.startswith(trust.code) else None
-            following = trust.successors[:1]
-            trust = reference.organisations.get(following[0]) if following else None
+        heirs = list(_heirs(trust, site, reference))
+        if trust is not None and trust.code != site.operator:
+            told.setdefault(trust.code, code)
+        if heirs and site.operator in heirs[-1].successors[:1]:
+            told |= {heir.code: None for heir in heirs if heir.code not in told}
     trusts = [reference.organisations[code] for code in told]
     for trust in sorted(trusts, key=lambda trust: (trust.ended or "9999", trust.code)):
         yield trust, told[trust.code]
+
+
+def _heirs(
+    trust: OrganisationRecord | None, site: SiteRecord, reference: Reference
+) -> Iterator[OrganisationRecord]:
+    """The trust and who took over, up to who runs the site now.
+
+    Where that leads elsewhere, the site had left before: the heirs never ran it.
+    """
+    seen: set[str] = set()
+    while trust is not None and trust.code != site.operator and trust.code not in seen:
+        yield trust
+        seen.add(trust.code)
+        following = trust.successors[:1]
+        trust = reference.organisations.get(following[0]) if following else None
 
 
 def _day_after(day: str | None) -> str | None:
