@@ -7,11 +7,13 @@ build that was broken off they are made as a whole, else by what has changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
 from . import background, collector, identifiers
+from .code_digest import code_digest
 from .identity import DECISIONS, IDENTITY, change_identity, write_identity
 from .identity.decisions import Decision, decisions_graph
 from .ledger import LEDGER, change_ledger, write_ledger
@@ -27,14 +29,25 @@ INFERRED = identifiers.graph("inferred")
 Progress = Callable[[str, int], None]
 
 
+_DERIVING = tuple(("caregraph.graph", name) for name in ("identity", "ledger", "reasoning"))
+
+
+@cache
+def deriving_rules() -> str:
+    """The version of the rules for identity, ledger and inferences, by their own text."""
+    return code_digest(_DERIVING)
+
+
 def load_background(store: Store, decisions: Iterable[Decision] | None = None) -> bool:
     """Bring the ontology, the reference tables and the register up to date.
 
     So too a reviewer's decisions, where they are given; without any the store keeps those it has.
-    What was derived goes when they change, and when it may not follow from what is there: whether
-    it did.
+    What was derived goes when they change, when other rules made it, and when it may not follow
+    from what is there: whether it did.
     """
-    in_doubt = not store.settled or not store.has_graph(LEDGER)
+    in_doubt = not (
+        store.settled and store.has_graph(LEDGER) and store.derived_by == deriving_rules()
+    )
     if in_doubt:
         forget(store)
     changed = background.load_background(store)

@@ -76,7 +76,7 @@ def build(
     for message in unknown(store, decided or ()):
         noted(message)
     violations = derivation.check(store, changes, progress=progress) if validation else None
-    store.complete()
+    store.complete(derived_by=derivation.deriving_rules())
     return tally.summary(inferred, violations, validated_whole=changes.everything)
 
 

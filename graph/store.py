@@ -175,9 +175,19 @@ class Store:
         """Whether what was derived follows from the rest: nothing is under way or was edited."""
         return not self._marks
 
-    def complete(self) -> None:
-        """Bring everything safely to disk, and take the marks away."""
+    @property
+    def derived_by(self) -> str | None:
+        """Which version of the program's rules made what was derived, if that is known."""
+        return self._marks.derived_by
+
+    def complete(self, *, derived_by: str | None = None) -> None:
+        """Bring everything safely to disk, and take the marks away.
+
+        ``derived_by``: the version of the rules that made all that is derived, if it was so.
+        """
         self.flush()
+        if derived_by is not None:
+            self._marks.derived_by = derived_by
         self._marks.clear()
 
     def query(

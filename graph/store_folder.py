@@ -15,12 +15,35 @@ EDITED = "EDITED"
 """Another, from a change by hand on: what was derived may no longer follow, until a build."""
 
 
+DERIVED_BY = "DERIVED_BY"
+"""A file that tells which version of the program's rules made what was derived."""
+
+
 class Marks:
     """The marks of a store: files in its folder, or remembered where it is in memory."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
         self._remembered: set[str] = set()
+        self._derived_by: str | None = None
+
+    @property
+    def derived_by(self) -> str | None:
+        """Which rules made what was derived, if that is known."""
+        if self._folder is None:
+            return self._derived_by
+        try:
+            return (self._folder / DERIVED_BY).read_text("utf-8")
+        except (OSError, ValueError):
+            return None
+
+    @derived_by.setter
+    def derived_by(self, rules: str) -> None:
+        if self._folder is None:
+            self._derived_by = rules
+        elif rules != self.derived_by:
+            with writing():
+                (self._folder / DERIVED_BY).write_text(rules, "utf-8")
 
     def __bool__(self) -> bool:
         """Whether there is any."""

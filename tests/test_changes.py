@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -14,7 +15,7 @@ from caregraph.graph import background, identifiers
 from caregraph.graph.derivation import derive, load_background
 from caregraph.graph.identity import IDENTITY, operators
 from caregraph.graph.ledger import LEDGER
-from caregraph.graph.pipeline import retract
+from caregraph.graph.pipeline import build, retract
 from caregraph.graph.reasoning import Changes, Schema, closure, compile_rules, read_schema
 from caregraph.graph.reasoning.changes import MOST_GRAPHS, ChangedRules, NotByChange, infer_changes
 from caregraph.graph.reasoning.schema import Triple
@@ -280,3 +281,18 @@ def test_an_article_that_only_gets_another_day_is_derived_anew(small_store: Stor
             with copy_of(store, reasoning=False) as fresh:
                 for graph in (IDENTITY, LEDGER):
                     assert set(store.graph(graph)) == set(fresh.graph(graph)), (article, graph)
+
+
+def test_what_other_rules_derived_is_made_anew(tmp_path: Path) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text("Newark Hospital was rated good by the Care Quality Commission.")
+    with Store.open(tmp_path / "store") as store:
+        build(store, [article])
+        made = digest(store)
+        stray = ox.Quad(node("a"), node("b"), node("c"), LEDGER)
+        store.engine.add(stray)
+        build(store, [article])
+        assert stray in store.engine
+        store.complete(derived_by="other")
+        build(store, [article])
+        assert digest(store) == made

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 
 from pyoxigraph import Literal, NamedNode
 
 from .. import identifiers
+from ..code_digest import code_digest
 from ..vocabulary import CG, PROV, RDF, RDFS
 from .names import Triple
 
-_RULES = (".py", ".tsv", ".csv", ".json")
 _DECIDING = (
     ("caregraph.graph", "extraction"),
     ("caregraph.graph", "mapping"),
@@ -57,25 +54,5 @@ def _version() -> str:
 @cache
 def _rule_set(model: str | None = None) -> str:
     """The first 8 hex digits of a hash over all that decides which claims a text makes."""
-    total = hashlib.sha256()
     deciding = _DECIDING_WITH_MODEL if model else _DECIDING
-    for path, part in sorted(
-        part for folder in deciding for part in _parts(_folder(*folder), folder[1])
-    ):
-        total.update(f"{path}\0{hashlib.sha256(part).hexdigest()}\n".encode())
-    if model:
-        total.update(f"model\0{model}\n".encode())
-    return total.hexdigest()[:8]
-
-
-def _folder(package: str, name: str) -> Traversable:
-    return files(package).joinpath(name)
-
-
-def _parts(folder: Traversable, above: str = "") -> Iterator[tuple[str, bytes]]:
-    for entry in folder.iterdir():
-        path = f"{above}/{entry.name}"
-        if entry.is_dir():
-            yield from _parts(entry, path)
-        elif entry.name.endswith(_RULES):
-            yield path, entry.read_bytes()
+    return code_digest(deciding, beside=f"model\0{model}\n" if model else "")
