@@ -86,8 +86,14 @@ class Exchange:
     async def client_disconnect(self) -> None:
         await asyncio.Event().wait()
 
+    def response_empty(self, status: int, headers: list[tuple[str, str]]) -> None:
+        self.answer = status, dict(headers), b""
+
     def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
         self.answer = status, dict(headers), body
+
+    def response_file(self, status: int, headers: list[tuple[str, str]], file: str) -> None:
+        self.answer = status, dict(headers), file.encode()
 
 
 def post(client: str) -> Any:
