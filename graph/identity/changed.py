@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 _PERSON = f"{BASE}person/"
 _THINGS = (f"{BASE}organisation/", f"{BASE}site/")
 _PROVIDERS = (CG.Trust, CG.Provider)
-_ROLE = (CG.post, CG.organisation)
 
 
 def change_identity(store: Store, changes: Changes) -> Difference:

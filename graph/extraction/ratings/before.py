@@ -165,9 +165,11 @@ def _target(index: int, mains: list[int], symbols: Sequence[Symbol], lower: str)
 
 def _is_orphan(index: int, mains: list[int], symbols: Sequence[Symbol], lower: str) -> bool:
     """Whether a change sets out from the grade and no grade is named that it leads to."""
-    if not _SET_OUT.search(lower, max(0, symbols[index].start - 24), symbols[index].start):
+    start = symbols[index].start
+    near = max(0, start - 24)
+    if not _SET_OUT.search(lower, near, start):
         return False
-    if not _moves(symbols, index) and not _OUT_OF.search(lower, 0, symbols[index].start):
+    if not _moves(symbols, index) and not _OUT_OF.search(lower, near, start):
         return False
     if not mains:
         return True
